@@ -1,0 +1,23 @@
+#pragma once
+
+#include "ledger/codec.h"
+
+namespace flatbuffers {
+class FlatBufferBuilder;
+}
+
+/// How events and the tables of `record.fbs` correspond, one direction a file. For codec.cc alone.
+namespace ledger {
+
+namespace stored {
+struct Record;
+}
+
+/// Writes one record to an empty builder and finishes it.
+void pack_record(flatbuffers::FlatBufferBuilder& to, const RecordedEvent& event, const Salt& salt);
+
+/// Reads a record whose bytes have been verified. Fails as `corrupt` when a number is in none of
+/// our lists: of that, verification knows nothing.
+Result<RecordedEvent> unpack_record(const stored::Record& record);
+
+}  // namespace ledger

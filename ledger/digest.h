@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ledger {
+
+/// SHA-256, FIPS 180-4.
+using Digest = std::array<std::uint8_t, 32>;
+
+/// Of the parts one after another. Safe from any thread.
+Digest sha256(std::initializer_list<std::string_view> parts);
+
+std::string hex(std::span<const std::uint8_t> bytes);
+
+/// base64url without padding, RFC 4648 section 5.
+std::string base64url(std::span<const std::uint8_t> bytes);
+/// Empty for what is not base64url.
+std::string from_base64url(std::string_view text);
+
+/// Random bytes of the operating system's quality.
+void fill_random(std::span<std::uint8_t> bytes);
+
+/// Whether both are the same, in a time that does not tell where they differ.
+bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+}  // namespace ledger

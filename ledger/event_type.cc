@@ -1,0 +1,70 @@
+#include "ledger/event_type.h"
+
+#include <algorithm>
+
+namespace ledger {
+namespace {
+
+constexpr std::uint8_t decisions = 20;  // one rank for all of them
+
+constexpr EventTypeTraits fact(EventType type, std::string_view name, std::uint8_t rank,
+                               bool catalog = false) {
+  return {.type = type, .name = name, .rank = rank, .decision = false, .catalog = catalog};
+}
+constexpr EventTypeTraits decision(EventType type, std::string_view name) {
+  return {.type = type, .name = name, .rank = decisions, .decision = true, .catalog = false};
+}
+
+using enum EventType;
+
+constexpr std::array<EventTypeTraits, event_type_count> table{
+    fact(license_registered, "license.registered.v1", 0),
+    fact(module_defined, "module.defined.v1", 1, true),
+    fact(policy_changed, "policy.changed.v1", 2, true),
+    fact(purchase_recorded, "purchase.recorded.v1", 3),
+    fact(invoice_issued, "invoice.issued.v1", 4),
+    fact(invoice_credited, "invoice.credited.v1", 5),
+    fact(invoice_voided, "invoice.voided.v1", 6),
+    fact(payment_received, "payment.received.v1", 7),
+    fact(payment_reversed, "payment.reversed.v1", 8),
+    fact(maintenance_agreed, "maintenance.agreed.v1", 9),
+    fact(installation_upgraded, "installation.upgraded.v1", 21),
+    fact(installation_kind_changed, "installation.kind_changed.v1", 22),
+    fact(service_request_opened, "service_request.opened.v1", 10),
+    fact(service_request_updated, "service_request.updated.v1", 11),
+    fact(service_request_closed, "service_request.closed.v1", 12),
+    decision(installation_bound, "installation.bound.v1"),
+    decision(installation_binding_refused, "installation.binding_refused.v1"),
+    decision(installation_released, "installation.released.v1"),
+    decision(license_activated, "license.activated.v1"),
+    decision(activation_blocked, "activation.blocked.v1"),
+    decision(pending_held, "pending.held.v1"),
+    decision(pending_released, "pending.released.v1"),
+    decision(seat_assigned, "seat.assigned.v1"),
+    decision(seat_assignment_refused, "seat.assignment_refused.v1"),
+    decision(seat_removed, "seat.removed.v1"),
+    decision(seat_removal_refused, "seat.removal_refused.v1"),
+    decision(license_file_issued, "license_file.issued.v1"),
+};
+
+constexpr bool table_is_in_order() {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (static_cast<std::size_t>(table[i].type) != i) return false;
+  }
+  return true;
+}
+static_assert(table_is_in_order());
+
+}  // namespace
+
+const std::array<EventTypeTraits, event_type_count>& event_types() { return table; }
+
+const EventTypeTraits& traits_of(EventType type) { return table[static_cast<std::size_t>(type)]; }
+
+std::optional<EventType> event_type_named(std::string_view name) {
+  const auto found = std::ranges::find(table, name, &EventTypeTraits::name);
+  if (found == table.end()) return std::nullopt;
+  return found->type;
+}
+
+}  // namespace ledger

@@ -1,0 +1,51 @@
+#include "ledger/files.h"
+
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace ledger {
+namespace {
+
+bool write_all(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(descriptor, content.data(), content.size());
+    if (written <= 0) return false;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return ::fsync(descriptor) == 0;
+}
+
+}  // namespace
+
+Result<void> write_private_file(const std::string& path, std::string_view content) {
+  const std::string draft = path + ".new";
+  const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (descriptor < 0) return fail(FailureKind::io, "cannot create " + draft);
+  const bool written = write_all(descriptor, content);
+  ::close(descriptor);
+  std::error_code error;
+  if (written) std::filesystem::rename(draft, path, error);
+  if (!written || error) return fail(FailureKind::io, "cannot write " + path);
+  return boost::system::in_place_value;
+}
+
+std::optional<std::string> read_file(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  if (!file) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>{file}, {}};
+}
+
+FileLock::FileLock(const std::string& path)
+    : descriptor_(::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+  if (descriptor_ >= 0) static_cast<void>(::flock(descriptor_, LOCK_EX));
+}
+
+FileLock::~FileLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+}  // namespace ledger

@@ -1,0 +1,51 @@
+#include "ledger/identity_index.h"
+
+#include <algorithm>
+
+#include "ledger/digest.h"
+
+namespace ledger {
+namespace {
+
+/// Derived entries of this kind: `i`, then the key.
+std::string derived_key(const IdentityKey& key) {
+  std::string text{"i"};
+  text.append(reinterpret_cast<const char*>(key.data()), key.size());
+  return text;
+}
+
+}  // namespace
+
+IdentityKey identity_key(std::string_view source, std::string_view id) {
+  const Digest digest = sha256({source, std::string_view{"\0", 1}, id});
+  IdentityKey key{};
+  std::copy_n(digest.begin(), key.size(), key.begin());
+  return key;
+}
+
+Result<std::optional<Position>> IdentityIndex::find(const IdentityKey& key) const {
+  if (const auto found = recent_.find(key); found != recent_.end()) {
+    return std::optional{found->second};
+  }
+  const auto stored = store_.derived(derived_key(key));
+  if (!stored) return stored.error();
+  if (!*stored) return std::optional<Position>{};
+  Position position;
+  if ((*stored)->size() != sizeof position.value) {
+    return fail(FailureKind::corrupt, "an entry of the identity index has the wrong size");
+  }
+  std::memcpy(&position.value, (*stored)->data(), sizeof position.value);
+  return std::optional{position};
+}
+
+void IdentityIndex::drain(Store::Entries& entries) {
+  entries.reserve(entries.size() + recent_.size());
+  for (const auto& [key, position] : recent_) {
+    entries.emplace_back(
+        derived_key(key),
+        std::string{reinterpret_cast<const char*>(&position.value), sizeof position.value});
+  }
+  recent_.clear();
+}
+
+}  // namespace ledger

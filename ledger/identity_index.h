@@ -1,0 +1,47 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "ledger/store.h"
+
+namespace ledger {
+
+/// Short name of an event's identity: the first 16 bytes of SHA-256 over source, a zero byte, id.
+using IdentityKey = std::array<std::uint8_t, 16>;
+IdentityKey identity_key(std::string_view source, std::string_view id);
+
+/// Finds the event that already has an identity. It never forgets: what is not yet in the store's
+/// derived entries is in memory, and after a restart is read again from the tail of the log. One
+/// thread.
+class IdentityIndex {
+ public:
+  explicit IdentityIndex(const Store& store) : store_(store) {}
+
+  void add(const IdentityKey& key, Position position) { recent_.emplace(key, position); }
+  /// An event that was not appended after all.
+  void forget(const IdentityKey& key) { recent_.erase(key); }
+  Result<std::optional<Position>> find(const IdentityKey& key) const;
+
+  /// Moves what is in memory to `entries`, which the caller writes to the store before the next
+  /// find.
+  void drain(Store::Entries& entries);
+
+ private:
+  struct Hash {
+    std::size_t operator()(const IdentityKey& key) const {
+      std::size_t hash = 0;
+      std::memcpy(&hash, key.data(), sizeof hash);
+      return hash;
+    }
+  };
+  const Store& store_;
+  std::unordered_map<IdentityKey, Position, Hash> recent_;
+};
+
+}  // namespace ledger
