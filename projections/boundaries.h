@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+
+#include "projections/catalog.h"
+#include "projections/license.h"
+
+namespace projections {
+
+/// The earliest instant after `at` at which the passing of time alone changes the stage, the
+/// status, a reason or a warning of the license: due dates, expiry, the end of maintenance.
+/// Nothing: never.
+std::optional<Instant> next_boundary(const License& license, const Policy& policy, Instant at);
+
+}  // namespace projections

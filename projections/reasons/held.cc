@@ -1,0 +1,16 @@
+#include "projections/reasons/blocking_reasons.h"
+
+namespace projections {
+
+/// The administrator holds the pending number as wrong. A higher number supersedes the hold.
+void find_held(const Question& question, Reasons& reasons) {
+  const License& license = question.license;
+  if (!license.hold || license.hold->number != license.offered().number || !has_pending(license)) {
+    return;
+  }
+  Reason reason{.code = ReasonCode::held, .number = license.hold->number};
+  if (question.full()) reason.evidence.push_back(license.hold->stamp.evidence());
+  reasons.push_back(std::move(reason));
+}
+
+}  // namespace projections

@@ -1,0 +1,22 @@
+#include "projections/reasons/blocking_reasons.h"
+#include "projections/versions.h"
+
+namespace projections {
+
+/// Onsite, and the installed version is above what maintenance covers. No agreement covers nothing.
+void find_version(const Question& question, Reasons& reasons) {
+  const auto installation = installation_of(question.license);
+  if (!installation || installation->deployment != ledger::Deployment::onsite) return;
+  const auto* agreement = covering_agreement(question.license);
+  if (agreement != nullptr && covers(agreement->value.version, installation->version)) return;
+  Reason reason{.code = ReasonCode::version};
+  reason.installed = installation->version;
+  if (agreement != nullptr) reason.covered = agreement->value.version;
+  if (question.full()) {
+    reason.evidence.push_back(installation->version_set_by.evidence());
+    if (agreement != nullptr) reason.evidence.push_back(agreement->stamp.evidence());
+  }
+  reasons.push_back(std::move(reason));
+}
+
+}  // namespace projections

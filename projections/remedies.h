@@ -1,0 +1,88 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/reason.h"
+
+namespace projections {
+
+/// Who can clear a reason. `nobody`: there is nothing to clear, only something else to ask for.
+enum class Resolver : std::uint8_t { administrator, vendor_support, customer, nobody };
+
+/// What can be done about a reason. The names are on the wire, so they stay.
+enum class Action : std::uint8_t {
+  use_installation,
+  bind_installation,
+  change_serial_number,
+  check_serial_number,
+  correct_company_name,
+  request_license_file,
+  use_newest,
+  correct_purchase,
+  release_hold,
+  pay_invoice,
+  report_invoice,
+  reverse_payment,
+  agree_maintenance,
+  remove_seats,
+  buy_seats,
+  assign_prerequisite,
+  reassign_seat,
+  close_requests,
+  remove_with_cascade,
+  renew_license,
+};
+
+}  // namespace projections
+
+template <>
+struct ledger::Names<projections::Resolver> {
+  static constexpr std::array<std::string_view, 4> list{"administrator", "vendor_support",
+                                                        "customer", "nobody"};
+};
+
+template <>
+struct ledger::Names<projections::Action> {
+  static constexpr std::array<std::string_view, 20> list{
+      "use_installation",    "bind_installation",    "change_serial_number",
+      "check_serial_number", "correct_company_name", "request_license_file",
+      "use_newest",          "correct_purchase",     "release_hold",
+      "pay_invoice",         "report_invoice",       "reverse_payment",
+      "agree_maintenance",   "remove_seats",         "buy_seats",
+      "assign_prerequisite", "reassign_seat",        "close_requests",
+      "remove_with_cascade", "renew_license"};
+};
+
+namespace projections {
+
+/// One action with what it needs; only set members are shown. `amount` is in minor units of
+/// `currency`.
+struct Remedy {
+  std::string action{};  ///< the name of an Action
+  std::string module_name{};
+  std::string invoice_id{};
+  std::string payment_id{};
+  std::string user{};
+  std::string cust_id{};
+  std::string serial_number{};
+  std::string version{};
+  std::string currency{};
+  std::optional<std::int64_t> count{};
+  std::optional<std::int64_t> amount{};
+  std::optional<ledger::LicenseNumber> number{};
+  std::vector<std::string> modules{};  ///< seats that go with it, or the plan that is given up
+  bool operator==(const Remedy&) const = default;
+};
+
+Resolver resolver_of(ledger::ReasonCode code);
+
+/// The smallest actions that clear the reason. Where there are several, any one of them will do.
+/// What the reason does not know, as may be in imported history, is unset here as well.
+std::vector<Remedy> remedies_of(const ledger::Reason& reason);
+
+}  // namespace projections

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "projections/fold.h"
+#include "projections/question.h"
+
+namespace projections {
+
+/// Remembers since when each matter has been there without a break. Shown the reasons of one
+/// instant after another.
+class SinceTracker {
+ public:
+  /// What holds from `at` on. A matter that is missing has ended.
+  void observe(Instant at, const Reasons& present);
+  /// Writes `since` into each reason: what was not there at the last instant observed begins at
+  /// `at`.
+  void date(Reasons& reasons, Instant at) const;
+
+ private:
+  Reasons last_;  // matters with their `since`
+};
+
+/// Runs the fold to `until` and calls `visit` at every instant at which an answer can change: where
+/// an event takes effect, where time alone changes something, at each of `stops`, and at `until`
+/// itself. Before the license is registered nothing is visited.
+void trace(Fold& fold, Instant until, std::span<const Instant> stops,
+           const std::function<void(Instant)>& visit);
+
+}  // namespace projections

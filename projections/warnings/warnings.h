@@ -1,0 +1,28 @@
+#pragma once
+
+#include "projections/question.h"
+
+namespace projections {
+
+/// What a license should be warned of, in the order of the domain. Warnings never block.
+Reasons warnings(const Question& question);
+
+// The rules, one file each. Each appends what it finds.
+void warn_of_stage(const Question& question,
+                   Reasons& reasons);  // expires_soon, in_grace, read_only
+void warn_of_payment_due(const Question& question, Reasons& reasons);
+void warn_of_maintenance_end(const Question& question, Reasons& reasons);
+void warn_of_over_assignment(const Question& question, Reasons& reasons);
+void warn_to_use_production(const Question& question, Reasons& reasons);
+void warn_of_currency_mismatch(const Question& question, Reasons& reasons);
+
+/// Days before a due date from which an open invoice is warned of.
+inline constexpr std::int32_t payment_due_soon_days = 7;
+/// Days before its end from which maintenance is warned of.
+inline constexpr std::int32_t maintenance_ends_soon_days = 28;
+
+/// The agreement in force at `at` that ends last; null where none is in force or one never ends.
+const Register<ledger::MaintenanceAgreed>* last_ending_agreement(const License& license,
+                                                                 Instant at);
+
+}  // namespace projections
