@@ -1,0 +1,160 @@
+#include "commands/recorder.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "commands/activate.h"
+#include "ledger/digest.h"
+#include "projections/fold.h"
+#include "projections/since.h"
+
+namespace commands {
+namespace {
+
+/// Lists that could outgrow a record are cut to this when they do; the numbers beside them stay
+/// exact.
+constexpr std::size_t max_listed = 200;
+
+Reasons* reasons_in(ledger::EventData& data) {
+  return std::visit(
+      [](auto& alternative) -> Reasons* {
+        if constexpr (requires { alternative.reasons; }) return &alternative.reasons;
+        return nullptr;
+      },
+      data);
+}
+
+void cut_lists(Reasons& reasons) {
+  for (auto& reason : reasons) {
+    if (reason.users.size() > max_listed) reason.users.resize(max_listed);
+    if (reason.evidence.size() > max_listed) reason.evidence.resize(max_listed);
+  }
+}
+
+}  // namespace
+
+ledger::EventPtr Recorder::record(ledger::Event event, const std::string& actor,
+                                  Instant recorded_at) {
+  auto recorded = std::make_shared<ledger::RecordedEvent>();
+  static_cast<ledger::Event&>(*recorded) = std::move(event);
+  recorded->actor = actor;
+  recorded->recorded_at = recorded_at;
+  return place(recorded) ? last_ : nullptr;
+}
+
+ledger::EventPtr Recorder::record(Draft draft, const std::string& actor) {
+  auto recorded = std::make_shared<ledger::RecordedEvent>();
+  recorded->source = ledger::own_source;
+  // Twenty digits hold every position, so that the order of the texts is the order of the
+  // decisions.
+  recorded->id = fmt::format("{:020}", world_.end().value);
+  recorded->subject = std::move(draft.subject);
+  recorded->data = std::move(draft.data);
+  recorded->actor = actor;
+  recorded->recorded_at = world_.now();
+  if (!place(recorded)) {
+    if (auto* reasons = reasons_in(recorded->data)) cut_lists(*reasons);
+    LEDGER_CHECK(place(recorded));
+  }
+  return last_;
+}
+
+bool Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded) {
+  const ledger::StreamHead head = world_.head_of(*recorded);
+  const bool first = head.position == ledger::no_position;
+  recorded->position = world_.end();
+  recorded->revision = {first ? 0 : head.revision.value + 1};
+  recorded->previous = head.position;
+  recorded->effective_at = recorded->time.value_or(recorded->recorded_at);
+  const auto record = encoder_.encode(*recorded, next_salt());
+  if (record.size() > ledger::max_record_bytes) return false;
+
+  commit_.put_event(recorded->position, record);
+  world_.identities().add(ledger::identity_key(recorded->source, recorded->id), recorded->position);
+  world_.apply(recorded);
+  if (ledger::stream_of(*recorded) == ledger::catalog_stream) {
+    catalog_touched_ = true;
+  } else {
+    touched_.insert(recorded->subject);
+  }
+  last_ = recorded;
+  ++recorded_;
+  return true;
+}
+
+bool Recorder::fits(const ledger::Event& event) {
+  ledger::RecordedEvent recorded;
+  static_cast<ledger::Event&>(recorded) = event;
+  recorded.effective_at = event.time.value_or(world_.now());
+  return encoder_.encode(recorded, {}).size() <= ledger::max_record_bytes;
+}
+
+void Recorder::record(Decision& decision, const std::string& actor) {
+  if (is_refusal(decision.verdict)) {
+    date(decision);
+    *reasons_in(decision.events.back().data) = decision.reasons;
+  }
+  for (auto& draft : decision.events) record(std::move(draft), actor);
+}
+
+void Recorder::date(Decision& decision) {
+  auto events = world_.events_of(decision.events.back().subject);
+  if (!events) return;  // the world has failed, and the writer will stop
+  projections::Fold fold{std::move(*events), world_.catalog_events()};
+  projections::SinceTracker tracker;
+  projections::trace(fold, world_.now(), {}, [&](Instant at) {
+    Question question{fold.license(), fold.catalog(), at};
+    question.detail = projections::Detail::matter;
+    tracker.observe(at, decision.judge(question));
+  });
+  tracker.date(decision.reasons, world_.now());
+}
+
+void Recorder::attempt_automatically() {
+  std::vector<std::string> serial_numbers{touched_.begin(), touched_.end()};
+  if (catalog_touched_) {
+    for (auto& serial_number : world_.wanting_activation()) {
+      serial_numbers.push_back(std::move(serial_number));
+    }
+    std::ranges::sort(serial_numbers);
+    serial_numbers.erase(std::ranges::unique(serial_numbers).begin(), serial_numbers.end());
+  }
+  attempt_automatically(serial_numbers);
+}
+
+void Recorder::attempt_automatically(const std::vector<std::string>& serial_numbers) {
+  for (const auto& serial_number : serial_numbers) {
+    const LiveLicense* license = world_.find(serial_number);
+    if (world_.failure()) return;
+    auto decision =
+        commands::attempt_automatically({license->state, world_.catalog(), world_.now()});
+    if (decision) record(*decision, "ledger:automatic");
+  }
+  forget_touched();
+}
+
+void Recorder::forget_touched() {
+  touched_.clear();
+  catalog_touched_ = false;
+}
+
+void Recorder::start_batch() {
+  commit_.clear();
+  recorded_ = 0;
+}
+
+ledger::Salt Recorder::next_salt() {
+  ledger::Salt salt{};
+  if (random_used_ == random_.size()) {
+    // Drawn in bulk: one call for many events.
+    random_.resize(salt.size() * 256);
+    ledger::fill_random(random_);
+    random_used_ = 0;
+  }
+  std::copy_n(random_.begin() + static_cast<std::ptrdiff_t>(random_used_), salt.size(),
+              salt.begin());
+  random_used_ += salt.size();
+  return salt;
+}
+
+}  // namespace commands

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ledger/stream.h"
+#include "projections/directory.h"
+#include "projections/license.h"
+
+/// How the writer's picture is kept among the store's derived entries. Keys: `m` the mark, `d` and
+/// a serial number its row, `l` and a serial number its snapshot, `i` an identity (see
+/// ledger/identity_index.h). All of it is disposable; the mark says which version wrote it.
+namespace commands::saved {
+
+inline constexpr std::string_view mark_key = "m";
+inline constexpr std::string_view row_prefix = "d";
+inline constexpr std::string_view snapshot_prefix = "l";
+inline std::string row_key(std::string_view serial) {
+  return std::string{row_prefix}.append(serial);
+}
+inline std::string snapshot_key(std::string_view serial) {
+  return std::string{snapshot_prefix}.append(serial);
+}
+
+/// How far everything saved has got.
+struct Mark {
+  ledger::Position applied_until;  // one more than the last position applied
+  ledger::Instant now;
+  ledger::StreamHead catalog_head;
+};
+std::string encode(const Mark& mark);
+/// Nothing for another version.
+std::optional<Mark> decode_mark(std::string_view bytes);
+
+struct Row {
+  ledger::StreamHead head;
+  projections::DirectoryRow row;
+};
+std::string encode(const Row& row);
+std::optional<Row> decode_row(std::string_view bytes);
+
+struct Snapshot {
+  ledger::StreamHead head;
+  std::vector<ledger::Position> upcoming;  // recorded, not yet effective
+  std::string license;                     // see projections/snapshot.h
+};
+std::string encode(const Snapshot& snapshot);
+std::optional<Snapshot> decode_snapshot(std::string_view bytes);
+
+}  // namespace commands::saved

@@ -1,0 +1,406 @@
+#include "commands/sequencer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <set>
+
+#include "commands/decide.h"
+
+namespace commands {
+namespace {
+
+using ledger::EventPtr;
+using ledger::Failure;
+using ledger::Position;
+
+/// What an answer is kept under, and what is kept: the digest of the request, then the answer.
+std::string text_of(const ledger::Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+bool same_content(const ledger::Event& event, const ledger::RecordedEvent& recorded) {
+  return event.type() == recorded.type() && event.subject == recorded.subject &&
+         event.data == recorded.data && (!event.time || *event.time == recorded.effective_at);
+}
+
+std::chrono::system_clock::time_point wall(Instant at) {
+  return std::chrono::system_clock::time_point{std::chrono::microseconds{at.micros}};
+}
+
+}  // namespace
+
+Sequencer::Sequencer(ledger::Store& store, World& world, SequencerOptions options)
+    : store_(store),
+      world_(world),
+      options_(options),
+      recorder_(store, world),
+      test_now_(options.test_clock) {
+  thread_ = std::thread{[this] { run(); }};
+}
+
+Sequencer::~Sequencer() { stop(); }
+
+bool Sequencer::submit(Submission submission) {
+  {
+    const std::scoped_lock lock{mutex_};
+    if (stopping_ || failure_ || queue_.size() >= options_.max_queue) return false;
+    queue_.push_back(std::move(submission));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void Sequencer::stop() {
+  {
+    const std::scoped_lock lock{mutex_};
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+Instant Sequencer::now() const {
+  const std::scoped_lock lock{mutex_};
+  return std::max(world_now_, test_now_.value_or(ledger::system_now()));
+}
+
+SequencerFigures Sequencer::figures() const {
+  const std::scoped_lock lock{mutex_};
+  SequencerFigures figures = figures_;
+  figures.queue_length = queue_.size();
+  return figures;
+}
+
+std::optional<Failure> Sequencer::failure() const {
+  const std::scoped_lock lock{mutex_};
+  return failure_;
+}
+
+void Sequencer::run() {
+  while (true) {
+    Queue taken = wait_for_work();
+    const bool last = [&] {
+      const std::scoped_lock lock{mutex_};
+      return stopping_ && taken.empty() && queue_.empty();
+    }();
+    if (failure_) return;
+    if (last) break;
+    process(std::move(taken));
+    save_if_due();
+  }
+  const auto saved = store_.write_derived(world_.save());
+  if (saved) static_cast<void>(store_.flush_derived());
+}
+
+/// Returns with what is queued, or with nothing when something recorded earlier takes effect.
+Sequencer::Queue Sequencer::wait_for_work() {
+  std::unique_lock lock{mutex_};
+  const auto ready = [this] { return stopping_ || !queue_.empty(); };
+  const auto due = world_.next_due();
+  if (due && !test_now_) {
+    wake_.wait_until(lock, wall(*due), ready);
+  } else if (!due || *due > *test_now_) {
+    wake_.wait(lock, ready);
+  }
+  Queue taken;
+  while (!queue_.empty() && taken.size() < options_.max_batch) {
+    taken.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return taken;
+}
+
+void Sequencer::process(Queue taken) {
+  std::vector<Answer> answers;
+  answers.reserve(taken.size());
+  take_effect_until(now());
+  const auto finish = [&] {
+    const bool written = commit();
+    for (auto& [submission, outcome] : answers) {
+      if (written) {
+        submission.done(std::move(outcome));
+      } else {
+        submission.done(*failure_);
+      }
+    }
+    answers.clear();
+    return written;
+  };
+  while (!taken.empty()) {
+    Submission submission = std::move(taken.front());
+    taken.pop_front();
+    if (!world_.failure()) {
+      Outcome outcome = perform(submission);
+      answers.push_back({std::move(submission), std::move(outcome)});
+    } else {
+      answers.push_back({std::move(submission), {}});
+    }
+    if (recorder_.recorded() >= options_.max_batch && !finish()) break;
+  }
+  if (!failure_) finish();
+  // Whatever was queued behind a failed write was not taken on.
+  for (auto& submission : taken) submission.done(*failure_);
+}
+
+Outcome Sequencer::perform(const Submission& submission) {
+  if (submission.key) {
+    if (auto answered = answered_before(submission)) return std::move(*answered);
+  }
+  world_.move_to(now());
+  take_effect_until(world_.now());
+  Outcome outcome;
+  if (const auto* posted = std::get_if<PostEvents>(&submission.request)) {
+    outcome = !posted->history.empty() ? import(*posted, submission.actor)
+              : posted->atomic         ? post_atomically(*posted, submission.actor)
+                                       : post(*posted, submission.actor);
+  } else if (const auto* command = std::get_if<Command>(&submission.request)) {
+    outcome = decide(*command, submission);
+  } else if (const auto* clock = std::get_if<SetClock>(&submission.request)) {
+    {
+      const std::scoped_lock lock{mutex_};
+      test_now_ = std::max(*test_now_, clock->now);
+    }
+    take_effect_until(now());
+  } else if (const auto* search = std::get_if<Search>(&submission.request)) {
+    world_.refresh_directory();
+    outcome.rows = world_.directory().search(search->filter);
+  }
+  outcome.at = world_.now();
+  if (submission.key) keep_answer(submission, outcome);
+  return outcome;
+}
+
+/// Each instant at which something recorded earlier takes effect is lived through, in order: what
+/// the ledger then does of itself is dated then. On the machine's clock that is now: never
+/// back-dated.
+void Sequencer::take_effect_until(Instant target) {
+  while (!world_.failure()) {
+    const auto due = world_.next_due();
+    if (!due || *due > target) break;
+    world_.move_to(test_now_ ? *due : target);
+    recorder_.attempt_automatically(world_.let_take_effect());
+  }
+  world_.move_to(target);
+}
+
+/// Whether the event may be appended; of a duplicate, where it is.
+EventOutcome Sequencer::check(const ledger::Event& event) {
+  const auto position = world_.identities().find(ledger::identity_key(event.source, event.id));
+  if (!position) {
+    world_.fail_with(position.error());
+    return {EventStatus::not_attempted};
+  }
+  if (*position) {
+    const auto before = world_.event_at(**position);
+    if (before == nullptr) return {EventStatus::not_attempted};
+    return {same_content(event, *before) ? EventStatus::duplicate : EventStatus::id_reused,
+            **position};
+  }
+  const auto& traits = ledger::traits_of(event.type());
+  const bool of_unknown_license = !traits.catalog &&
+                                  event.type() != ledger::EventType::license_registered &&
+                                  world_.find(event.subject) == nullptr;
+  if (of_unknown_license) return {EventStatus::license_not_found};
+  if (traits.decision && event.time && *event.time > world_.now()) {
+    return {EventStatus::dated_in_future};
+  }
+  return {EventStatus::appended};
+}
+
+EventOutcome Sequencer::append(const ledger::Event& event, const std::string& actor) {
+  EventOutcome outcome = check(event);
+  if (outcome.status != EventStatus::appended) return outcome;
+  const EventPtr recorded = recorder_.record(event, actor, world_.now());
+  if (recorded == nullptr) return {EventStatus::too_large};
+  outcome.position = recorded->position;
+  return outcome;
+}
+
+Outcome Sequencer::post(const PostEvents& posted, const std::string& actor) {
+  Outcome outcome;
+  outcome.events.reserve(posted.events.size());
+  for (const auto& event : posted.events) {
+    const EventOutcome appended = append(event, actor);
+    outcome.events.push_back(appended);
+    if (appended.status != EventStatus::appended) continue;
+    recorder_.attempt_automatically();
+    outcome.position = recorder_.last()->position;
+  }
+  return outcome;
+}
+
+/// First all are judged as if those before them were in the log, then all are appended or none.
+Outcome Sequencer::post_atomically(const PostEvents& posted, const std::string& actor) {
+  Outcome outcome;
+  std::map<ledger::IdentityKey, const ledger::Event*> in_this_step;
+  std::set<std::string_view> registered_here;
+  bool all_fine = true;
+  for (const auto& event : posted.events) {
+    EventOutcome judged = check(event);
+    if (judged.status == EventStatus::license_not_found &&
+        registered_here.contains(event.subject)) {
+      judged.status = EventStatus::appended;
+    }
+    if (judged.status == EventStatus::appended) {
+      const auto [first, added] =
+          in_this_step.try_emplace(ledger::identity_key(event.source, event.id), &event);
+      if (!added) {
+        const bool same = first->second->data == event.data &&
+                          first->second->subject == event.subject &&
+                          (!event.time || event.time == first->second->time);
+        judged.status = same ? EventStatus::duplicate : EventStatus::id_reused;
+      } else if (!recorder_.fits(event)) {
+        judged.status = EventStatus::too_large;
+      }
+    }
+    if (event.type() == ledger::EventType::license_registered) {
+      registered_here.insert(event.subject);
+    }
+    all_fine = all_fine &&
+               (judged.status == EventStatus::appended || judged.status == EventStatus::duplicate);
+    outcome.events.push_back(judged);
+  }
+  if (!all_fine) {
+    for (auto& event : outcome.events) {
+      if (event.status == EventStatus::appended) event.status = EventStatus::not_attempted;
+    }
+    return outcome;
+  }
+  for (std::size_t i = 0; i < posted.events.size(); ++i) {
+    outcome.events[i] = append(posted.events[i], actor);
+    if (outcome.events[i].status == EventStatus::appended) {
+      outcome.position = outcome.events[i].position;
+    }
+  }
+  if (outcome.position == ledger::no_position) return outcome;
+  recorder_.attempt_automatically();
+  outcome.position = recorder_.last()->position;
+  return outcome;
+}
+
+/// Trusted history: each event was recorded when it says, and what was decided on it comes with it,
+/// so nothing is decided here.
+Outcome Sequencer::import(const PostEvents& posted, const std::string& actor) {
+  Outcome outcome;
+  outcome.events.reserve(posted.events.size());
+  for (std::size_t i = 0; i < posted.events.size(); ++i) {
+    const auto& event = posted.events[i];
+    const auto& history = posted.history[i];
+    if (history.recorded_at < world_.now()) {
+      const EventOutcome known = check(event);
+      outcome.events.push_back(known.status == EventStatus::duplicate
+                                   ? known
+                                   : EventOutcome{EventStatus::recorded_earlier});
+      continue;
+    }
+    EventOutcome judged = check(event);
+    if (judged.status == EventStatus::appended) {
+      world_.move_to(history.recorded_at);
+      static_cast<void>(world_.let_take_effect());
+      const EventPtr recorded = recorder_.record(
+          event, history.actor.empty() ? actor : history.actor, history.recorded_at);
+      if (recorded != nullptr) {
+        judged.position = recorded->position;
+        outcome.position = recorded->position;
+      } else {
+        judged.status = EventStatus::too_large;
+      }
+    }
+    outcome.events.push_back(judged);
+  }
+  recorder_.forget_touched();
+  return outcome;
+}
+
+Outcome Sequencer::decide(const Command& command, const Submission& submission) {
+  Decision decision = commands::decide(world_, command, submission.if_match);
+  Outcome outcome{.verdict = decision.verdict};
+  if (!decision.events.empty()) {
+    recorder_.record(decision, submission.actor);
+    outcome.last_event = recorder_.last();
+    recorder_.attempt_automatically();
+    outcome.position = recorder_.last()->position;
+  }
+  outcome.reasons = std::move(decision.reasons);
+  outcome.seat = std::move(decision.seat);
+  outcome.seat_since = decision.seat_since;
+  outcome.number = decision.number;
+  outcome.changes = std::move(decision.changes);
+  outcome.company_name = std::move(decision.company_name);
+  return outcome;
+}
+
+std::optional<Outcome> Sequencer::answered_before(const Submission& submission) const {
+  const std::string key = text_of(submission.key->key);
+  std::optional<std::string> kept;
+  if (const auto here = answers_in_batch_.find(key); here != answers_in_batch_.end()) {
+    kept = here->second;
+  } else if (auto stored = store_.answer(key); stored) {
+    kept = std::move(*stored);
+  }
+  if (!kept) return std::nullopt;
+  Outcome outcome;
+  const std::string digest = text_of(submission.key->request);
+  if (kept->starts_with(digest)) {
+    outcome.replayed = kept->substr(digest.size());
+  } else {
+    outcome.key_reused = true;
+  }
+  return outcome;
+}
+
+void Sequencer::keep_answer(const Submission& submission, const Outcome& outcome) {
+  std::string key = text_of(submission.key->key);
+  std::string kept = text_of(submission.key->request) + submission.render(outcome);
+  recorder_.commit().put_answer(key, kept);
+  answers_in_batch_.emplace(std::move(key), std::move(kept));
+}
+
+/// True when all that was recorded is on disk, and readers see it.
+bool Sequencer::commit() {
+  if (world_.failure()) {
+    stop_for(*world_.failure());
+    return false;
+  }
+  const auto started = std::chrono::steady_clock::now();
+  if (!recorder_.commit().empty()) {
+    if (const auto written = store_.write(recorder_.commit()); !written) {
+      stop_for(written.error());
+      return false;
+    }
+  }
+  const auto took = std::chrono::steady_clock::now() - started;
+  world_.publish();
+  {
+    const std::scoped_lock lock{mutex_};
+    world_now_ = world_.now();
+    figures_.commits += 1;
+    figures_.events += recorder_.recorded();
+    figures_.sync_micros += static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    figures_.end = world_.end();
+  }
+  answers_in_batch_.clear();
+  recorder_.start_batch();
+  return true;
+}
+
+void Sequencer::save_if_due() {
+  if (failure_ || world_.unsaved_events() < options_.save_every) return;
+  if (const auto saved = store_.write_derived(world_.save()); !saved) stop_for(saved.error());
+}
+
+/// A write whose outcome is not known, or a record that cannot be read: nothing more is decided on
+/// a picture that may be wrong. The process is to end, and to open the log again.
+void Sequencer::stop_for(const Failure& failure) {
+  Queue waiting;
+  {
+    const std::scoped_lock lock{mutex_};
+    failure_ = failure;
+    waiting.swap(queue_);
+  }
+  for (auto& submission : waiting) submission.done(failure);
+}
+
+}  // namespace commands

@@ -1,0 +1,176 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "commands/command.h"
+#include "commands/decision.h"
+#include "commands/recorder.h"
+#include "commands/world.h"
+#include "ledger/digest.h"
+
+namespace commands {
+
+/// Events posted from outside. `atomic`: one step, all or nothing; else each is a step of its own.
+struct PostEvents {
+  std::vector<ledger::Event> events;
+  bool atomic = false;
+  /// Trusted history, one for each event: it keeps the instants at which it was recorded and who
+  /// did it, and brings its decisions with it. Only into a log that ends before it.
+  struct History {
+    Instant recorded_at;
+    std::string actor;
+  };
+  std::vector<History> history;
+};
+
+struct SetClock {
+  Instant now;
+};
+
+struct Search {
+  projections::SearchFilter filter;
+};
+
+using Request = std::variant<PostEvents, Command, SetClock, Search>;
+
+enum class EventStatus : std::uint8_t {
+  appended,
+  duplicate,          ///< same identity, same content: the first position is answered
+  id_reused,          ///< same identity, other content
+  license_not_found,  ///< a fact of a license that was never registered
+  dated_in_future,    ///< a decision that has not happened yet
+  too_large,          ///< its record would be longer than the log can hold
+  recorded_earlier,   ///< trusted history from before the end of the log
+  not_attempted,      ///< another event of the atomic batch was refused
+};
+
+struct EventOutcome {
+  EventStatus status{};
+  ledger::Position position = ledger::no_position;  // appended, or the first
+};
+
+/// What became of a request; durable when it is handed out.
+struct Outcome {
+  Verdict verdict = Verdict::done;
+  Reasons reasons;                                  // dated
+  ledger::Position position = ledger::no_position;  // the last event of the step
+  Instant at;                                       // when it was decided
+  std::vector<EventOutcome> events;                 // of PostEvents, in order
+  std::optional<ledger::CarriedSeat> seat;
+  std::optional<Instant> seat_since;
+  LicenseNumber number;
+  std::vector<ledger::ModuleChange> changes;
+  std::string company_name;     // of a license file
+  ledger::EventPtr last_event;  // the last event appended by a command
+  std::vector<projections::SearchRow> rows;
+  std::optional<std::string> replayed;  // the answer kept under the idempotency key
+  bool key_reused = false;              // the key came with another request before
+};
+
+/// One request in the queue.
+struct Submission {
+  Request request;
+  std::string actor;  // `role:name`
+  std::optional<ledger::Revision> if_match;
+  /// Digests of the caller's idempotency key and of the whole request. The answer that `render`
+  /// makes is kept under the key with the events, for ever.
+  struct Key {
+    ledger::Digest key;
+    ledger::Digest request;
+  };
+  std::optional<Key> key;
+  std::function<std::string(const Outcome&)> render;
+  /// Called once on the writer's thread, when the outcome is on disk; must be quick. A failure says
+  /// that the outcome is not known, and that the writer has stopped.
+  std::function<void(ledger::Result<Outcome>)> done;
+};
+
+struct SequencerOptions {
+  std::size_t max_queue = 4096;       // submissions; more are turned away
+  std::size_t max_batch = 4096;       // events of one commit, give or take a submission
+  std::uint64_t save_every = 65'536;  // events between two snapshots
+  std::optional<Instant> test_clock;  // time stands still there, and moves only by SetClock
+};
+
+/// Counters for whoever watches; read from any thread.
+struct SequencerFigures {
+  std::uint64_t commits = 0;
+  std::uint64_t events = 0;
+  std::uint64_t sync_micros = 0;
+  std::size_t queue_length = 0;
+  ledger::Position end;
+};
+
+/// The one writer. It takes all that is queued, decides each request against a state that includes
+/// the ones before it, writes one synced batch, lets readers see it, and answers. While one batch
+/// syncs the next gathers. After a failed write it stops for good.
+class Sequencer {
+ public:
+  Sequencer(ledger::Store& store, World& world, SequencerOptions options);
+  ~Sequencer();
+  Sequencer(const Sequencer&) = delete;
+  Sequencer& operator=(const Sequencer&) = delete;
+
+  /// False when the queue is full or the writer has stopped: nothing was taken on. Any thread.
+  bool submit(Submission submission);
+  /// Finishes what was taken on, saves the state, and ends the thread. Any thread, once.
+  void stop();
+  /// The writer's clock: the test clock, or the machine's, never before the last event. Any thread.
+  Instant now() const;
+  SequencerFigures figures() const;
+  /// Why the writer stopped of itself, if it did. Any thread.
+  std::optional<ledger::Failure> failure() const;
+
+ private:
+  struct Answer {
+    Submission submission;
+    Outcome outcome;
+  };
+
+  using Queue = std::deque<Submission>;
+
+  void run();
+  Queue wait_for_work();
+  void process(Queue taken);
+  Outcome perform(const Submission& submission);
+  Outcome post(const PostEvents& posted, const std::string& actor);
+  Outcome post_atomically(const PostEvents& posted, const std::string& actor);
+  EventOutcome check(const ledger::Event& event);
+  EventOutcome append(const ledger::Event& event, const std::string& actor);
+  Outcome import(const PostEvents& posted, const std::string& actor);
+  Outcome decide(const Command& command, const Submission& submission);
+  void take_effect_until(Instant target);
+  bool commit();
+  void save_if_due();
+  void stop_for(const ledger::Failure& failure);
+  std::optional<Outcome> answered_before(const Submission& submission) const;
+  void keep_answer(const Submission& submission, const Outcome& outcome);
+
+  ledger::Store& store_;
+  World& world_;
+  const SequencerOptions options_;
+  Recorder recorder_;
+  std::unordered_map<std::string, std::string> answers_in_batch_;  // by key digest
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Submission> queue_;
+  bool stopping_ = false;
+  std::optional<ledger::Failure> failure_;
+  std::optional<Instant> test_now_;
+  Instant world_now_;
+  SequencerFigures figures_;
+  std::thread thread_;
+};
+
+}  // namespace commands

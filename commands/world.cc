@@ -1,0 +1,375 @@
+#include "commands/world.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "commands/saved.h"
+#include "projections/boundaries.h"
+#include "projections/evolve.h"
+#include "projections/reasons/blocking_reasons.h"
+#include "projections/snapshot.h"
+
+namespace commands {
+namespace {
+
+using ledger::Event;
+using ledger::EventPtr;
+using ledger::Position;
+using ledger::RecordedEvent;
+using projections::DirectoryRow;
+using projections::License;
+
+constexpr std::size_t max_live_licenses = 20'000;
+
+void insert_in_order(Events& events, const EventPtr& event) {
+  const auto place = std::ranges::upper_bound(events, event, [](const auto& a, const auto& b) {
+    return projections::comes_before(*a, *b);
+  });
+  events.insert(place, event);
+}
+
+}  // namespace
+
+World::World(const ledger::Store& store, projections::Histories& histories,
+             projections::Directory& directory)
+    : store_(store), histories_(histories), directory_(directory), identities_(store) {}
+
+ledger::Result<bool> World::restore_saved() {
+  const auto bytes = store_.derived(saved::mark_key);
+  if (!bytes) return bytes.error();
+  if (!*bytes) return true;
+  const auto mark = saved::decode_mark(**bytes);
+  if (!mark) return false;
+  if (mark->applied_until > store_.end_at_open()) {
+    return ledger::fail(
+        ledger::FailureKind::corrupt,
+        fmt::format("the log ends before position {}, but events up to there were acknowledged: "
+                    "restore the data directory from a backup",
+                    mark->applied_until.value));
+  }
+  bool readable = true;
+  const auto scanned =
+      store_.scan_derived(saved::row_prefix, [&](std::string_view key, std::string_view value) {
+        const std::string serial_number{key.substr(saved::row_prefix.size())};
+        auto row = saved::decode_row(value);
+        if (!row) {
+          readable = false;
+          return;
+        }
+        histories_.restore(serial_number, row->head);
+        directory_.put(serial_number, std::move(row->row));
+      });
+  if (!scanned) return scanned.error();
+  if (!readable) return false;
+  const auto catalog = ledger::read_stream(store_, mark->catalog_head);
+  if (!catalog) return catalog.error();
+  now_ = mark->now;
+  for (const auto& event : *catalog) apply_to_catalog(event);
+  histories_.publish(*catalog);
+  saved_until_ = mark->applied_until;
+  end_ = mark->applied_until;
+  return true;
+}
+
+ledger::Result<void> World::open() {
+  const auto restored = restore_saved();
+  if (!restored) return restored.error();
+  if (!*restored) {
+    return ledger::fail(ledger::FailureKind::invalid, "what is derived is of another version");
+  }
+  const auto scanned =
+      ledger::read_events(store_, end_, store_.end_at_open(), [&](const EventPtr& event) {
+        identities_.add(ledger::identity_key(event->source, event->id), event->position);
+        now_ = std::max(now_, event->recorded_at);
+        apply(event);
+        // Bounded: the tail may be the whole log when nothing was saved.
+        if (unpublished_.size() >= 4096) publish();
+        return !failure_;
+      });
+  if (failure_) return *failure_;
+  if (!scanned) return scanned.error();
+  publish();
+  return boost::system::in_place_value;
+}
+
+LiveLicense* World::find(std::string_view serial_number) {
+  const std::string key{serial_number};
+  const auto found = licenses_.find(key);
+  LiveLicense* license = found != licenses_.end() ? found->second.get() : load(key);
+  if (license != nullptr) license->last_used = ++steps_;
+  return license;
+}
+
+/// From its snapshot and the tail of its stream; from the whole stream where there is no snapshot.
+LiveLicense* World::load(const std::string& serial_number) {
+  const auto head = histories_.head(serial_number);
+  if (!head) return nullptr;
+  const auto give_up = [this](ledger::Failure failure) {
+    failure_ = std::move(failure);
+    return nullptr;
+  };
+  LiveLicense license;
+  ledger::Revision from;
+  const auto bytes = store_.derived(saved::snapshot_key(serial_number));
+  if (!bytes) return give_up(bytes.error());
+  const auto snapshot = *bytes ? saved::decode_snapshot(**bytes) : std::nullopt;
+  auto state = snapshot ? projections::license_from(snapshot->license) : std::nullopt;
+  if (state && snapshot->head.revision <= head->revision) {
+    license.state = std::move(*state);
+    license.unsaved = snapshot->head != *head;
+    from = {snapshot->head.revision.value + 1};
+    for (const auto position : snapshot->upcoming) {
+      auto event = ledger::read_event(store_, position);
+      if (!event) return give_up(event.error());
+      insert_in_order(license.upcoming, *event);
+    }
+  }
+  license.head = *head;
+  const auto tail = ledger::read_stream(store_, *head, from);
+  if (!tail) return give_up(tail.error());
+  const auto live = licenses_.emplace(serial_number, std::make_unique<LiveLicense>()).first;
+  *live->second = std::move(license);
+  for (const auto& event : *tail) take(*live->second, event);
+  advance(*live->second);
+  return live->second.get();
+}
+
+LiveLicense World::fold_again(Events events) const {
+  LiveLicense license;
+  for (const auto& event : events) projections::note_recorded(license.state, *event);
+  std::ranges::sort(events,
+                    [](const auto& a, const auto& b) { return projections::comes_before(*a, *b); });
+  for (const auto& event : events) {
+    if (event->effective_at <= now_) {
+      projections::evolve(license.state, *event);
+    } else {
+      license.upcoming.push_back(event);
+    }
+  }
+  return license;
+}
+
+/// The one way in: an event comes to the license, at once or for later.
+void World::take(LiveLicense& license, const EventPtr& event) {
+  license.head = {event->position, event->revision};
+  license.unsaved = true;
+  if (event->effective_at > now_) {
+    projections::note_recorded(license.state, *event);
+    insert_in_order(license.upcoming, event);
+  } else if (projections::in_order(license.state, *event)) {
+    projections::note_recorded(license.state, *event);
+    projections::evolve(license.state, *event);
+  } else {
+    auto events = events_of(event->subject);
+    if (!events) return;
+    // While a license is read from its stream the stream is ahead of the event being taken.
+    std::erase_if(*events, [&](const auto& other) { return other->position > event->position; });
+    const auto head = license.head;
+    license = fold_again(std::move(*events));
+    license.head = head;
+  }
+}
+
+void World::advance(LiveLicense& license) const {
+  std::size_t applied = 0;
+  while (applied < license.upcoming.size() && license.upcoming[applied]->effective_at <= now_) {
+    projections::evolve(license.state, *license.upcoming[applied++]);
+  }
+  if (applied == 0) return;
+  license.upcoming.erase(license.upcoming.begin(),
+                         license.upcoming.begin() + static_cast<std::ptrdiff_t>(applied));
+  license.unsaved = true;
+}
+
+ledger::StreamHead World::head_of(const Event& event) {
+  if (ledger::stream_of(event) == ledger::catalog_stream) return catalog_head_;
+  const LiveLicense* license = find(event.subject);
+  return license == nullptr ? ledger::StreamHead{} : license->head;
+}
+
+void World::apply(const EventPtr& event) {
+  end_ = ledger::next(event->position);
+  unpublished_.push_back(event);
+  if (ledger::stream_of(*event) == ledger::catalog_stream) {
+    apply_to_catalog(event);
+    directory_.outdate_all();
+    return;
+  }
+  LiveLicense* license = find(event->subject);
+  if (failure_) return;
+  if (license == nullptr) {
+    license =
+        licenses_.emplace(event->subject, std::make_unique<LiveLicense>()).first->second.get();
+    license->last_used = ++steps_;
+    license->state.serial_number = event->subject;
+  }
+  take(*license, event);
+  if (!failure_) update_row(event->subject, *license, event.get());
+}
+
+void World::apply_to_catalog(const EventPtr& event) {
+  catalog_head_ = {event->position, event->revision};
+  if (event->effective_at <= now_) {
+    catalog_.apply(*event);
+  } else {
+    insert_in_order(upcoming_catalog_, event);
+  }
+}
+
+void World::update_row(const std::string& serial_number, const LiveLicense& license,
+                       const RecordedEvent* event) {
+  const License& state = license.state;
+  directory_.outdate(serial_number);
+  const DirectoryRow* before = directory_.find(serial_number);
+  const std::string_view cust_id =
+      state.binding ? std::string_view{state.binding->cust_id} : std::string_view{};
+  std::optional<ledger::Instant> due;
+  if (!license.upcoming.empty()) due = license.upcoming.front()->effective_at;
+  const bool wants_activation = state.registration && state.registration->value.auto_update &&
+                                projections::has_pending(state);
+  const auto* registered =
+      event != nullptr ? std::get_if<ledger::LicenseRegistered>(&event->data) : nullptr;
+  const bool new_owner =
+      registered != nullptr &&
+      (before == nullptr ||
+       std::ranges::find(before->owners, registered->company_name) == before->owners.end());
+  if (before != nullptr && !new_owner && before->cust_id == cust_id && before->due == due &&
+      before->wants_activation == wants_activation) {
+    return;
+  }
+  DirectoryRow row = before != nullptr ? *before : DirectoryRow{};
+  if (new_owner) row.owners.push_back(registered->company_name);
+  row.cust_id = cust_id;
+  row.due = due;
+  row.wants_activation = wants_activation;
+  directory_.put(serial_number, std::move(row));
+}
+
+std::optional<ledger::Instant> World::next_due() const {
+  auto due = directory_.next_due();
+  if (!upcoming_catalog_.empty()) {
+    const auto catalog_due = upcoming_catalog_.front()->effective_at;
+    if (!due || catalog_due < *due) due = catalog_due;
+  }
+  return due;
+}
+
+std::vector<std::string> World::let_take_effect() {
+  std::vector<std::string> affected = directory_.due_until(now_);
+  bool catalog_changed = false;
+  while (!upcoming_catalog_.empty() && upcoming_catalog_.front()->effective_at <= now_) {
+    catalog_.apply(*upcoming_catalog_.front());
+    upcoming_catalog_.erase(upcoming_catalog_.begin());
+    catalog_changed = true;
+  }
+  for (const auto& serial_number : affected) {
+    LiveLicense* license = find(serial_number);
+    if (failure_) return {};
+    advance(*license);
+    update_row(serial_number, *license, nullptr);
+  }
+  if (catalog_changed) {
+    directory_.outdate_all();
+    for (const auto& serial_number : wanting_activation()) affected.push_back(serial_number);
+  }
+  std::ranges::sort(affected);
+  affected.erase(std::ranges::unique(affected).begin(), affected.end());
+  return affected;
+}
+
+std::vector<std::string> World::wanting_activation() const {
+  const auto& wanting = directory_.wanting_activation();
+  return {wanting.begin(), wanting.end()};
+}
+
+ledger::Result<Events> World::events_of(std::string_view serial_number) {
+  auto events = histories_.of(serial_number);
+  if (!events) {
+    failure_ = events.error();
+    return events;
+  }
+  for (const auto& event : unpublished_) {
+    if (ledger::stream_of(*event) == serial_number) events->push_back(event);
+  }
+  return events;
+}
+
+Events World::catalog_events() const {
+  Events events = *histories_.catalog();
+  for (const auto& event : unpublished_) {
+    if (ledger::stream_of(*event) == ledger::catalog_stream) events.push_back(event);
+  }
+  return events;
+}
+
+ledger::EventPtr World::event_at(Position position) {
+  if (!unpublished_.empty() && position >= unpublished_.front()->position) {
+    return unpublished_[position.value - unpublished_.front()->position.value];
+  }
+  auto event = ledger::read_event(store_, position);
+  if (event) return *event;
+  failure_ = event.error();
+  return nullptr;
+}
+
+void World::publish() {
+  histories_.publish(unpublished_);
+  unpublished_.clear();
+}
+
+std::optional<projections::Standing> World::appraise(const std::string& serial_number) {
+  const LiveLicense* license = find(serial_number);
+  if (license == nullptr || !license->state.registration) return std::nullopt;
+  const License& state = license->state;
+  projections::Question question{state, catalog_, now_};
+  question.detail = projections::Detail::matter;
+  const auto reasons = projections::blocking_reasons(question);
+  projections::Standing standing{
+      .company_name = std::string{state.company_name()},
+      .stage = projections::stage_at(state.current_set(), question.policy, now_),
+      .can_be_activated = reasons.empty() && projections::has_pending(state),
+      .good_until = projections::next_boundary(state, question.policy, now_)};
+  for (const auto& reason : reasons) {
+    standing.blocked_by |= 1U << static_cast<unsigned>(reason.code);
+  }
+  return standing;
+}
+
+void World::refresh_directory() {
+  directory_.refresh(now_, [this](const std::string& serial) { return appraise(serial); });
+}
+
+ledger::Store::Entries World::save() {
+  refresh_directory();
+  ledger::Store::Entries entries;
+  identities_.drain(entries);
+  for (const auto& [serial_number, license] : licenses_) {
+    if (!license->unsaved) continue;
+    const DirectoryRow* row = directory_.find(serial_number);
+    entries.emplace_back(saved::row_key(serial_number), saved::encode({license->head, *row}));
+    saved::Snapshot snapshot{
+        .head = license->head, .upcoming = {}, .license = projections::snapshot_of(license->state)};
+    for (const auto& event : license->upcoming) snapshot.upcoming.push_back(event->position);
+    entries.emplace_back(saved::snapshot_key(serial_number), saved::encode(snapshot));
+    license->unsaved = false;
+  }
+  entries.emplace_back(saved::mark_key, saved::encode({end_, now_, catalog_head_}));
+  saved_until_ = end_;
+  evict();
+  return entries;
+}
+
+/// Called when everything is saved, so that any license may be dropped.
+void World::evict() {
+  if (licenses_.size() <= max_live_licenses) return;
+  std::vector<std::pair<std::uint64_t, std::string>> by_use;
+  by_use.reserve(licenses_.size());
+  for (const auto& [serial_number, license] : licenses_) {
+    by_use.emplace_back(license->last_used, serial_number);
+  }
+  const auto keep = by_use.size() - max_live_licenses / 2;
+  std::ranges::nth_element(by_use, by_use.begin() + static_cast<std::ptrdiff_t>(keep));
+  for (std::size_t i = 0; i < keep; ++i) licenses_.erase(by_use[i].second);
+}
+
+}  // namespace commands
