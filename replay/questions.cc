@@ -1,0 +1,248 @@
+#include "replay/questions.h"
+
+#include <algorithm>
+#include <set>
+
+#include "projections/reasons/blocking_reasons.h"
+#include "projections/since.h"
+#include "projections/versions.h"
+#include "projections/warnings/warnings.h"
+#include "replay/production.h"
+
+namespace replay {
+namespace {
+
+using projections::Fold;
+using projections::Question;
+using projections::Reasons;
+
+/// The last event that is in the log; null where all are only supposed.
+const ledger::RecordedEvent* last_recorded(const Events& events) {
+  const auto found = std::find_if(events.rbegin(), events.rend(), [](const auto& event) {
+    return ledger::in_log(event->position);
+  });
+  return found == events.rend() ? nullptr : found->get();
+}
+
+/// Supposed events come after all others, in the order in which they are given.
+ledger::EventPtr suppose(ledger::Event event, ledger::Position position, Instant now) {
+  auto supposed = std::make_shared<ledger::RecordedEvent>();
+  static_cast<ledger::Event&>(*supposed) = std::move(event);
+  supposed->position = position;
+  supposed->recorded_at = now;
+  supposed->effective_at = supposed->time.value_or(now);
+  return supposed;
+}
+
+bool has_identity(const Events& events, const ledger::Event& event) {
+  return std::ranges::any_of(events, [&](const auto& other) {
+    return other->id == event.id && other->source == event.source;
+  });
+}
+
+ledger::Reason lapsed(std::string_view version, const ledger::MaintenanceAgreed* covering) {
+  ledger::Reason reason{.code = ledger::ReasonCode::maintenance_lapsed};
+  reason.version = std::string{version};
+  if (covering != nullptr) reason.covered = covering->version;
+  return reason;
+}
+
+}  // namespace
+
+ledger::Result<std::optional<LicenseAnswer>> Questions::license(std::string_view serial_number,
+                                                                TwoInstants at) const {
+  auto events = histories_.of(serial_number);
+  if (!events) return events.error();
+  return answer(projections::known_at(*events, at.known_at),
+                projections::known_at(*histories_.catalog(), at.known_at), at);
+}
+
+ledger::Result<std::optional<LicenseAnswer>> Questions::simulate(
+    std::string_view serial_number, std::vector<ledger::Event> supposed, TwoInstants at) const {
+  auto events = histories_.of(serial_number);
+  if (!events) return events.error();
+  Events own = projections::known_at(*events, at.known_at);
+  Events catalog = projections::known_at(*histories_.catalog(), at.known_at);
+  ledger::Position position = ledger::first_supposed;
+  for (auto& event : supposed) {
+    Events& stream = ledger::stream_of(event) == ledger::catalog_stream ? catalog : own;
+    if (has_identity(stream, event)) continue;
+    stream.push_back(suppose(std::move(event), position, at.known_at));
+    position = ledger::next(position);
+  }
+  return answer(std::move(own), std::move(catalog), at);
+}
+
+ledger::Result<std::optional<LicenseAnswer>> Questions::answer(Events own, Events catalog,
+                                                               TwoInstants at) const {
+  if (own.empty()) return std::optional<LicenseAnswer>{};
+  LicenseAnswer answer{.at = at};
+  if (const auto* last = last_recorded(own)) {
+    answer.position = last->position;
+    answer.revision = last->revision;
+  }
+  if (const auto* last = last_recorded(catalog)) {
+    answer.position = std::max(answer.position, last->position);
+  }
+  Fold end{own, catalog};
+  end.run_to(at.as_of);
+  if (!end.registered()) return std::optional<LicenseAnswer>{};
+  const auto production = production_of(end.license(), own, at);
+  if (!production) return production.error();
+  std::vector<Instant> stops;
+  for (const auto& installation : *production) {
+    stops.push_back(installation.from);
+    stops.push_back(installation.to);
+  }
+
+  Fold fold{std::move(own), std::move(catalog)};
+  projections::SinceTracker blocking;
+  projections::SinceTracker warned;
+  projections::trace(fold, at.as_of, stops, [&](Instant instant) {
+    Question question{fold.license(), fold.catalog(), instant};
+    question.production = *production;
+    question.detail = projections::Detail::matter;
+    blocking.observe(instant, projections::blocking_reasons(question));
+    warned.observe(instant, projections::warnings(question));
+  });
+  Question question{fold.license(), fold.catalog(), at.as_of};
+  question.production = *production;
+  answer.view = projections::view_at(question);
+  blocking.date(answer.view.blocking_reasons, at.as_of);
+  warned.date(answer.view.warnings, at.as_of);
+  return std::optional{std::move(answer)};
+}
+
+ledger::Result<std::vector<projections::ProductionInstallation>> Questions::production_of(
+    const projections::License& license, const Events& own, TwoInstants at) const {
+  std::vector<projections::ProductionInstallation> found;
+  // Only a trial, demo or test is ever told to use production.
+  const auto installation = projections::installation_of(license);
+  if (!installation || installation->kind == ledger::InstallationKind::production) return found;
+  std::set<std::string> others;
+  for (const auto& event : own) {
+    const auto* registered = std::get_if<ledger::LicenseRegistered>(&event->data);
+    if (registered == nullptr) continue;
+    for (auto& serial : directory_.owned_by(registered->company_name)) others.insert(serial);
+  }
+  others.erase(license.serial_number);
+  for (const auto& serial_number : others) {
+    auto events = histories_.of(serial_number);
+    if (!events) return events.error();
+    for (auto& period : production_periods(projections::known_at(*events, at.known_at), at.as_of)) {
+      found.push_back(std::move(period));
+    }
+  }
+  return found;
+}
+
+ledger::Result<std::optional<Fold>> Questions::fold_to(std::string_view serial_number,
+                                                       TwoInstants at) const {
+  auto events = histories_.of(serial_number);
+  if (!events) return events.error();
+  Fold fold{projections::known_at(*events, at.known_at),
+            projections::known_at(*histories_.catalog(), at.known_at)};
+  fold.run_to(at.as_of);
+  if (!fold.registered()) return std::optional<Fold>{};
+  return std::optional{std::move(fold)};
+}
+
+ledger::Result<std::optional<std::vector<SeatRow>>> Questions::seats(
+    std::string_view serial_number, TwoInstants at, const SeatFilter& filter) const {
+  const auto fold = fold_to(serial_number, at);
+  if (!fold) return fold.error();
+  if (!*fold) return std::optional<std::vector<SeatRow>>{};
+  std::vector<SeatRow> rows;
+  for (const auto& [module_name, seats] : (*fold)->license().seats.by_module()) {
+    if (!filter.module_name.empty() && filter.module_name != module_name) continue;
+    for (const auto& [user, seat] : seats) {
+      if (!filter.user.empty() && filter.user != user) continue;
+      if (filter.user_type && *filter.user_type != seat.user_type) continue;
+      rows.push_back({{module_name, user, seat.user_type}, seat.stamp.effective_at()});
+    }
+  }
+  return std::optional{std::move(rows)};
+}
+
+ledger::Result<std::optional<std::vector<Attempt>>> Questions::attempts(
+    std::string_view serial_number, Instant now) const {
+  const auto fold = fold_to(serial_number, {now, now});
+  if (!fold) return fold.error();
+  if (!*fold) return std::optional<std::vector<Attempt>>{};
+  auto events = histories_.of(serial_number);
+  if (!events) return events.error();
+  std::ranges::stable_sort(
+      *events, [](const auto& a, const auto& b) { return projections::comes_before(*a, *b); });
+  std::vector<Attempt> attempts;
+  for (const auto& event : *events) {
+    if (const auto* activated = std::get_if<ledger::LicenseActivated>(&event->data)) {
+      attempts.push_back({.number = activated->number,
+                          .activated = true,
+                          .mode = activated->mode,
+                          .at = event->effective_at,
+                          .position = event->position,
+                          .reasons = {}});
+    } else if (const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event->data)) {
+      attempts.push_back({.number = blocked->number,
+                          .activated = false,
+                          .mode = blocked->mode,
+                          .at = event->effective_at,
+                          .position = event->position,
+                          .reasons = blocked->reasons});
+    }
+  }
+  return std::optional{std::move(attempts)};
+}
+
+ledger::Result<std::optional<InstallationAnswer>> Questions::installation(std::string_view cust_id,
+                                                                          Instant now) const {
+  const std::string serial_number = directory_.bound_to(cust_id);
+  if (serial_number.empty()) return std::optional<InstallationAnswer>{};
+  auto found = license(serial_number, {now, now});
+  if (!found) return found.error();
+  // The directory may be ahead of what is on disk: only what the events say counts.
+  if (!*found || !(*found)->view.installation || (*found)->view.installation->cust_id != cust_id) {
+    return std::optional<InstallationAnswer>{};
+  }
+  InstallationAnswer answer{.serial_number = serial_number,
+                            .installation = *(*found)->view.installation,
+                            .license = std::move(**found)};
+  return std::optional{std::move(answer)};
+}
+
+ledger::Result<std::optional<UpgradeAnswer>> Questions::may_upgrade(std::string_view cust_id,
+                                                                    std::string_view version,
+                                                                    Instant on, Instant now) const {
+  const auto found = installation(cust_id, now);
+  if (!found) return found.error();
+  if (!*found) return std::optional<UpgradeAnswer>{};
+  UpgradeAnswer answer;
+  if ((*found)->installation.deployment != ledger::Deployment::onsite) return std::optional{answer};
+  auto events = histories_.of((*found)->serial_number);
+  if (!events) return events.error();
+  Fold fold{projections::known_at(*events, now), {}};
+
+  // Refused by one rule at every instant until `on`: for the answer, and to say since when.
+  const auto judge = [&](Instant instant) -> Reasons {
+    const auto* covering = projections::covering_agreement(fold.license());
+    const bool covered =
+        covering != nullptr && projections::covers(covering->value.version, version);
+    const bool in_force = std::ranges::any_of(fold.license().agreements, [&](const auto& entry) {
+      const auto& until = entry.second.value.until;
+      return !until || instant < start_of(*until);
+    });
+    if (covered && in_force) return {};
+    Reasons reasons{lapsed(version, covering != nullptr ? &covering->value : nullptr)};
+    if (covering != nullptr) reasons.back().evidence.push_back(covering->stamp.evidence());
+    return reasons;
+  };
+  projections::SinceTracker tracker;
+  projections::trace(fold, on, {},
+                     [&](Instant instant) { tracker.observe(instant, judge(instant)); });
+  answer.reasons = judge(on);
+  tracker.date(answer.reasons, on);
+  answer.allowed = answer.reasons.empty();
+  return std::optional{std::move(answer)};
+}
+
+}  // namespace replay

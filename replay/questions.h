@@ -1,0 +1,110 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "projections/directory.h"
+#include "projections/fold.h"
+#include "projections/histories.h"
+#include "projections/view.h"
+
+namespace replay {
+
+using ledger::Instant;
+using projections::Events;
+
+/// The two instants of every question: what was true at `as_of`, by what was known at `known_at`.
+struct TwoInstants {
+  Instant as_of;
+  Instant known_at;
+};
+
+struct LicenseAnswer {
+  projections::LicenseView view;  // every reason dated
+  TwoInstants at;
+  ledger::Position position;  // the last event of the license, or of the catalog, that was known
+  ledger::Revision revision;  // of the license, as known; its ETag
+};
+
+struct SeatRow {
+  ledger::CarriedSeat seat;
+  Instant since;
+};
+
+struct SeatFilter {
+  std::string module_name;  // empty: any
+  std::string user;
+  std::optional<ledger::UserType> user_type;
+};
+
+struct Attempt {
+  std::optional<ledger::LicenseNumber> number;
+  bool activated = false;
+  ledger::ActivationMode mode{};
+  Instant at;
+  ledger::Position position;
+  std::vector<ledger::Reason> reasons;  // as they were recorded
+};
+
+/// An installation as its license has it now.
+struct InstallationAnswer {
+  std::string serial_number;
+  projections::Installation installation;
+  LicenseAnswer license;
+};
+
+struct UpgradeAnswer {
+  bool allowed = true;
+  std::vector<ledger::Reason> reasons;
+};
+
+/// Answers every question about a license by folding its events as they were known, and changes
+/// nothing. Any thread.
+class Questions {
+ public:
+  Questions(const projections::Histories& histories, const projections::Directory& directory)
+      : histories_(histories), directory_(directory) {}
+
+  /// Nothing: not registered at `as_of` as known at `known_at`.
+  ledger::Result<std::optional<LicenseAnswer>> license(std::string_view serial_number,
+                                                       TwoInstants at) const;
+
+  /// The answer as if `supposed` had been recorded now: nothing is appended, nothing activated.
+  ledger::Result<std::optional<LicenseAnswer>> simulate(std::string_view serial_number,
+                                                        std::vector<ledger::Event> supposed,
+                                                        TwoInstants at) const;
+
+  ledger::Result<std::optional<std::vector<SeatRow>>> seats(std::string_view serial_number,
+                                                            TwoInstants at,
+                                                            const SeatFilter& filter) const;
+
+  /// Every attempt to activate, oldest first.
+  ledger::Result<std::optional<std::vector<Attempt>>> attempts(std::string_view serial_number,
+                                                               Instant now) const;
+
+  /// Nothing: no license is bound to the cust_id.
+  ledger::Result<std::optional<InstallationAnswer>> installation(std::string_view cust_id,
+                                                                 Instant now) const;
+
+  /// Whether the installation may be upgraded to `version` at `on`, by what is known now.
+  ledger::Result<std::optional<UpgradeAnswer>> may_upgrade(std::string_view cust_id,
+                                                           std::string_view version, Instant on,
+                                                           Instant now) const;
+
+  const projections::Histories& histories() const { return histories_; }
+
+ private:
+  ledger::Result<std::optional<LicenseAnswer>> answer(Events own, Events catalog,
+                                                      TwoInstants at) const;
+  ledger::Result<std::vector<projections::ProductionInstallation>> production_of(
+      const projections::License& license, const Events& own, TwoInstants at) const;
+  ledger::Result<std::optional<projections::Fold>> fold_to(std::string_view serial_number,
+                                                           TwoInstants at) const;
+
+  const projections::Histories& histories_;
+  const projections::Directory& directory_;
+};
+
+}  // namespace replay
