@@ -1,0 +1,132 @@
+#include <charconv>
+#include <filesystem>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "commands/opened_ledger.h"
+#include "commands/sequencer.h"
+#include "ledger/files.h"
+#include "tools/cli/commands.h"
+#include "tools/server/server.h"
+
+namespace tools::cli {
+namespace {
+
+struct ServeOptions {
+  std::string data;
+  std::string listen = "127.0.0.1:8080";
+  std::string test_clock;
+  std::string shop_url = "https://shop.example.com/licenses/{serial}";
+  std::string log_level = "info";
+  std::uint64_t max_body_bytes = 16 << 20;
+  std::size_t max_queue = 4096;
+  unsigned read_timeout_s = 30;
+};
+
+int refuse(const std::string& why) {
+  fmt::print(stderr, "license-ledger: {}\n", why);
+  return 2;
+}
+
+bool split_listen(const std::string& listen, ServerOptions& options) {
+  const auto colon = listen.rfind(':');
+  if (colon == std::string::npos) return false;
+  options.host = listen.substr(0, colon);
+  if (options.host.size() > 2 && options.host.front() == '[') {
+    options.host = options.host.substr(1, options.host.size() - 2);
+  }
+  const char* end = listen.data() + listen.size();
+  const auto read = std::from_chars(listen.data() + colon + 1, end, options.port);
+  return read.ec == std::errc{} && read.ptr == end && !options.host.empty();
+}
+
+/// The first start makes the token with which all others are made.
+ledger::Result<void> make_operator_token(Tokens& tokens, const std::string& path) {
+  if (std::filesystem::exists(path)) return boost::system::in_place_value;
+  const auto made = tokens.create("first operator", Role::operator_, {});
+  if (!made) return made.error();
+  return ledger::write_private_file(path, made->secret + "\n");
+}
+
+int serve(const ServeOptions& options) {
+  spdlog::set_level(spdlog::level::from_str(options.log_level));
+  ServerOptions server_options{.max_body_bytes = options.max_body_bytes,
+                               .read_timeout = std::chrono::seconds{options.read_timeout_s}};
+  if (!split_listen(options.listen, server_options)) {
+    return refuse("--listen must be HOST:PORT, such as 127.0.0.1:8080");
+  }
+  commands::SequencerOptions sequencer_options{.max_queue = options.max_queue};
+  if (!options.test_clock.empty()) {
+    sequencer_options.test_clock = ledger::parse_instant_or_date(options.test_clock);
+    if (!sequencer_options.test_clock) {
+      return refuse("--test-clock must be an instant, such as 2026-01-01T00:00:00Z");
+    }
+  }
+
+  auto opened = commands::open_ledger(options.data, false);
+  if (!opened) {
+    fmt::print(stderr, "license-ledger: {}\n", opened.error().detail);
+    return 1;
+  }
+  Tokens tokens{options.data + "/tokens.json"};
+  if (const auto made = make_operator_token(tokens, options.data + "/operator.token"); !made) {
+    return refuse(made.error().detail);
+  }
+  const auto key = ledger::SigningKey::load_or_make(options.data + "/license-file.key");
+  if (!key) return refuse(key.error().detail);
+
+  commands::Sequencer sequencer{*opened->store, *opened->world, sequencer_options};
+  const replay::Questions questions{*opened->histories, *opened->directory};
+  Metrics metrics;
+  const Service service{.store = *opened->store,
+                        .sequencer = sequencer,
+                        .questions = questions,
+                        .directory = *opened->directory,
+                        .license_key = *key,
+                        .tokens = tokens,
+                        .metrics = metrics,
+                        .shop_url = options.shop_url,
+                        .test_clock = sequencer_options.test_clock.has_value()};
+  Server server{service, server_options};
+  const auto port = server.listen();
+  if (!port) return refuse(port.error().detail);
+  spdlog::info("serving {} on {}:{}, {} events in the log", options.data, server_options.host,
+               *port, opened->histories->end().value);
+  server.run();
+  sequencer.stop();
+  if (const auto failure = sequencer.failure()) {
+    spdlog::critical("the writer stopped: {}", failure->detail);
+    return 1;
+  }
+  spdlog::info("stopped; {} events in the log", opened->histories->end().value);
+  return 0;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& program, int& exit_code) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* command = program.add_subcommand("serve", "Run the server");
+  command->add_option("--data", options->data, "Data directory; made on first start")->required();
+  command->add_option("--listen", options->listen, "HOST:PORT")->capture_default_str();
+  command->add_option("--test-clock", options->test_clock,
+                      "Time stands still at this instant, and moves by PUT /v1/test-clock only");
+  command->add_option("--shop-url", options->shop_url, "Where licenses are bought")
+      ->capture_default_str();
+  command->add_option("--log-level", options->log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  command->add_option("--max-body-bytes", options->max_body_bytes, "Largest request body")
+      ->check(CLI::Range(std::uint64_t{1024}, std::uint64_t{1} << 32))
+      ->capture_default_str();
+  command->add_option("--max-queue", options->max_queue, "Requests that may wait for the writer")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command
+      ->add_option("--read-timeout", options->read_timeout_s, "Seconds a request may take to come")
+      ->check(CLI::Range(1U, 3600U))
+      ->capture_default_str();
+  command->callback([options, &exit_code] { exit_code = serve(*options); });
+}
+
+}  // namespace tools::cli

@@ -1,0 +1,111 @@
+#include "tools/server/answers.h"
+
+#include "tools/wire/view_json.h"
+
+namespace tools {
+namespace {
+
+namespace json = boost::json;
+using commands::EventStatus;
+using commands::Outcome;
+using commands::Verdict;
+
+Problem refused(int status, std::string_view code, std::string detail, const Outcome& outcome) {
+  return {.status = status,
+          .code = code,
+          .detail = std::move(detail),
+          .errors = {},
+          .reasons = outcome.reasons};
+}
+
+Problem problem_of(const Outcome& outcome) {
+  switch (outcome.verdict) {
+    case Verdict::binding_refused:
+      return refused(409, "binding_refused", "The installation cannot be bound.", outcome);
+    case Verdict::seat_refused:
+      return refused(409, "seat_refused", "The seat cannot be assigned.", outcome);
+    case Verdict::removal_refused:
+      return refused(409, "removal_refused", "The seat cannot be removed.", outcome);
+    case Verdict::activation_blocked:
+      return refused(409, "activation_blocked", "The license cannot be activated.", outcome);
+    case Verdict::nothing_pending:
+      return refused(409, "nothing_pending", "Nothing, or not that number, waits to be activated.",
+                     outcome);
+    case Verdict::license_not_found:
+      return refused(404, "license_not_found", "No license is registered under this serial number.",
+                     outcome);
+    case Verdict::installation_not_found:
+      return refused(404, "installation_not_found", "No license is bound to this cust_id.",
+                     outcome);
+    case Verdict::revision_mismatch:
+      return refused(412, "precondition_failed",
+                     "The license has changed since the ETag in If-Match was given out.", outcome);
+    case Verdict::done:
+    case Verdict::already_so:
+      break;
+  }
+  return refused(500, "failed", "The outcome has no answer.", outcome);
+}
+
+}  // namespace
+
+Context::Answer command_answer(const HttpRequest& request, CommandAnswer answer) {
+  return [&request, answer = std::move(answer)](const Outcome& outcome) {
+    if (outcome.verdict != Verdict::done && outcome.verdict != Verdict::already_so) {
+      return problem_response(problem_of(outcome), request);
+    }
+    json::object body;
+    if (answer.fill) answer.fill(outcome, body);
+    body["position"] = outcome.position == ledger::no_position
+                           ? json::value{}
+                           : json::value(outcome.position.value);
+    return Context::json(outcome.verdict == Verdict::done ? answer.done_status : 200, body);
+  };
+}
+
+std::optional<Problem> problem_of(const commands::EventOutcome& outcome, std::string_view pointer) {
+  const auto at = [&](std::string_view member) { return std::string{pointer}.append(member); };
+  switch (outcome.status) {
+    case EventStatus::appended:
+    case EventStatus::duplicate:
+      return std::nullopt;
+    case EventStatus::id_reused:
+      return Problem{.status = 409,
+                     .code = "event_id_reuse",
+                     .detail = "Another event has this source and id.",
+                     .errors = {{at("/id"), "event_id_reuse",
+                                 "Another event has this source and id, at position " +
+                                     std::to_string(outcome.position.value) + "."}}};
+    case EventStatus::license_not_found:
+      return Problem{.status = 404,
+                     .code = "license_not_found",
+                     .detail = "No license is registered under this serial number.",
+                     .errors = {{at("/subject"), "license_not_found",
+                                 "No license is registered under this serial number."}}};
+    case EventStatus::dated_in_future:
+      return Problem{
+          .status = 422,
+          .code = "invalid",
+          .detail = "A decision cannot be dated in the future.",
+          .errors = {{at("/time"), "in_future", "A decision cannot be dated in the future."}}};
+    case EventStatus::too_large:
+      return Problem{.status = 422,
+                     .code = "invalid",
+                     .detail = "The event is larger than the log can hold: 65535 bytes.",
+                     .errors = {{at("/data"), "too_large",
+                                 "The event is larger than the log can hold: 65535 bytes."}}};
+    case EventStatus::recorded_earlier:
+      return Problem{.status = 409,
+                     .code = "recorded_earlier",
+                     .detail = "The log already has events recorded later than this one.",
+                     .errors = {{at("/recordedtime"), "recorded_earlier",
+                                 "The log already has events recorded later than this one."}}};
+    case EventStatus::not_attempted:
+      return Problem{.status = 409,
+                     .code = "batch_refused",
+                     .detail = "Nothing of the batch was appended: another event was rejected."};
+  }
+  return std::nullopt;
+}
+
+}  // namespace tools

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <boost/json/fwd.hpp>
+#include <functional>
+
+#include "tools/server/context.h"
+
+namespace tools {
+
+/// What is special about the answer of one command; the rest all commands have in common.
+struct CommandAnswer {
+  int done_status = 200;  // 200 in any case when it is so already
+  std::function<void(const commands::Outcome&, boost::json::object&)> fill = {};
+};
+
+/// Answers a command: 200 or 201 with `position`, or the problem that its verdict is. `request`
+/// must outlive the answer.
+Context::Answer command_answer(const HttpRequest& request, CommandAnswer answer);
+
+/// The problem that became of an event; an event without one is appended or a duplicate.
+std::optional<Problem> problem_of(const commands::EventOutcome& outcome, std::string_view pointer);
+
+}  // namespace tools

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "commands/sequencer.h"
+
+/// HTTP as the routes see it: plain data, without a socket.
+namespace tools {
+
+struct HttpRequest {
+  std::string method;
+  std::string target;                 // as it came, for the digest of a keyed request
+  std::vector<std::string> segments;  // of the path, percent-decoded
+  std::vector<std::pair<std::string, std::string>> query;  // decoded
+  std::map<std::string, std::string> headers;              // names in lower case
+  std::string body;
+  std::string request_id;
+
+  std::string_view header(const std::string& lower_case_name) const {
+    const auto found = headers.find(lower_case_name);
+    return found == headers.end() ? std::string_view{} : std::string_view{found->second};
+  }
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// An answer that waits for the writer: the session submits it, and builds the response from the
+/// outcome on its own thread.
+struct Pending {
+  commands::Submission submission;  // without `done`
+  std::function<HttpResponse(const commands::Outcome&)> answer;
+};
+
+/// The events after a position, as they come, until the client leaves.
+struct LiveFeed {
+  std::optional<ledger::Position> after;
+  std::function<bool(const ledger::RecordedEvent&)> wanted;
+};
+
+/// Events that come and are answered line by line. The session reads; this says what to do with
+/// lines.
+using Reply = std::variant<HttpResponse, Pending, LiveFeed, struct EventStream>;
+
+/// Events that come and are answered line by line: the session reads, and posts one piece of lines
+/// after another. Each is answered by one line.
+struct EventStream {
+  std::function<Reply(const std::vector<std::string>& lines)> post;
+};
+
+/// Cuts whole lines off the front of `text`, empty ones left out; what is left is the start of the
+/// next.
+std::vector<std::string> take_lines(std::string& text);
+
+}  // namespace tools

@@ -1,0 +1,27 @@
+#include "tools/server/pages.h"
+
+#include <charconv>
+
+namespace tools {
+
+Page page_asked(Context& context) {
+  Page page{.from = 0, .limit = context.query_limit()};
+  const auto cursor = context.query("cursor");
+  if (!cursor) return page;
+  const char* end = cursor->data() + cursor->size();
+  const auto read = std::from_chars(cursor->data(), end, page.from);
+  if (read.ec != std::errc{} || read.ptr != end) {
+    context.errors().push_back(
+        {"?cursor", "not_a_cursor", "cursor must be a next_cursor that this server gave out."});
+  }
+  return page;
+}
+
+boost::json::object page_json(boost::json::array data,
+                              const std::optional<std::string>& next_cursor) {
+  boost::json::object page{{"data", std::move(data)}, {"has_more", next_cursor.has_value()}};
+  page["next_cursor"] = next_cursor ? boost::json::value(*next_cursor) : boost::json::value{};
+  return page;
+}
+
+}  // namespace tools

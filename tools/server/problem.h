@@ -1,0 +1,30 @@
+#pragma once
+
+#include <boost/json/fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/reason.h"
+#include "projections/language.h"
+#include "tools/server/http.h"
+#include "tools/wire/fields.h"
+
+namespace tools {
+
+/// What went wrong, as RFC 9457 tells it. `code` is stable; `detail` is for people.
+struct Problem {
+  int status = 500;
+  std::string_view code;
+  std::string detail;
+  std::vector<FieldError> errors = {};
+  std::vector<ledger::Reason> reasons = {};
+};
+
+boost::json::object problem_json(const Problem& problem, projections::Language language);
+HttpResponse problem_response(const Problem& problem, const HttpRequest& request);
+
+/// The language that the client asks to be told in.
+projections::Language language_of(const HttpRequest& request);
+
+}  // namespace tools

@@ -1,0 +1,126 @@
+#include "tools/server/routes.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace tools {
+namespace {
+
+using enum Role;
+
+const Access readers = Access::only({support, auditor});
+const Access readers_and_admin = Access::only({support, auditor, admin});
+const Access administrators = Access::only({admin});
+
+/// The segments that stand for `{…}`, or nothing when the path is another.
+std::optional<std::vector<std::string>> match(std::string_view pattern,
+                                              const std::vector<std::string>& segments) {
+  std::vector<std::string> parameters;
+  std::size_t i = 0;
+  while (!pattern.empty()) {
+    pattern.remove_prefix(1);  // the slash
+    const auto part = pattern.substr(0, pattern.find('/'));
+    pattern.remove_prefix(part.size());
+    if (i == segments.size()) return std::nullopt;
+    const std::string& segment = segments[i++];
+    if (part.starts_with('{')) {
+      if (segment.empty()) return std::nullopt;
+      parameters.push_back(segment);
+    } else if (part != segment) {
+      return std::nullopt;
+    }
+  }
+  if (i != segments.size()) return std::nullopt;
+  return parameters;
+}
+
+std::optional<Token> caller_of(const Service& service, const HttpRequest& request) {
+  constexpr std::string_view scheme = "Bearer ";
+  const auto authorization = request.header("authorization");
+  if (!authorization.starts_with(scheme)) return std::nullopt;
+  return service.tokens.find(authorization.substr(scheme.size()));
+}
+
+bool allowed(const Access& access, const Token& caller) {
+  return caller.role == operator_ ||
+         std::ranges::find(access.roles, caller.role) != access.roles.end();
+}
+
+Reply call(const Service& service, const HttpRequest& request, const Route& route,
+           std::vector<std::string> parameters) {
+  std::optional<Token> caller;
+  if (!route.access.open) {
+    caller = caller_of(service, request);
+    if (!caller) {
+      return problem_response({.status = 401,
+                               .code = "unauthorized",
+                               .detail = "A valid token is needed: Authorization: Bearer TOKEN."},
+                              request);
+    }
+  }
+  Context context{service, request, caller, std::move(parameters)};
+  if (caller && !allowed(route.access, *caller)) {
+    return context.forbidden(
+        fmt::format("A token with the role {} may not do this.", ledger::name_of(caller->role)));
+  }
+  return route.handle(context);
+}
+
+}  // namespace
+
+const std::vector<Route>& routes() {
+  static const std::vector<Route> table{
+      {"POST", "/v1/events", Access::only({billing, admin}), post_events},
+      {"GET", "/v1/events", readers, get_feed},
+      {"POST", "/v1/installations", administrators, bind_installation},
+      {"GET", "/v1/installations/{cust_id}", readers_and_admin, get_installation},
+      {"PUT", "/v1/installations/{cust_id}/serial-number", administrators, change_serial_number},
+      {"GET", "/v1/installations/{cust_id}/login-status", readers_and_admin, get_login_status},
+      {"GET", "/v1/installations/{cust_id}/may-upgrade", readers_and_admin, may_upgrade},
+      {"GET", "/v1/licenses", readers, search_licenses},
+      {"GET", "/v1/licenses/{serial}", readers_and_admin, get_license},
+      {"GET", "/v1/licenses/{serial}/events", readers_and_admin, get_license_events},
+      {"GET", "/v1/licenses/{serial}/seats", readers_and_admin, get_seats},
+      {"POST", "/v1/licenses/{serial}/seats", administrators, assign_seat},
+      {"DELETE", "/v1/licenses/{serial}/seats/{module}/{user}", administrators, remove_seat},
+      {"POST", "/v1/licenses/{serial}/seat-changes", administrators, change_seats},
+      {"DELETE", "/v1/licenses/{serial}/users/{user}", administrators, remove_user},
+      {"GET", "/v1/licenses/{serial}/activations", readers_and_admin, get_activations},
+      {"POST", "/v1/licenses/{serial}/activations", administrators, activate_license},
+      {"POST", "/v1/licenses/{serial}/hold", administrators, hold_pending},
+      {"DELETE", "/v1/licenses/{serial}/hold", administrators, release_hold},
+      {"POST", "/v1/licenses/{serial}/license-file", administrators, issue_license_file},
+      {"POST", "/v1/licenses/{serial}/simulations", readers_and_admin, simulate},
+      {"PUT", "/v1/test-clock", Access::only({}), set_test_clock},
+      {"GET", "/.well-known/jwks.json", Access::everybody(), get_jwks},
+      {"GET", "/openapi.json", Access::everybody(), get_openapi},
+      {"GET", "/healthz", Access::everybody(), get_health},
+      {"GET", "/readyz", Access::everybody(), get_readiness},
+      {"GET", "/metrics", readers, get_metrics},
+  };
+  return table;
+}
+
+Reply handle(const Service& service, const HttpRequest& request, std::string_view& route) {
+  std::string methods;
+  for (const auto& candidate : routes()) {
+    auto parameters = match(candidate.pattern, request.segments);
+    if (!parameters) continue;
+    route = candidate.pattern;
+    if (candidate.method == request.method) {
+      return call(service, request, candidate, std::move(*parameters));
+    }
+    methods += (methods.empty() ? "" : ", ") + std::string{candidate.method};
+  }
+  if (methods.empty()) {
+    return problem_response(
+        {.status = 404, .code = "not_found", .detail = "There is nothing at this path."}, request);
+  }
+  auto response = problem_response(
+      {.status = 405, .code = "method_not_allowed", .detail = "This path is for " + methods + "."},
+      request);
+  response.headers.emplace_back("Allow", methods);
+  return response;
+}
+
+}  // namespace tools

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "tools/server/context.h"
+
+namespace tools {
+
+/// Who may call a route: everybody, whoever has a token, or the roles named. An operator may all.
+struct Access {
+  bool open = false;
+  std::vector<Role> roles;
+
+  static Access everybody() { return {.open = true, .roles = {}}; }
+  static Access only(std::initializer_list<Role> roles) { return {.open = false, .roles = roles}; }
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view pattern;  // `{…}` stands for one segment
+  Access access;
+  Reply (*handle)(Context&);
+};
+
+/// Every call of the contract, each in the file that its comment names.
+const std::vector<Route>& routes();
+
+/// Finds the route, checks who calls, and has it handled. `route` is set to its pattern, for
+/// counting.
+Reply handle(const Service& service, const HttpRequest& request, std::string_view& route);
+
+/// Whether the body is lines that are posted as they come. An atomic batch must have come whole
+/// before its first event is appended, and a keyed one before it can be told from another.
+bool comes_in_lines(const HttpRequest& request);
+
+// events_routes.cc
+Reply post_events(Context& context);
+Reply get_feed(Context& context);
+Reply get_license_events(Context& context);
+
+// installation_routes.cc
+Reply bind_installation(Context& context);
+Reply change_serial_number(Context& context);
+Reply get_installation(Context& context);
+Reply get_login_status(Context& context);
+Reply may_upgrade(Context& context);
+
+// seat_routes.cc
+Reply assign_seat(Context& context);
+Reply remove_seat(Context& context);
+Reply change_seats(Context& context);
+Reply remove_user(Context& context);
+Reply get_seats(Context& context);
+
+// activation_routes.cc
+Reply activate_license(Context& context);
+Reply get_activations(Context& context);
+Reply hold_pending(Context& context);
+Reply release_hold(Context& context);
+Reply issue_license_file(Context& context);
+
+// license_routes.cc
+Reply get_license(Context& context);
+Reply simulate(Context& context);
+Reply search_licenses(Context& context);
+
+// system_routes.cc
+Reply set_test_clock(Context& context);
+Reply get_jwks(Context& context);
+Reply get_openapi(Context& context);
+Reply get_health(Context& context);
+Reply get_readiness(Context& context);
+Reply get_metrics(Context& context);
+
+}  // namespace tools

@@ -1,0 +1,166 @@
+#include "tools/server/server.h"
+
+#include <atomic>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <spdlog/spdlog.h>
+#include <thread>
+#include <vector>
+
+#include "tools/server/session.h"
+
+namespace tools {
+namespace {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+
+constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
+
+}  // namespace
+
+/// Each thread has an io_context of its own, and a connection stays with one: no strands, no locks.
+struct Server::Impl {
+  Impl(const Service& service_, ServerOptions options_)
+      : service(service_), options(std::move(options_)), contexts(make_contexts(options.threads)) {
+    for (const auto& each : contexts) work.push_back(asio::make_work_guard(*each));
+  }
+
+  using Contexts = std::vector<std::unique_ptr<asio::io_context>>;
+  static Contexts make_contexts(std::size_t count) {
+    Contexts made(std::max<std::size_t>(1, count));
+    for (auto& context : made) context = std::make_unique<asio::io_context>(1);
+    return made;
+  }
+
+  asio::awaitable<void> accept() {
+    while (!traffic.stopping) {
+      auto [error, socket] = co_await acceptor.async_accept(*contexts[next_context], no_throw);
+      next_context = (next_context + 1) % contexts.size();
+      if (traffic.stopping || error == asio::error::operation_aborted) co_return;
+      if (error) {
+        // Out of descriptors, most likely: wait for others to leave.
+        spdlog::warn("accept failed: {}", error.message());
+        asio::steady_timer timer{context, std::chrono::milliseconds{100}};
+        co_await timer.async_wait(no_throw);
+        continue;
+      }
+      if (connections >= options.max_connections) continue;  // closes the socket
+      boost::system::error_code ignored;
+      socket.set_option(tcp::no_delay{true}, ignored);
+      ++connections;
+      const auto executor = socket.get_executor();
+      asio::co_spawn(executor, serve(std::move(socket)), [this](const std::exception_ptr& failed) {
+        --connections;
+        if (failed) report(failed);
+      });
+    }
+  }
+
+  asio::awaitable<void> serve(tcp::socket socket) {
+    Session session{service, options, traffic, std::move(socket)};
+    co_await session.run();
+  }
+
+  static void report(const std::exception_ptr& failed) {
+    try {
+      std::rethrow_exception(failed);
+    } catch (const std::exception& error) {
+      spdlog::error("a connection ended with: {}", error.what());
+    }
+  }
+
+  /// New connections are refused at once; those that wait for an answer get it, idle ones are left.
+  void stop() {
+    if (traffic.stopping.exchange(true)) return;
+    asio::post(context, [this] {
+      boost::system::error_code ignored;
+      acceptor.close(ignored);
+      signals.cancel(ignored);
+    });
+    asio::co_spawn(context, drain(), [](const std::exception_ptr&) {});
+  }
+
+  /// A writer that has stopped of itself takes the server with it.
+  asio::awaitable<void> watch_writer() {
+    asio::steady_timer timer{context};
+    while (!traffic.stopping) {
+      if (service.sequencer.failure()) stop();
+      timer.expires_after(std::chrono::milliseconds{200});
+      co_await timer.async_wait(no_throw);
+    }
+  }
+
+  asio::awaitable<void> drain() {
+    // What was taken on is answered; a feed that never ends is not waited for.
+    asio::steady_timer timer{context};
+    for (int waited = 0; waited < 200 && traffic.unanswered > 0; ++waited) {
+      timer.expires_after(std::chrono::milliseconds{50});
+      co_await timer.async_wait(no_throw);
+    }
+    for (const auto& each : contexts) each->stop();
+  }
+
+  const Service& service;
+  const ServerOptions options;
+  Contexts contexts;
+  std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
+  std::size_t next_context = 0;
+  // The first context also accepts, and listens for signals.
+  asio::io_context& context = *contexts.front();
+  tcp::acceptor acceptor{context};
+  asio::signal_set signals{context, SIGTERM, SIGINT};
+  Traffic traffic;
+  std::atomic<std::size_t> connections{0};
+};
+
+Server::Server(const Service& service, ServerOptions options)
+    : impl_(std::make_unique<Impl>(service, std::move(options))) {}
+
+Server::~Server() = default;
+
+ledger::Result<std::uint16_t> Server::listen() {
+  boost::system::error_code error;
+  tcp::resolver resolver{impl_->context};
+  const auto found =
+      resolver.resolve(impl_->options.host, std::to_string(impl_->options.port), error);
+  if (!error && !found.empty()) {
+    const tcp::endpoint endpoint = *found.begin();
+    impl_->acceptor.open(endpoint.protocol(), error);
+    if (!error) impl_->acceptor.set_option(asio::socket_base::reuse_address{true}, error);
+    if (!error) impl_->acceptor.bind(endpoint, error);
+    if (!error) impl_->acceptor.listen(asio::socket_base::max_listen_connections, error);
+  }
+  if (error) {
+    return ledger::fail(ledger::FailureKind::io, "cannot listen on " + impl_->options.host + ":" +
+                                                     std::to_string(impl_->options.port) + ": " +
+                                                     error.message());
+  }
+  return impl_->acceptor.local_endpoint().port();
+}
+
+void Server::run() {
+  impl_->signals.async_wait([this](const boost::system::error_code& error, int) {
+    if (!error) impl_->stop();
+  });
+  asio::co_spawn(impl_->context, impl_->accept(), [](const std::exception_ptr& failed) {
+    if (failed) Impl::report(failed);
+  });
+  asio::co_spawn(impl_->context, impl_->watch_writer(), [](const std::exception_ptr&) {});
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < impl_->contexts.size(); ++i) {
+    threads.emplace_back([&context = *impl_->contexts[i]] { context.run(); });
+  }
+  impl_->context.run();
+  for (auto& thread : threads) thread.join();
+}
+
+void Server::stop() { impl_->stop(); }
+
+}  // namespace tools

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "ledger/result.h"
+#include "tools/server/service.h"
+
+namespace tools {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8080;  // 0: any free one
+  std::size_t threads = 2;
+  std::size_t max_connections = 1024;
+  std::size_t max_header_bytes = 16 * 1024;
+  std::uint64_t max_body_bytes = 16 * 1024 * 1024;  // not of streamed lines
+  std::size_t max_line_bytes = 256 * 1024;          // of a streamed line
+  std::chrono::seconds read_timeout{30};            // for a whole request, or a piece of a stream
+  std::chrono::seconds idle_timeout{75};            // between requests
+  std::chrono::seconds answer_timeout{30};          // for the writer to answer
+};
+
+/// The HTTP/1.1 server: takes connections, keeps the limits, and hands requests to the routes.
+class Server {
+ public:
+  Server(const Service& service, ServerOptions options);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Opens the port; answers the one it got.
+  ledger::Result<std::uint16_t> listen();
+  /// Serves until a signal (SIGTERM, SIGINT) or `fatal` comes: then takes no more connections,
+  /// answers what has been taken on, and returns.
+  void run();
+  /// Ends run() because the writer has stopped. Any thread.
+  void stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tools

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+
+#include "tools/server/http.h"
+#include "tools/server/server.h"
+
+namespace tools {
+
+/// What all connections share with the server that made them.
+struct Traffic {
+  std::atomic<bool> stopping{false};
+  std::atomic<std::size_t> unanswered{0};  // requests read, and not yet answered
+};
+
+/// One connection: reads requests one after another within the limits, and writes the answers in
+/// the same order. A client that is slow, sends too much, or sends what is no HTTP is told so,
+/// where it still can be, and cut off.
+class Session {
+ public:
+  Session(const Service& service, const ServerOptions& options, Traffic& traffic,
+          boost::asio::ip::tcp::socket socket);
+
+  boost::asio::awaitable<void> run();
+
+ private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
+
+  /// True when the connection stays open for another request.
+  boost::asio::awaitable<bool> serve_one();
+  boost::asio::awaitable<bool> read_body(Parser& header, HttpRequest& request);
+  boost::asio::awaitable<HttpResponse> settle(Reply reply, const HttpRequest& request);
+  boost::asio::awaitable<bool> stream_in(Parser& header, const HttpRequest& request,
+                                         EventStream stream);
+  boost::asio::awaitable<void> stream_out(const HttpRequest& request, LiveFeed feed);
+  boost::asio::awaitable<bool> answer(const HttpRequest& request, HttpResponse response,
+                                      bool keep_alive);
+  boost::asio::awaitable<void> refuse(int status, std::string_view code, std::string detail);
+
+  const Service& service_;
+  const ServerOptions& options_;
+  Traffic& traffic_;
+  boost::beast::tcp_stream stream_;
+  boost::beast::flat_buffer buffer_;
+};
+
+}  // namespace tools

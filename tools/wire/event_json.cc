@@ -1,0 +1,227 @@
+#include "tools/wire/event_json.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/object.hpp>
+#include <boost/json/string.hpp>
+#include <boost/json/value.hpp>
+#include <utility>
+#include <variant>
+
+#include "tools/wire/event_data.h"
+#include "tools/wire/header_value.h"
+#include "tools/wire/to_json.h"
+
+namespace tools {
+namespace {
+
+using boost::json::object;
+using boost::json::value;
+using ledger::Event;
+using ledger::EventData;
+using ledger::EventType;
+
+/// What the attributes are called: bare in a JSON event, prefixed as headers.
+struct AttributeNames {
+  std::string_view specversion;
+  std::string_view source;
+  std::string_view id;
+  std::string_view type;
+  std::string_view subject;
+  std::string_view time;
+};
+constexpr AttributeNames member_names{.specversion = "specversion",
+                                      .source = "source",
+                                      .id = "id",
+                                      .type = "type",
+                                      .subject = "subject",
+                                      .time = "time"};
+constexpr AttributeNames header_names{.specversion = "ce-specversion",
+                                      .source = "ce-source",
+                                      .id = "ce-id",
+                                      .type = "ce-type",
+                                      .subject = "ce-subject",
+                                      .time = "ce-time"};
+
+struct Attributes {
+  std::string source;
+  std::string id;
+  std::string subject;
+  std::optional<ledger::Instant> time;
+  std::optional<EventType> type;  // absent: unknown, which is complained of
+};
+
+Attributes read_attributes(Fields& fields, const AttributeNames& names) {
+  const std::string specversion = fields.text(names.specversion);
+  if (!specversion.empty() && specversion != "1.0") {
+    fields.problem(names.specversion, "not_in_list", "must be 1.0");
+  }
+  Attributes attributes{.source = fields.text(names.source),
+                        .id = fields.text(names.id),
+                        .subject = fields.text(names.subject),
+                        .time = fields.optional_instant(names.time),
+                        .type = {}};
+  const std::string type_name = fields.text(names.type);
+  attributes.type = ledger::event_type_named(type_name);
+  if (!attributes.type && !type_name.empty()) {
+    fields.problem(names.type, "unknown_type", "must be the type of an event of the ledger");
+  }
+  if (attributes.type == EventType::policy_changed && !attributes.subject.empty() &&
+      attributes.subject != "default") {
+    fields.problem(names.subject, "wrong_subject", "must be default, for there is one policy");
+  }
+  return attributes;
+}
+
+using ReadData = EventData (*)(Fields&);
+
+template <class Data>
+EventData read_as(Fields& fields) {
+  return read_data<Data>(fields);
+}
+
+/// By EventType, which is the index in EventData.
+template <class... Data>
+constexpr std::array<ReadData, sizeof...(Data)> readers_of(
+    std::type_identity<std::variant<Data...>>) {
+  return {read_as<Data>...};
+}
+constexpr auto readers = readers_of(std::type_identity<EventData>{});
+
+EventData read_data_of(EventType type, Fields& fields) {
+  if (ledger::traits_of(type).decision) fields.ignore_unknown();
+  EventData data = readers[static_cast<std::size_t>(type)](fields);
+  fields.done();
+  return data;
+}
+
+const object* object_at(const value& value, std::string_view pointer,
+                        std::vector<FieldError>& errors) {
+  const auto* members = value.if_object();
+  if (members == nullptr) {
+    errors.push_back({std::string{pointer}, "wrong_type", "must be an object"});
+  }
+  return members;
+}
+
+/// The event of these attributes and this data, if nothing has been complained of since `before`.
+std::optional<Event> complete(Attributes attributes, const value& data, std::string_view pointer,
+                              std::vector<FieldError>& errors, std::size_t before) {
+  const auto* members = object_at(data, pointer, errors);
+  if (members == nullptr || !attributes.type) return std::nullopt;
+  Fields fields(*members, pointer, errors);
+  EventData read = read_data_of(*attributes.type, fields);
+  if (errors.size() != before) return std::nullopt;
+  return Event{.source = std::move(attributes.source),
+               .id = std::move(attributes.id),
+               .subject = std::move(attributes.subject),
+               .time = attributes.time,
+               .data = std::move(read)};
+}
+
+/// A subtype `json` or with the suffix `+json`, with or without parameters.
+bool is_json_type(std::string_view media_type) {
+  std::string type{media_type.substr(0, media_type.find(';'))};
+  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.pop_back();
+  for (char& c : type) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return type.ends_with("/json") || type.ends_with("+json");
+}
+
+/// CloudEvents names its attributes in lower case, so anything else is a slip (`Time`) and not an
+/// extension. The underscore is in the names that we add ourselves.
+bool may_be_extension(std::string_view name) {
+  return std::ranges::all_of(
+      name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+void pass_over_extensions(const object& event, Fields& fields) {
+  for (const auto& [key, ignored] : event) {
+    if (may_be_extension(key)) fields.member(key);
+  }
+}
+
+}  // namespace
+
+std::optional<Event> parse_event(const value& event, std::string_view pointer,
+                                 std::vector<FieldError>& errors) {
+  const std::size_t before = errors.size();
+  const auto* members = object_at(event, pointer, errors);
+  if (members == nullptr) return std::nullopt;
+
+  Fields fields(*members, pointer, errors);
+  auto attributes = read_attributes(fields, member_names);
+  const std::string content_type = fields.optional_text("datacontenttype");
+  if (!content_type.empty() && !is_json_type(content_type)) {
+    fields.problem("datacontenttype", "not_json", "must be application/json");
+  }
+  const bool base64 = fields.member("data_base64") != nullptr;
+  if (base64) fields.problem("data_base64", "not_json", "must be given as an object in data");
+  const value* data = base64 ? fields.member("data") : fields.require("data");
+  pass_over_extensions(*members, fields);
+  fields.done();
+  if (data == nullptr) return std::nullopt;
+  return complete(std::move(attributes), *data, std::string{pointer} + "/data", errors, before);
+}
+
+std::optional<Event> parse_binary_event(const EventHeaders& headers, const value& data,
+                                        std::vector<FieldError>& errors) {
+  const std::size_t before = errors.size();
+  object decoded;
+  const auto add = [&](std::string_view name, std::optional<std::string_view> header) {
+    if (!header) return;
+    auto text = decode_header_value(*header);
+    if (text) {
+      decoded.emplace(name, std::move(*text));
+    } else {
+      errors.push_back({'/' + std::string{name}, "bad_encoding", "must be percent-encoded UTF-8"});
+    }
+  };
+  add(header_names.specversion, headers.specversion);
+  add(header_names.source, headers.source);
+  add(header_names.id, headers.id);
+  add(header_names.type, headers.type);
+  add(header_names.subject, headers.subject);
+  add(header_names.time, headers.time);
+  if (errors.size() != before) return std::nullopt;
+
+  Fields fields(decoded, "", errors);
+  auto attributes = read_attributes(fields, header_names);
+  return complete(std::move(attributes), data, "", errors, before);
+}
+
+std::optional<FirstRecording> parse_first_recording(const value& event, std::string_view pointer,
+                                                    std::vector<FieldError>& errors) {
+  const std::size_t before = errors.size();
+  const auto* members = object_at(event, pointer, errors);
+  if (members == nullptr) return std::nullopt;
+  Fields fields(*members, pointer, errors);
+  FirstRecording first{.recorded_at = fields.optional_instant("recordedtime"),
+                       .actor = fields.optional_text("actor")};
+  if (errors.size() != before) return std::nullopt;
+  return first;
+}
+
+object event_data_json(const EventData& data) {
+  return std::visit([](const auto& alternative) { return data_json(alternative); }, data);
+}
+
+object event_json(const ledger::RecordedEvent& event) {
+  return {{"specversion", "1.0"},
+          {"id", event.id},
+          {"source", event.source},
+          {"type", ledger::name_of(event.type())},
+          {"subject", event.subject},
+          {"time", to_json(event.effective_at)},
+          {"datacontenttype", "application/json"},
+          {"data", event_data_json(event.data)},
+          {"position", event.position.value},
+          {"recordedtime", to_json(event.recorded_at)},
+          {"effective_at", to_json(event.effective_at)},
+          {"recorded_at", to_json(event.recorded_at)},
+          {"revision", event.revision.value},
+          {"actor", event.actor}};
+}
+
+}  // namespace tools

@@ -1,0 +1,243 @@
+#include "tools/wire/reason_json.h"
+
+#include <algorithm>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <span>
+
+#include "tools/wire/to_json.h"
+
+namespace tools {
+namespace {
+
+using boost::json::object;
+using ledger::Evidence;
+using ledger::Reason;
+using ledger::ReasonCode;
+
+/// What a reason with this code always says, null where it is not known. Whatever else is set is
+/// printed too.
+std::span<const std::string_view> spoken_of(ReasonCode code) {
+  using Name = std::string_view;
+  static constexpr Name installations[]{"cust_id", "bound_cust_id"};
+  static constexpr Name owners[]{"company_name", "registered_name"};
+  static constexpr Name number[]{"number"};
+  static constexpr Name invoice[]{"invoice_id", "open", "currency", "due_on", "overdue"};
+  static constexpr Name versions[]{"installed", "covered"};
+  static constexpr Name excess[]{"module", "in_use", "new_total", "to_remove", "users"};
+  static constexpr Name module[]{"module"};
+  static constexpr Name seats[]{"module", "in_use", "total"};
+  static constexpr Name prerequisite[]{"module", "user", "prerequisite"};
+  static constexpr Name modules[]{"module", "user", "modules"};
+  static constexpr Name dates[]{"expires_on", "days_left"};
+  static constexpr Name requests[]{"user", "open_requests"};
+  static constexpr Name serial[]{"serial_number"};
+  static constexpr Name cust_id[]{"cust_id"};
+  static constexpr Name upgrade[]{"version", "covered"};
+  static constexpr Name payable[]{"invoice_id", "open", "currency", "due_on"};
+  static constexpr Name maintenance[]{"covered", "expires_on", "days_left"};
+  static constexpr Name over_assigned[]{"module", "in_use", "total", "to_remove", "users"};
+  static constexpr Name production[]{"cust_id", "serial_number"};
+  static constexpr Name payment[]{"payment_id", "invoice_id", "open", "currency",
+                                  "expected_currency"};
+  switch (code) {
+    case ReasonCode::wrong_installation:
+      return installations;
+    case ReasonCode::not_bound:
+    case ReasonCode::signature_invalid:
+      return {};
+    case ReasonCode::owner_mismatch:
+      return owners;
+    case ReasonCode::stale:
+    case ReasonCode::held:
+      return number;
+    case ReasonCode::unpaid:
+      return invoice;
+    case ReasonCode::version:
+      return versions;
+    case ReasonCode::excess:
+      return excess;
+    case ReasonCode::not_assignable:
+    case ReasonCode::not_entitled:
+      return module;
+    case ReasonCode::no_free_seat:
+      return seats;
+    case ReasonCode::prerequisite_missing:
+      return prerequisite;
+    case ReasonCode::plan_conflict:
+    case ReasonCode::prerequisite_needed:
+      return modules;
+    case ReasonCode::read_only:
+    case ReasonCode::expires_soon:
+    case ReasonCode::in_grace:
+      return dates;
+    case ReasonCode::open_requests:
+      return requests;
+    case ReasonCode::license_not_found:
+    case ReasonCode::serial_in_use:
+      return serial;
+    case ReasonCode::already_bound:
+      return cust_id;
+    case ReasonCode::maintenance_lapsed:
+      return upgrade;
+    case ReasonCode::payment_due_soon:
+      return payable;
+    case ReasonCode::maintenance_ends_soon:
+      return maintenance;
+    case ReasonCode::over_assigned:
+      return over_assigned;
+    case ReasonCode::use_production:
+      return production;
+    case ReasonCode::currency_mismatch:
+      return payment;
+  }
+  return {};
+}
+
+/// Calls `visit` with the name and the value of each member between the code and `since`. The list
+/// of bindings is complete, so a member that Reason gains does not compile until it has a name
+/// here.
+template <class AnyReason, class Visit>
+void each_member(AnyReason& reason, Visit visit) {
+  auto& [code, module_name, invoice_id, payment_id, user, cust_id, serial_number, number, in_use,
+         total, new_total, to_remove, open, open_requests, currency, expected_currency, due_on,
+         overdue, installed, covered, expires_on, days_left, company_name, registered_name,
+         prerequisite, modules, users, bound_cust_id, bound_serial, version, newest, since,
+         evidence] = reason;
+  visit("module", module_name);
+  visit("invoice_id", invoice_id);
+  visit("payment_id", payment_id);
+  visit("user", user);
+  visit("cust_id", cust_id);
+  visit("serial_number", serial_number);
+  visit("number", number);
+  visit("in_use", in_use);
+  visit("total", total);
+  visit("new_total", new_total);
+  visit("to_remove", to_remove);
+  visit("open", open);
+  visit("open_requests", open_requests);
+  visit("currency", currency);
+  visit("expected_currency", expected_currency);
+  visit("due_on", due_on);
+  visit("overdue", overdue);
+  visit("installed", installed);
+  visit("covered", covered);
+  visit("expires_on", expires_on);
+  visit("days_left", days_left);
+  visit("company_name", company_name);
+  visit("registered_name", registered_name);
+  visit("prerequisite", prerequisite);
+  visit("modules", modules);
+  visit("users", users);
+  visit("bound_cust_id", bound_cust_id);
+  visit("bound_serial", bound_serial);
+  visit("version", version);
+  visit("newest", newest);
+}
+
+bool is_set(const std::string& text) { return !text.empty(); }
+bool is_set(const std::vector<std::string>& texts) { return !texts.empty(); }
+template <class T>
+bool is_set(const std::optional<T>& maybe) {
+  return maybe.has_value();
+}
+
+/// An empty name says that there is none.
+boost::json::value member_json(const std::string& text) {
+  return text.empty() ? boost::json::value{} : to_json(text);
+}
+template <class T>
+boost::json::value member_json(const T& member) {
+  return to_json(member);
+}
+
+/// Reads one member of Reason by its type.
+struct ReadMember {
+  Fields& fields;
+
+  void operator()(std::string_view name, std::string& text) const {
+    text = fields.optional_text(name);
+  }
+  void operator()(std::string_view name, std::optional<std::string>& text) const {
+    if (fields.member(name) != nullptr) text = fields.optional_text(name);
+  }
+  void operator()(std::string_view name, std::optional<std::int64_t>& integer) const {
+    integer = fields.optional_integer(name, -max_integer, max_integer);
+  }
+  void operator()(std::string_view name, std::optional<bool>& yes) const {
+    yes = fields.optional_boolean(name);
+  }
+  void operator()(std::string_view name, std::optional<ledger::Date>& date) const {
+    date = fields.optional_date(name);
+  }
+  void operator()(std::string_view name, std::optional<ledger::LicenseNumber>& number) const {
+    const auto integer = fields.optional_integer(name, 0, max_license_number);
+    if (integer) number = ledger::LicenseNumber{static_cast<std::uint32_t>(*integer)};
+  }
+  void operator()(std::string_view name, std::vector<std::string>& texts) const {
+    texts = fields.texts(name);
+  }
+};
+
+object evidence_json(const Evidence& evidence) {
+  const bool recorded = ledger::in_log(evidence.position);
+  return {{"position", recorded ? boost::json::value(evidence.position.value) : nullptr},
+          {"id", evidence.id},
+          {"type", ledger::name_of(evidence.type)}};
+}
+
+Evidence read_evidence(Fields& fields) {
+  Evidence evidence{.position = ledger::no_position, .id = fields.text("id"), .type = {}};
+  if (const auto position = fields.optional_integer("position", 0, max_integer)) {
+    evidence.position = {static_cast<std::uint64_t>(*position)};
+  }
+  const std::string type_name = fields.text("type");
+  if (const auto type = ledger::event_type_named(type_name)) {
+    evidence.type = *type;
+  } else if (!type_name.empty()) {
+    fields.problem("type", "unknown_type", "must be the type of an event of the ledger");
+  }
+  return evidence;
+}
+
+}  // namespace
+
+object reason_json(const Reason& reason) {
+  object json{{"code", ledger::name_of(reason.code)}};
+  const auto always = spoken_of(reason.code);
+  each_member(reason, [&](std::string_view name, const auto& member) {
+    if (is_set(member) || std::ranges::find(always, name) != always.end()) {
+      json.emplace(name, member_json(member));
+    }
+  });
+  json.emplace("since", to_json(reason.since));
+  json.emplace("evidence", list_json(reason.evidence, evidence_json));
+  return json;
+}
+
+Reason read_reason(Fields& fields) {
+  Reason reason;
+  reason.code = fields.choice<ReasonCode>("code");
+  each_member(reason, ReadMember{fields});
+  reason.since = fields.optional_instant("since").value_or(ledger::Instant{});
+  reason.evidence = fields.list("evidence", 0, read_evidence);
+  return reason;
+}
+
+std::optional<Reason> parse_reason(const boost::json::value& value, std::string_view pointer,
+                                   std::vector<FieldError>& errors) {
+  const std::size_t before = errors.size();
+  const auto* json = value.if_object();
+  if (json == nullptr) {
+    errors.push_back({std::string{pointer}, "wrong_type", "must be an object"});
+    return std::nullopt;
+  }
+  Fields fields(*json, pointer, errors);
+  fields.ignore_unknown();
+  auto reason = read_reason(fields);
+  if (errors.size() != before) return std::nullopt;
+  return reason;
+}
+
+}  // namespace tools

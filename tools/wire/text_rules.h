@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+/// What a text must be like, wherever it comes from: a JSON member, a header, a query.
+namespace tools {
+
+/// Well-formed UTF-8 by RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF.
+bool is_utf8(std::string_view text);
+
+/// C0, DEL or C1, which CloudEvents forbids in attributes and nobody has in a name.
+bool has_control_character(std::string_view utf8);
+
+/// 1 to 8 numbers of at most 9 digits with dots between them.
+bool is_version(std::string_view text);
+
+/// The form of an ISO 4217 code: three capital letters.
+bool is_currency(std::string_view text);
+
+}  // namespace tools
