@@ -18,11 +18,8 @@ Question question_of(const Situation& situation, const ActivationRequest& reques
 }
 
 Decision blocked(const Situation& situation, Reasons reasons, ActivationMode mode,
-                 const ActivationRequest& request, std::optional<LicenseNumber> number) {
-  Judge judge = [request](Question question) {
-    question.request = &request;
-    return blocking_reasons(question);
-  };
+                 const ActivationRequest& request, std::optional<LicenseNumber> number,
+                 Judge judge) {
   return {.verdict = Verdict::activation_blocked,
           .events = {situation.draft(ledger::ActivationBlocked{
               .number = number, .mode = mode, .cust_id = request.cust_id, .reasons = {}})},
@@ -57,7 +54,11 @@ Decision activate_license(const Situation& situation, const ActivateLicense& com
   if (!alone.empty()) {
     auto number = asked;
     if (!number && pending) number = license.offered().number;
-    return blocked(situation, std::move(alone), command.mode, command.request, number);
+    return blocked(situation, std::move(alone), command.mode, command.request, number,
+                   [request = command.request](Question question) {
+                     question.request = &request;
+                     return projections::reported_alone(question);
+                   });
   }
   if (asked && license.current && *asked == license.current_number()) {
     return {.verdict = Verdict::already_so, .number = *asked};
@@ -72,8 +73,9 @@ Decision activate_pending(const Situation& situation, ActivationMode mode,
                           const ActivationRequest& request) {
   auto reasons = blocking_reasons(question_of(situation, request));
   if (!reasons.empty()) {
-    return blocked(situation, std::move(reasons), mode, request,
-                   situation.license.offered().number);
+    // Since when the license was so, whatever the request brought with it.
+    return blocked(situation, std::move(reasons), mode, request, situation.license.offered().number,
+                   blocking_reasons);
   }
   return activated(situation, mode);
 }

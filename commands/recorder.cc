@@ -82,9 +82,14 @@ bool Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded) {
   return true;
 }
 
-bool Recorder::fits(const ledger::Event& event) {
+bool Recorder::fits(const ledger::Event& event, const std::string& actor) {
   ledger::RecordedEvent recorded;
   static_cast<ledger::Event&>(recorded) = event;
+  recorded.actor = actor;
+  // A zero, or no position, would take no room in the record.
+  recorded.position = recorded.previous = {1};
+  recorded.revision = {1};
+  recorded.recorded_at = recorded.effective_at = {1};
   recorded.effective_at = event.time.value_or(world_.now());
   return encoder_.encode(recorded, {}).size() <= ledger::max_record_bytes;
 }

@@ -26,8 +26,8 @@ class Recorder {
   /// Dates the reasons of a refusal by the license's past, and records all its events.
   void record(Decision& decision, const std::string& actor);
 
-  /// Whether the record of the event would be small enough.
-  bool fits(const ledger::Event& event);
+  /// Whether the record of the event would be small enough, wherever it came to stand.
+  bool fits(const ledger::Event& event, const std::string& actor);
 
   /// Tries the licenses that the events since the last call have touched, each once.
   void attempt_automatically();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -35,7 +36,8 @@ Sequencer::Sequencer(ledger::Store& store, World& world, SequencerOptions option
       world_(world),
       options_(options),
       recorder_(store, world),
-      test_now_(options.test_clock) {
+      test_now_(options.test_clock),
+      world_now_(world.now()) {
   thread_ = std::thread{[this] { run(); }};
 }
 
@@ -89,8 +91,10 @@ void Sequencer::run() {
     process(std::move(taken));
     save_if_due();
   }
-  const auto saved = store_.write_derived(world_.save());
-  if (saved) static_cast<void>(store_.flush_derived());
+  finish_save();
+  if (!failure_) start_save();
+  finish_save();
+  if (!failure_) static_cast<void>(store_.flush_derived());
 }
 
 /// Returns with what is queued, or with nothing when something recorded earlier takes effect.
@@ -99,7 +103,9 @@ Sequencer::Queue Sequencer::wait_for_work() {
   const auto ready = [this] { return stopping_ || !queue_.empty(); };
   const auto due = world_.next_due();
   if (due && !test_now_) {
-    wake_.wait_until(lock, wall(*due), ready);
+    // The clock of the machine counts nanoseconds, which end in the year 2262.
+    constexpr Instant far{std::numeric_limits<std::int64_t>::max() / 1000};
+    wake_.wait_until(lock, wall(std::min(*due, far)), ready);
   } else if (!due || *due > *test_now_) {
     wake_.wait(lock, ready);
   }
@@ -246,11 +252,11 @@ Outcome Sequencer::post_atomically(const PostEvents& posted, const std::string& 
       const auto [first, added] =
           in_this_step.try_emplace(ledger::identity_key(event.source, event.id), &event);
       if (!added) {
-        const bool same = first->second->data == event.data &&
-                          first->second->subject == event.subject &&
-                          (!event.time || event.time == first->second->time);
+        const bool same =
+            first->second->data == event.data && first->second->subject == event.subject &&
+            (!event.time || *event.time == first->second->time.value_or(world_.now()));
         judged.status = same ? EventStatus::duplicate : EventStatus::id_reused;
-      } else if (!recorder_.fits(event)) {
+      } else if (!recorder_.fits(event, actor)) {
         judged.status = EventStatus::too_large;
       }
     }
@@ -294,10 +300,10 @@ Outcome Sequencer::import(const PostEvents& posted, const std::string& actor) {
                                    : EventOutcome{EventStatus::recorded_earlier});
       continue;
     }
+    world_.move_to(history.recorded_at);
+    static_cast<void>(world_.let_take_effect());
     EventOutcome judged = check(event);
     if (judged.status == EventStatus::appended) {
-      world_.move_to(history.recorded_at);
-      static_cast<void>(world_.let_take_effect());
       const EventPtr recorded = recorder_.record(
           event, history.actor.empty() ? actor : history.actor, history.recorded_at);
       if (recorded != nullptr) {
@@ -386,9 +392,25 @@ bool Sequencer::commit() {
   return true;
 }
 
+/// The writer only gathers what is to be saved; it is written beside the next batches.
 void Sequencer::save_if_due() {
   if (failure_ || world_.unsaved_events() < options_.save_every) return;
-  if (const auto saved = store_.write_derived(world_.save()); !saved) stop_for(saved.error());
+  finish_save();
+  if (!failure_) start_save();
+}
+
+void Sequencer::start_save() {
+  saving_ = std::async(std::launch::async,
+                       [this, entries = world_.save()] { return store_.write_derived(entries); });
+}
+
+void Sequencer::finish_save() {
+  if (!saving_.valid()) return;
+  if (const auto written = saving_.get(); !written) {
+    stop_for(written.error());
+  } else {
+    world_.saved();
+  }
 }
 
 /// A write whose outcome is not known, or a record that cannot be read: nothing more is decided on

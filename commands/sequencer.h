@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -96,10 +97,10 @@ struct Submission {
 };
 
 struct SequencerOptions {
-  std::size_t max_queue = 4096;       // submissions; more are turned away
-  std::size_t max_batch = 4096;       // events of one commit, give or take a submission
-  std::uint64_t save_every = 65'536;  // events between two snapshots
-  std::optional<Instant> test_clock;  // time stands still there, and moves only by SetClock
+  std::size_t max_queue = 4096;        // submissions; more are turned away
+  std::size_t max_batch = 4096;        // events of one commit, give or take a submission
+  std::uint64_t save_every = 262'144;  // events between two snapshots
+  std::optional<Instant> test_clock;   // time stands still there, and moves only by SetClock
 };
 
 /// Counters for whoever watches; read from any thread.
@@ -152,6 +153,8 @@ class Sequencer {
   void take_effect_until(Instant target);
   bool commit();
   void save_if_due();
+  void start_save();
+  void finish_save();
   void stop_for(const ledger::Failure& failure);
   std::optional<Outcome> answered_before(const Submission& submission) const;
   void keep_answer(const Submission& submission, const Outcome& outcome);
@@ -161,6 +164,7 @@ class Sequencer {
   const SequencerOptions options_;
   Recorder recorder_;
   std::unordered_map<std::string, std::string> answers_in_batch_;  // by key digest
+  std::future<ledger::Result<void>> saving_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

@@ -66,6 +66,7 @@ ledger::Result<bool> World::restore_saved() {
   now_ = mark->now;
   for (const auto& event : *catalog) apply_to_catalog(event);
   histories_.publish(*catalog);
+  histories_.restore(mark->applied_until);
   saved_until_ = mark->applied_until;
   end_ = mark->applied_until;
   return true;
@@ -81,6 +82,8 @@ ledger::Result<void> World::open() {
       ledger::read_events(store_, end_, store_.end_at_open(), [&](const EventPtr& event) {
         identities_.add(ledger::identity_key(event->source, event->id), event->position);
         now_ = std::max(now_, event->recorded_at);
+        // The attempts that were made then are in the log.
+        static_cast<void>(let_take_effect());
         apply(event);
         // Bounded: the tail may be the whole log when nothing was saved.
         if (unpublished_.size() >= 4096) publish();
@@ -93,10 +96,14 @@ ledger::Result<void> World::open() {
 }
 
 LiveLicense* World::find(std::string_view serial_number) {
+  if (last_license_ != nullptr && last_found_ == serial_number) return last_license_;
   const std::string key{serial_number};
   const auto found = licenses_.find(key);
   LiveLicense* license = found != licenses_.end() ? found->second.get() : load(key);
-  if (license != nullptr) license->last_used = ++steps_;
+  if (license == nullptr) return nullptr;
+  license->last_used = ++steps_;
+  last_found_ = key;
+  last_license_ = license;
   return license;
 }
 
@@ -164,9 +171,9 @@ void World::take(LiveLicense& license, const EventPtr& event) {
     if (!events) return;
     // While a license is read from its stream the stream is ahead of the event being taken.
     std::erase_if(*events, [&](const auto& other) { return other->position > event->position; });
-    const auto head = license.head;
-    license = fold_again(std::move(*events));
-    license.head = head;
+    LiveLicense folded = fold_again(std::move(*events));
+    license.state = std::move(folded.state);
+    license.upcoming = std::move(folded.upcoming);
   }
 }
 
@@ -216,11 +223,10 @@ void World::apply_to_catalog(const EventPtr& event) {
   }
 }
 
-void World::update_row(const std::string& serial_number, const LiveLicense& license,
+void World::update_row(const std::string& serial_number, LiveLicense& license,
                        const RecordedEvent* event) {
   const License& state = license.state;
   directory_.outdate(serial_number);
-  const DirectoryRow* before = directory_.find(serial_number);
   const std::string_view cust_id =
       state.binding ? std::string_view{state.binding->cust_id} : std::string_view{};
   std::optional<ledger::Instant> due;
@@ -229,19 +235,20 @@ void World::update_row(const std::string& serial_number, const LiveLicense& lice
                                 projections::has_pending(state);
   const auto* registered =
       event != nullptr ? std::get_if<ledger::LicenseRegistered>(&event->data) : nullptr;
-  const bool new_owner =
-      registered != nullptr &&
-      (before == nullptr ||
-       std::ranges::find(before->owners, registered->company_name) == before->owners.end());
-  if (before != nullptr && !new_owner && before->cust_id == cust_id && before->due == due &&
-      before->wants_activation == wants_activation) {
+  if (license.has_row && registered == nullptr && license.row_cust_id == cust_id &&
+      license.row_due == due && license.row_wants_activation == wants_activation) {
     return;
   }
+  const DirectoryRow* before = directory_.find(serial_number);
   DirectoryRow row = before != nullptr ? *before : DirectoryRow{};
-  if (new_owner) row.owners.push_back(registered->company_name);
-  row.cust_id = cust_id;
-  row.due = due;
-  row.wants_activation = wants_activation;
+  if (registered != nullptr &&
+      std::ranges::find(row.owners, registered->company_name) == row.owners.end()) {
+    row.owners.push_back(registered->company_name);
+  }
+  row.cust_id = license.row_cust_id = cust_id;
+  row.due = license.row_due = due;
+  row.wants_activation = license.row_wants_activation = wants_activation;
+  license.has_row = true;
   directory_.put(serial_number, std::move(row));
 }
 
@@ -336,17 +343,25 @@ std::optional<projections::Standing> World::appraise(const std::string& serial_n
 }
 
 void World::refresh_directory() {
-  directory_.refresh(now_, [this](const std::string& serial) { return appraise(serial); });
+  directory_.refresh(now_, [this](const std::string& serial_number) {
+    unsaved_rows_.insert(serial_number);
+    return appraise(serial_number);
+  });
 }
 
 ledger::Store::Entries World::save() {
   refresh_directory();
   ledger::Store::Entries entries;
   identities_.drain(entries);
+  // A definition or the passing of time changes rows of licenses that are otherwise as they were.
+  for (const auto& serial_number : unsaved_rows_) {
+    const auto head = histories_.head(serial_number);
+    const DirectoryRow* row = directory_.find(serial_number);
+    entries.emplace_back(saved::row_key(serial_number), saved::encode({*head, *row}));
+  }
+  unsaved_rows_.clear();
   for (const auto& [serial_number, license] : licenses_) {
     if (!license->unsaved) continue;
-    const DirectoryRow* row = directory_.find(serial_number);
-    entries.emplace_back(saved::row_key(serial_number), saved::encode({license->head, *row}));
     saved::Snapshot snapshot{
         .head = license->head, .upcoming = {}, .license = projections::snapshot_of(license->state)};
     for (const auto& event : license->upcoming) snapshot.upcoming.push_back(event->position);
@@ -362,6 +377,7 @@ ledger::Store::Entries World::save() {
 /// Called when everything is saved, so that any license may be dropped.
 void World::evict() {
   if (licenses_.size() <= max_live_licenses) return;
+  last_license_ = nullptr;
   std::vector<std::pair<std::uint64_t, std::string>> by_use;
   by_use.reserve(licenses_.size());
   for (const auto& [serial_number, license] : licenses_) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,7 +24,14 @@ struct LiveLicense {
   projections::License state;
   Events upcoming;  // not yet effective, in the order of the fold
   ledger::StreamHead head;
-  bool unsaved = true;          // since the last snapshot
+  bool unsaved = true;  // since the last snapshot
+
+  // What its directory row says, so that most events need not look there.
+  std::string row_cust_id;
+  std::optional<ledger::Instant> row_due;
+  bool row_wants_activation = false;
+  bool has_row = false;
+
   std::uint64_t last_used = 0;  // in steps
 };
 
@@ -75,8 +83,10 @@ class World {
   /// Works out again who is blocked by what, for a search.
   void refresh_directory();
 
-  /// What a restart would otherwise have to fold, as derived entries; marks it saved.
+  /// /// What a restart would otherwise have to fold, as derived entries. When they are written, on
+  /// any thread, the caller says `saved`; until then it does not save again.
   ledger::Store::Entries save();
+  void saved() { identities_.drained(); }
   /// How many events a restart would have to apply.
   std::uint64_t unsaved_events() const { return end_.value - saved_until_.value; }
 
@@ -89,7 +99,7 @@ class World {
   LiveLicense fold_again(Events events) const;
   void take(LiveLicense& license, const ledger::EventPtr& event);
   void advance(LiveLicense& license) const;
-  void update_row(const std::string& serial_number, const LiveLicense& license,
+  void update_row(const std::string& serial_number, LiveLicense& license,
                   const ledger::RecordedEvent* event);
   void apply_to_catalog(const ledger::EventPtr& event);
   std::optional<projections::Standing> appraise(const std::string& serial_number);
@@ -108,7 +118,10 @@ class World {
   Events upcoming_catalog_;  // in the order of the fold
   ledger::StreamHead catalog_head_;
   std::unordered_map<std::string, std::unique_ptr<LiveLicense>> licenses_;
+  std::string last_found_;  // one event asks for its license several times
+  LiveLicense* last_license_ = nullptr;
   std::uint64_t steps_ = 0;
+  std::set<std::string> unsaved_rows_;  // appraised again since they were saved
   Events unpublished_;
   std::optional<ledger::Failure> failure_;
 };

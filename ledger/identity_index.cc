@@ -27,6 +27,9 @@ Result<std::optional<Position>> IdentityIndex::find(const IdentityKey& key) cons
   if (const auto found = recent_.find(key); found != recent_.end()) {
     return std::optional{found->second};
   }
+  if (const auto found = draining_.find(key); found != draining_.end()) {
+    return std::optional{found->second};
+  }
   const auto stored = store_.derived(derived_key(key));
   if (!stored) return stored.error();
   if (!*stored) return std::optional<Position>{};
@@ -39,13 +42,17 @@ Result<std::optional<Position>> IdentityIndex::find(const IdentityKey& key) cons
 }
 
 void IdentityIndex::drain(Store::Entries& entries) {
+  const auto first = static_cast<std::ptrdiff_t>(entries.size());
   entries.reserve(entries.size() + recent_.size());
   for (const auto& [key, position] : recent_) {
     entries.emplace_back(
         derived_key(key),
         std::string{reinterpret_cast<const char*>(&position.value), sizeof position.value});
   }
-  recent_.clear();
+  LEDGER_CHECK(draining_.empty());
+  draining_.swap(recent_);
+  // In order they cost the store less than as they come.
+  std::sort(entries.begin() + first, entries.end());
 }
 
 }  // namespace ledger

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "ledger/store.h"
 
@@ -28,12 +28,14 @@ class IdentityIndex {
   void forget(const IdentityKey& key) { recent_.erase(key); }
   Result<std::optional<Position>> find(const IdentityKey& key) const;
 
-  /// Moves what is in memory to `entries`, which the caller writes to the store before the next
-  /// find.
+  /// /// Adds what is in memory to `entries`, which the caller writes to the store, on any thread;
+  /// until it says so by `drained`, all is still found here.
   void drain(Store::Entries& entries);
+  void drained() { draining_.clear(); }
 
  private:
   struct Hash {
+    using is_avalanching = void;  // a digest needs no further mixing
     std::size_t operator()(const IdentityKey& key) const {
       std::size_t hash = 0;
       std::memcpy(&hash, key.data(), sizeof hash);
@@ -41,7 +43,9 @@ class IdentityIndex {
     }
   };
   const Store& store_;
-  std::unordered_map<IdentityKey, Position, Hash> recent_;
+  using Positions = boost::unordered_flat_map<IdentityKey, Position, Hash>;
+  Positions recent_;
+  Positions draining_;  // on its way to the store
 };
 
 }  // namespace ledger

@@ -27,8 +27,9 @@ struct StoreOptions {
 /// which can be made again from the events: it is written lazily, without the write-ahead log, and
 /// each batch says how far it has got.
 ///
-/// Any thread may read; one thread writes. After a failed write the outcome is not known, so the
-/// store refuses every further one: the process must stop and open again.
+/// Any thread may read; one thread writes events, and one what is derived. After a failed write the
+/// outcome is not known, so the store refuses every further one: the process must stop and open
+/// again.
 class Store {
  public:
   static Result<std::unique_ptr<Store>> open(const StoreOptions& options);

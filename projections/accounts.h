@@ -49,7 +49,7 @@ class Accounts {
   /// By payment id.
   std::vector<CurrencyMismatch> currency_mismatches() const;
   /// The events that the open amount rests on: the invoice, its credits, the payments that count
-  /// and their reversals.
+  /// and their reversals. Of an invoice not known yet no payment counts.
   void add_evidence(const Invoice& invoice, std::vector<ledger::Evidence>& evidence) const;
   /// The same for a payment in another currency.
   void add_evidence(const CurrencyMismatch& mismatch,

@@ -39,6 +39,8 @@ concept ArchivedOutside = requires(T& value) {
 
 class ArchiveWriter {
  public:
+  ArchiveWriter() { bytes_.reserve(4096); }
+
   std::string take() { return std::move(bytes_); }
 
   template <class T>

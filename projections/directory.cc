@@ -50,7 +50,7 @@ void Directory::put(const std::string& serial_number, DirectoryRow row) {
 }
 
 void Directory::outdate_all() {
-  for (const auto& [serial_number, row] : rows_) outdated_.insert(outdated_.end(), serial_number);
+  for (const auto& [serial_number, row] : rows_) outdated_.insert(serial_number);
 }
 
 void Directory::refresh(Instant now, const Appraise& appraise) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -110,7 +111,7 @@ class Directory {
   Serials wanting_activation_;
   std::set<std::pair<Instant, std::string>> due_;
   std::set<std::pair<Instant, std::string>> expiring_;  // by good_until
-  Serials outdated_;
+  boost::unordered_flat_set<std::string> outdated_;
 };
 
 }  // namespace projections

@@ -9,6 +9,11 @@ void Histories::restore(std::string serial_number, ledger::StreamHead head) {
   heads_.insert_or_assign(std::move(serial_number), head);
 }
 
+void Histories::restore(ledger::Position end) {
+  const std::scoped_lock lock{mutex_};
+  end_ = end;
+}
+
 void Histories::publish(const Events& events) {
   if (events.empty()) return;
   const std::scoped_lock lock{mutex_};
@@ -20,13 +25,9 @@ void Histories::publish(const Events& events) {
       catalog->push_back(event);
       continue;
     }
-    const ledger::StreamHead head{event->position, event->revision};
-    if (const auto found = heads_.find(stream); found != heads_.end()) {
-      found->second = head;
-    } else {
-      heads_.emplace(stream, head);
-    }
-    if (const auto cached = cache_.find(std::string{stream}); cached != cache_.end()) {
+    heads_.insert_or_assign(event->subject, ledger::StreamHead{event->position, event->revision});
+    if (cache_.empty()) continue;
+    if (const auto cached = cache_.find(event->subject); cached != cache_.end()) {
       cached->second.events.push_back(event);
       ++cached_events_;
     }
@@ -37,7 +38,7 @@ void Histories::publish(const Events& events) {
 
 std::optional<ledger::StreamHead> Histories::head(std::string_view serial_number) const {
   const std::scoped_lock lock{mutex_};
-  const auto found = heads_.find(serial_number);
+  const auto found = heads_.find(std::string{serial_number});
   if (found == heads_.end()) return std::nullopt;
   return found->second;
 }

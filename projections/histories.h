@@ -1,8 +1,8 @@
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <list>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -24,8 +24,9 @@ class Histories {
   explicit Histories(const ledger::Store& store, std::size_t max_cached_events = 1'000'000)
       : store_(store), max_cached_events_(max_cached_events) {}
 
-  /// At start, before anybody reads: where a stream ends.
+  /// At start, before anybody reads: where a stream ends, and where the log does.
   void restore(std::string serial_number, ledger::StreamHead head);
+  void restore(ledger::Position end);
   /// Makes events visible that have just been synced, in the order of their positions.
   void publish(const Events& events);
 
@@ -43,7 +44,7 @@ class Histories {
     Events events;
     std::list<std::string>::iterator used;
   };
-  using Heads = std::map<std::string, ledger::StreamHead, std::less<>>;
+  using Heads = boost::unordered_flat_map<std::string, ledger::StreamHead>;
 
   void keep(const std::string& serial_number, const Events& events) const;
 

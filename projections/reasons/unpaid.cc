@@ -36,7 +36,10 @@ Reason unpaid(const Question& question, const std::string& invoice_id, const Inv
   for (const Purchase* purchase : waiting_for(question.license, invoice_id)) {
     reason.evidence.push_back(purchase->stamp.evidence());
   }
-  if (invoice != nullptr) question.license.accounts.add_evidence(*invoice, reason.evidence);
+  const auto& invoices = question.license.accounts.invoices();
+  if (const auto spoken_of = invoices.find(invoice_id); spoken_of != invoices.end()) {
+    question.license.accounts.add_evidence(spoken_of->second, reason.evidence);
+  }
   return reason;
 }
 

@@ -20,7 +20,6 @@ struct ServerOptions {
   std::size_t max_line_bytes = 256 * 1024;          // of a streamed line
   std::chrono::seconds read_timeout{30};            // for a whole request, or a piece of a stream
   std::chrono::seconds idle_timeout{75};            // between requests
-  std::chrono::seconds answer_timeout{30};          // for the writer to answer
 };
 
 /// The HTTP/1.1 server: takes connections, keeps the limits, and hands requests to the routes.
