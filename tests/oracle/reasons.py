@@ -183,7 +183,8 @@ def lost_prerequisites(state: State, before, after, user: str) -> list[str]:
     found = []
     for module, holder in after:
         needed = definition(state, module)["prerequisite"]
-        if holder == user and needed and holds(state, before, user, needed) \
+        stays = holder == user and (module, holder) in before
+        if stays and needed and holds(state, before, user, needed) \
                 and not holds(state, after, user, needed):
             found.append(module)
     return sorted(found)
