@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
-#include <map>
-#include <set>
 
 #include "commands/decide.h"
 
@@ -20,11 +18,6 @@ std::string text_of(const ledger::Digest& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-bool same_content(const ledger::Event& event, const ledger::RecordedEvent& recorded) {
-  return event.type() == recorded.type() && event.subject == recorded.subject &&
-         event.data == recorded.data && (!event.time || *event.time == recorded.effective_at);
-}
-
 std::chrono::system_clock::time_point wall(Instant at) {
   return std::chrono::system_clock::time_point{std::chrono::microseconds{at.micros}};
 }
@@ -36,6 +29,7 @@ Sequencer::Sequencer(ledger::Store& store, World& world, SequencerOptions option
       world_(world),
       options_(options),
       recorder_(store, world),
+      intake_(world, recorder_),
       test_now_(options.test_clock),
       world_now_(world.now()) {
   thread_ = std::thread{[this] { run(); }};
@@ -155,11 +149,11 @@ Outcome Sequencer::perform(const Submission& submission) {
   }
   world_.move_to(now());
   take_effect_until(world_.now());
+  const std::size_t before = recorder_.recorded();
   Outcome outcome;
   if (const auto* posted = std::get_if<PostEvents>(&submission.request)) {
-    outcome = !posted->history.empty() ? import(*posted, submission.actor)
-              : posted->atomic         ? post_atomically(*posted, submission.actor)
-                                       : post(*posted, submission.actor);
+    outcome.events = intake_.post(*posted, submission.actor);
+    if (recorder_.recorded() > before) outcome.position = recorder_.last()->position;
   } else if (const auto* command = std::get_if<Command>(&submission.request)) {
     outcome = decide(*command, submission);
   } else if (const auto* clock = std::get_if<SetClock>(&submission.request)) {
@@ -188,135 +182,6 @@ void Sequencer::take_effect_until(Instant target) {
     recorder_.attempt_automatically(world_.let_take_effect());
   }
   world_.move_to(target);
-}
-
-/// Whether the event may be appended; of a duplicate, where it is.
-EventOutcome Sequencer::check(const ledger::Event& event) {
-  const auto position = world_.identities().find(ledger::identity_key(event.source, event.id));
-  if (!position) {
-    world_.fail_with(position.error());
-    return {EventStatus::not_attempted};
-  }
-  if (*position) {
-    const auto before = world_.event_at(**position);
-    if (before == nullptr) return {EventStatus::not_attempted};
-    return {same_content(event, *before) ? EventStatus::duplicate : EventStatus::id_reused,
-            **position};
-  }
-  const auto& traits = ledger::traits_of(event.type());
-  const bool of_unknown_license = !traits.catalog &&
-                                  event.type() != ledger::EventType::license_registered &&
-                                  world_.find(event.subject) == nullptr;
-  if (of_unknown_license) return {EventStatus::license_not_found};
-  if (traits.decision && event.time && *event.time > world_.now()) {
-    return {EventStatus::dated_in_future};
-  }
-  return {EventStatus::appended};
-}
-
-EventOutcome Sequencer::append(const ledger::Event& event, const std::string& actor) {
-  EventOutcome outcome = check(event);
-  if (outcome.status != EventStatus::appended) return outcome;
-  const EventPtr recorded = recorder_.record(event, actor, world_.now());
-  if (recorded == nullptr) return {EventStatus::too_large};
-  outcome.position = recorded->position;
-  return outcome;
-}
-
-Outcome Sequencer::post(const PostEvents& posted, const std::string& actor) {
-  Outcome outcome;
-  outcome.events.reserve(posted.events.size());
-  for (const auto& event : posted.events) {
-    const EventOutcome appended = append(event, actor);
-    outcome.events.push_back(appended);
-    if (appended.status != EventStatus::appended) continue;
-    recorder_.attempt_automatically();
-    outcome.position = recorder_.last()->position;
-  }
-  return outcome;
-}
-
-/// First all are judged as if those before them were in the log, then all are appended or none.
-Outcome Sequencer::post_atomically(const PostEvents& posted, const std::string& actor) {
-  Outcome outcome;
-  std::map<ledger::IdentityKey, const ledger::Event*> in_this_step;
-  std::set<std::string_view> registered_here;
-  bool all_fine = true;
-  for (const auto& event : posted.events) {
-    EventOutcome judged = check(event);
-    if (judged.status == EventStatus::license_not_found &&
-        registered_here.contains(event.subject)) {
-      judged.status = EventStatus::appended;
-    }
-    if (judged.status == EventStatus::appended) {
-      const auto [first, added] =
-          in_this_step.try_emplace(ledger::identity_key(event.source, event.id), &event);
-      if (!added) {
-        const bool same =
-            first->second->data == event.data && first->second->subject == event.subject &&
-            (!event.time || *event.time == first->second->time.value_or(world_.now()));
-        judged.status = same ? EventStatus::duplicate : EventStatus::id_reused;
-      } else if (!recorder_.fits(event, actor)) {
-        judged.status = EventStatus::too_large;
-      }
-    }
-    if (event.type() == ledger::EventType::license_registered) {
-      registered_here.insert(event.subject);
-    }
-    all_fine = all_fine &&
-               (judged.status == EventStatus::appended || judged.status == EventStatus::duplicate);
-    outcome.events.push_back(judged);
-  }
-  if (!all_fine) {
-    for (auto& event : outcome.events) {
-      if (event.status == EventStatus::appended) event.status = EventStatus::not_attempted;
-    }
-    return outcome;
-  }
-  for (std::size_t i = 0; i < posted.events.size(); ++i) {
-    outcome.events[i] = append(posted.events[i], actor);
-    if (outcome.events[i].status == EventStatus::appended) {
-      outcome.position = outcome.events[i].position;
-    }
-  }
-  if (outcome.position == ledger::no_position) return outcome;
-  recorder_.attempt_automatically();
-  outcome.position = recorder_.last()->position;
-  return outcome;
-}
-
-/// Trusted history: each event was recorded when it says, and what was decided on it comes with it,
-/// so nothing is decided here.
-Outcome Sequencer::import(const PostEvents& posted, const std::string& actor) {
-  Outcome outcome;
-  outcome.events.reserve(posted.events.size());
-  for (std::size_t i = 0; i < posted.events.size(); ++i) {
-    const auto& event = posted.events[i];
-    const auto& history = posted.history[i];
-    if (history.recorded_at < world_.now()) {
-      const EventOutcome known = check(event);
-      outcome.events.push_back(known.status == EventStatus::duplicate
-                                   ? known
-                                   : EventOutcome{EventStatus::recorded_earlier});
-      continue;
-    }
-    world_.move_to(history.recorded_at);
-    static_cast<void>(world_.let_take_effect());
-    EventOutcome judged = check(event);
-    if (judged.status == EventStatus::appended) {
-      const EventPtr recorded = recorder_.record(
-          event, history.actor.empty() ? actor : history.actor, history.recorded_at);
-      if (recorded != nullptr) {
-        judged.position = recorded->position;
-        outcome.position = recorded->position;
-      } else {
-        judged.status = EventStatus::too_large;
-      }
-    }
-    outcome.events.push_back(judged);
-  }
-  recorder_.forget_touched();
-  return outcome;
 }
 
 Outcome Sequencer::decide(const Command& command, const Submission& submission) {

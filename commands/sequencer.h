@@ -15,24 +15,12 @@
 
 #include "commands/command.h"
 #include "commands/decision.h"
+#include "commands/intake.h"
 #include "commands/recorder.h"
 #include "commands/world.h"
 #include "ledger/digest.h"
 
 namespace commands {
-
-/// Events posted from outside. `atomic`: one step, all or nothing; else each is a step of its own.
-struct PostEvents {
-  std::vector<ledger::Event> events;
-  bool atomic = false;
-  /// Trusted history, one for each event: it keeps the instants at which it was recorded and who
-  /// did it, and brings its decisions with it. Only into a log that ends before it.
-  struct History {
-    Instant recorded_at;
-    std::string actor;
-  };
-  std::vector<History> history;
-};
 
 struct SetClock {
   Instant now;
@@ -44,29 +32,13 @@ struct Search {
 
 using Request = std::variant<PostEvents, Command, SetClock, Search>;
 
-enum class EventStatus : std::uint8_t {
-  appended,
-  duplicate,          ///< same identity, same content: the first position is answered
-  id_reused,          ///< same identity, other content
-  license_not_found,  ///< a fact of a license that was never registered
-  dated_in_future,    ///< a decision that has not happened yet
-  too_large,          ///< its record would be longer than the log can hold
-  recorded_earlier,   ///< trusted history from before the end of the log
-  not_attempted,      ///< another event of the atomic batch was refused
-};
-
-struct EventOutcome {
-  EventStatus status{};
-  ledger::Position position = ledger::no_position;  // appended, or the first
-};
-
 /// What became of a request; durable when it is handed out.
 struct Outcome {
   Verdict verdict = Verdict::done;
   Reasons reasons;                                  // dated
   ledger::Position position = ledger::no_position;  // the last event of the step
   Instant at;                                       // when it was decided
-  std::vector<EventOutcome> events;                 // of PostEvents, in order
+  EventOutcomes events;                             // of PostEvents, in order
   std::optional<ledger::CarriedSeat> seat;
   std::optional<Instant> seat_since;
   LicenseNumber number;
@@ -144,11 +116,6 @@ class Sequencer {
   Queue wait_for_work();
   void process(Queue taken);
   Outcome perform(const Submission& submission);
-  Outcome post(const PostEvents& posted, const std::string& actor);
-  Outcome post_atomically(const PostEvents& posted, const std::string& actor);
-  EventOutcome check(const ledger::Event& event);
-  EventOutcome append(const ledger::Event& event, const std::string& actor);
-  Outcome import(const PostEvents& posted, const std::string& actor);
   Outcome decide(const Command& command, const Submission& submission);
   void take_effect_until(Instant target);
   bool commit();
@@ -163,6 +130,7 @@ class Sequencer {
   World& world_;
   const SequencerOptions options_;
   Recorder recorder_;
+  Intake intake_;
   std::unordered_map<std::string, std::string> answers_in_batch_;  // by key digest
   std::future<ledger::Result<void>> saving_;
 

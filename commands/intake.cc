@@ -1,0 +1,146 @@
+#include "commands/intake.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace commands {
+
+using ledger::EventPtr;
+
+namespace {
+
+bool same_content(const ledger::Event& event, const ledger::RecordedEvent& recorded) {
+  return event.type() == recorded.type() && event.subject == recorded.subject &&
+         event.data == recorded.data && (!event.time || *event.time == recorded.effective_at);
+}
+
+}  // namespace
+
+EventOutcomes Intake::post(const PostEvents& posted, const std::string& actor) {
+  if (!posted.history.empty()) return import(posted, actor);
+  return posted.atomic ? post_atomically(posted, actor) : post_each(posted, actor);
+}
+
+/// Whether the event may be appended; of a duplicate, where it is.
+EventOutcome Intake::check(const ledger::Event& event) {
+  const auto position = world_.identities().find(ledger::identity_key(event.source, event.id));
+  if (!position) {
+    world_.fail_with(position.error());
+    return {EventStatus::not_attempted};
+  }
+  if (*position) {
+    const auto before = world_.event_at(**position);
+    if (before == nullptr) return {EventStatus::not_attempted};
+    return {same_content(event, *before) ? EventStatus::duplicate : EventStatus::id_reused,
+            **position};
+  }
+  const auto& traits = ledger::traits_of(event.type());
+  const bool of_unknown_license = !traits.catalog &&
+                                  event.type() != ledger::EventType::license_registered &&
+                                  world_.find(event.subject) == nullptr;
+  if (of_unknown_license) return {EventStatus::license_not_found};
+  if (traits.decision && event.time && *event.time > world_.now()) {
+    return {EventStatus::dated_in_future};
+  }
+  return {EventStatus::appended};
+}
+
+EventOutcome Intake::append(const ledger::Event& event, const std::string& actor) {
+  EventOutcome outcome = check(event);
+  if (outcome.status != EventStatus::appended) return outcome;
+  const EventPtr recorded = recorder_.record(event, actor, world_.now());
+  if (recorded == nullptr) return {EventStatus::too_large};
+  outcome.position = recorded->position;
+  return outcome;
+}
+
+EventOutcomes Intake::post_each(const PostEvents& posted, const std::string& actor) {
+  EventOutcomes outcomes;
+  outcomes.reserve(posted.events.size());
+  for (const auto& event : posted.events) {
+    const EventOutcome appended = append(event, actor);
+    outcomes.push_back(appended);
+    if (appended.status == EventStatus::appended) recorder_.attempt_automatically();
+  }
+  return outcomes;
+}
+
+/// First all are judged as if those before them were in the log, then all are appended or none.
+EventOutcomes Intake::post_atomically(const PostEvents& posted, const std::string& actor) {
+  EventOutcomes outcomes;
+  std::map<ledger::IdentityKey, const ledger::Event*> in_this_step;
+  std::set<std::string_view> registered_here;
+  bool all_fine = true;
+  for (const auto& event : posted.events) {
+    EventOutcome judged = check(event);
+    if (judged.status == EventStatus::license_not_found &&
+        registered_here.contains(event.subject)) {
+      judged.status = EventStatus::appended;
+    }
+    if (judged.status == EventStatus::appended) {
+      const auto [first, added] =
+          in_this_step.try_emplace(ledger::identity_key(event.source, event.id), &event);
+      if (!added) {
+        const bool same =
+            first->second->data == event.data && first->second->subject == event.subject &&
+            (!event.time || *event.time == first->second->time.value_or(world_.now()));
+        judged.status = same ? EventStatus::duplicate : EventStatus::id_reused;
+      } else if (!recorder_.fits(event, actor)) {
+        judged.status = EventStatus::too_large;
+      }
+    }
+    if (event.type() == ledger::EventType::license_registered) {
+      registered_here.insert(event.subject);
+    }
+    all_fine = all_fine &&
+               (judged.status == EventStatus::appended || judged.status == EventStatus::duplicate);
+    outcomes.push_back(judged);
+  }
+  if (!all_fine) {
+    for (auto& event : outcomes) {
+      if (event.status == EventStatus::appended) event.status = EventStatus::not_attempted;
+    }
+    return outcomes;
+  }
+  for (std::size_t i = 0; i < posted.events.size(); ++i) {
+    outcomes[i] = append(posted.events[i], actor);
+  }
+  recorder_.attempt_automatically();
+  return outcomes;
+}
+
+/// Trusted history: each event was recorded when it says, and what was decided on it comes with it,
+/// so nothing is decided here.
+EventOutcomes Intake::import(const PostEvents& posted, const std::string& actor) {
+  EventOutcomes outcomes;
+  outcomes.reserve(posted.events.size());
+  for (std::size_t i = 0; i < posted.events.size(); ++i) {
+    const auto& event = posted.events[i];
+    const auto& history = posted.history[i];
+    if (history.recorded_at < world_.now()) {
+      const EventOutcome known = check(event);
+      outcomes.push_back(known.status == EventStatus::duplicate
+                             ? known
+                             : EventOutcome{EventStatus::recorded_earlier});
+      continue;
+    }
+    world_.move_to(history.recorded_at);
+    static_cast<void>(world_.let_take_effect());
+    EventOutcome judged = check(event);
+    if (judged.status == EventStatus::appended) {
+      const EventPtr recorded = recorder_.record(
+          event, history.actor.empty() ? actor : history.actor, history.recorded_at);
+      if (recorded != nullptr) {
+        judged.position = recorded->position;
+      } else {
+        judged.status = EventStatus::too_large;
+      }
+    }
+    outcomes.push_back(judged);
+  }
+  recorder_.forget_touched();
+  return outcomes;
+}
+
+}  // namespace commands

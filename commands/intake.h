@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "commands/recorder.h"
+#include "commands/world.h"
+
+namespace commands {
+
+/// Events posted from outside. `atomic`: one step, all or nothing; else each is a step of its own.
+struct PostEvents {
+  std::vector<ledger::Event> events;
+  bool atomic = false;
+  /// Trusted history, one for each event: it keeps the instants at which it was recorded and who
+  /// did it, and brings its decisions with it. Only into a log that ends before it.
+  struct History {
+    Instant recorded_at;
+    std::string actor;
+  };
+  std::vector<History> history;
+};
+
+enum class EventStatus : std::uint8_t {
+  appended,
+  duplicate,          ///< same identity, same content: the first position is answered
+  id_reused,          ///< same identity, other content
+  license_not_found,  ///< a fact of a license that was never registered
+  dated_in_future,    ///< a decision that has not happened yet
+  too_large,          ///< its record would be longer than the log can hold
+  recorded_earlier,   ///< trusted history from before the end of the log
+  not_attempted,      ///< another event of the atomic batch was refused
+};
+
+struct EventOutcome {
+  EventStatus status{};
+  ledger::Position position = ledger::no_position;  // appended, or the first
+};
+
+using EventOutcomes = std::vector<EventOutcome>;
+
+/// Takes in what is posted: facts reported by other systems, and decisions as trusted history.
+/// Never refuses a fact for a business reason. One thread.
+class Intake {
+ public:
+  Intake(World& world, Recorder& recorder) : world_(world), recorder_(recorder) {}
+
+  /// One outcome for each event, in order; with the automatic attempts that follow.
+  EventOutcomes post(const PostEvents& posted, const std::string& actor);
+
+ private:
+  EventOutcomes post_each(const PostEvents& posted, const std::string& actor);
+  EventOutcomes post_atomically(const PostEvents& posted, const std::string& actor);
+  EventOutcomes import(const PostEvents& posted, const std::string& actor);
+  EventOutcome check(const ledger::Event& event);
+  EventOutcome append(const ledger::Event& event, const std::string& actor);
+
+  World& world_;
+  Recorder& recorder_;
+};
+
+}  // namespace commands
