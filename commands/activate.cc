@@ -91,7 +91,7 @@ std::optional<Decision> attempt_automatically(const Situation& situation) {
   if (matters.empty()) return activated(situation, ActivationMode::automatic);
   const auto& last = license.last_automatic;
   if (last && last->number == license.offered().number &&
-      last->reasons == projections::keys_of(matters)) {
+      projections::says_the_same(last->reasons, projections::keys_of(matters))) {
     return std::nullopt;
   }
   return activate_pending(situation, ActivationMode::automatic, {});

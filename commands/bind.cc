@@ -5,9 +5,15 @@
 namespace commands {
 namespace {
 
+/// The binding that an installation already has, to another license.
+struct OtherBinding {
+  std::string serial_number;
+  projections::Stamp stamp;
+};
+
 /// Why the license cannot be bound to the installation, in the order of the domain.
 Reasons refuse_binding(const Question& question, const std::string& cust_id,
-                       const std::string& company_name, const std::string& other_serial) {
+                       const std::string& company_name, const std::optional<OtherBinding>& other) {
   const License& license = question.license;
   Reasons reasons;
   if (company_name != license.company_name()) {
@@ -25,9 +31,10 @@ Reasons refuse_binding(const Question& question, const std::string& cust_id,
     if (question.full()) reason.evidence.push_back(license.binding->stamp.evidence());
     reasons.push_back(std::move(reason));
   }
-  if (!other_serial.empty()) {
+  if (other && other->stamp.effective_at() <= question.at) {
     Reason reason{.code = ReasonCode::already_bound, .cust_id = cust_id};
-    reason.bound_serial = other_serial;
+    reason.bound_serial = other->serial_number;
+    if (question.full()) reason.evidence.push_back(other->stamp.evidence());
     reasons.push_back(std::move(reason));
   }
   return reasons;
@@ -42,26 +49,43 @@ Decision refuse(const Situation& situation, Reasons reasons, Judge judge,
           .judge = std::move(judge)};
 }
 
+/// How many of the seats the record of a binding has room for.
+std::size_t carried_count(const std::vector<ledger::CarriedSeat>& seats) {
+  std::size_t bytes = 0;
+  std::size_t count = 0;
+  for (; count < seats.size() && count < max_carried_seats; ++count) {
+    bytes += seats[count].module_name.size() + seats[count].user.size();
+    if (bytes > max_carried_bytes) break;
+  }
+  return count;
+}
+
+/// What the installation said when it was bound is what it says now.
 bool bound_so(const License& license, const BindInstallation& command) {
-  const auto now = projections::installation_of(license);
-  return now && now->cust_id == command.cust_id && now->kind == command.kind &&
-         now->deployment == command.deployment && now->version == command.version &&
-         license.binding->company_name == command.company_name;
+  const auto& binding = license.binding;
+  return binding && binding->cust_id == command.cust_id && binding->kind == command.kind &&
+         binding->deployment == command.deployment && binding->version == command.version &&
+         binding->company_name == command.company_name;
 }
 
 }  // namespace
 
 Decision bind_installation(const Situation& situation, const BindInstallation& command,
-                           const std::string& bound_serial) {
+                           const License* other) {
   if (bound_so(situation.license, command)) return verdict_only(Verdict::already_so);
-  const std::string other_serial = bound_serial == command.serial_number ? "" : bound_serial;
+  std::optional<OtherBinding> other_binding;
+  if (other != nullptr && other->binding) {
+    other_binding = OtherBinding{other->serial_number, other->binding->stamp};
+  }
   Judge judge = [cust_id = command.cust_id, company_name = command.company_name,
-                 other_serial](const Question& question) {
-    return refuse_binding(question, cust_id, company_name, other_serial);
+                 other_binding](const Question& question) {
+    return refuse_binding(question, cust_id, company_name, other_binding);
   };
   if (auto reasons = judge(situation.question()); !reasons.empty()) {
-    return refuse(situation, std::move(reasons), std::move(judge), command.cust_id,
-                  command.company_name);
+    Decision refusal = refuse(situation, std::move(reasons), std::move(judge), command.cust_id,
+                              command.company_name);
+    if (other_binding) refusal.stops.push_back(other_binding->stamp.effective_at());
+    return refusal;
   }
   return {.events = {situation.draft(ledger::InstallationBound{.cust_id = command.cust_id,
                                                                .kind = command.kind,
@@ -77,7 +101,7 @@ Decision change_serial(const Situation& from, const Situation& to, const ChangeS
   }
   Judge judge = [cust_id = command.cust_id,
                  company_name = command.company_name](const Question& question) {
-    return refuse_binding(question, cust_id, company_name, "");
+    return refuse_binding(question, cust_id, company_name, std::nullopt);
   };
   if (auto reasons = judge(to.question()); !reasons.empty()) {
     return refuse(to, std::move(reasons), std::move(judge), command.cust_id, command.company_name);
@@ -85,10 +109,9 @@ Decision change_serial(const Situation& from, const Situation& to, const ChangeS
   const auto installation = projections::installation_of(from.license);
   std::vector<ledger::CarriedSeat> carried = from.license.seats.all();
   std::vector<ledger::CarriedSeat> others;
-  if (carried.size() > max_carried_seats) {
-    others.assign(carried.begin() + max_carried_seats, carried.end());
-    carried.resize(max_carried_seats);
-  }
+  const std::size_t count = carried_count(carried);
+  others.assign(carried.begin() + static_cast<std::ptrdiff_t>(count), carried.end());
+  carried.resize(count);
   Decision decision;
   for (const auto& seat : others) decision.events.push_back(from.draft(ledger::SeatRemoved{seat}));
   decision.events.push_back(

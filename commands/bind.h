@@ -5,16 +5,17 @@
 
 namespace commands {
 
-/// Binds an installation to a serial number. `bound_serial`: the serial number that the
-/// installation has now, empty for none.
+/// Binds an installation to a serial number. `other`: the license to which the installation is
+/// bound now, if that is another one; null otherwise.
 Decision bind_installation(const Situation& situation, const BindInstallation& command,
-                           const std::string& bound_serial);
+                           const License* other);
 
 /// Releases the installation from `from` and binds it to `to`, carrying its seats.
 Decision change_serial(const Situation& from, const Situation& to, const ChangeSerial& command);
 
-/// A carried seat takes room in the record of the binding, which is limited; more than these travel
-/// as removals and assignments of the same step.
+/// Carried seats take room in the record of the binding, which is limited; more than these, or
+/// than so many bytes of names, travel as removals and assignments of the same step.
 inline constexpr std::size_t max_carried_seats = 400;
+inline constexpr std::size_t max_carried_bytes = 30'000;
 
 }  // namespace commands

@@ -15,7 +15,10 @@ class Dispatch {
 
   Decision operator()(const BindInstallation& command) {
     return with_license(command.serial_number, [&](const Situation& situation) {
-      return bind_installation(situation, command, world_.directory().bound_to(command.cust_id));
+      const std::string bound = world_.directory().bound_to(command.cust_id);
+      const LiveLicense* other =
+          bound.empty() || bound == command.serial_number ? nullptr : world_.find(bound);
+      return bind_installation(situation, command, other != nullptr ? &other->state : nullptr);
     });
   }
 

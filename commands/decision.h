@@ -32,6 +32,7 @@ enum class Verdict : std::uint8_t {
   license_not_found,       ///< no license is registered under the serial number
   installation_not_found,  ///< no license is bound to the cust_id
   revision_mismatch,       ///< the license is not at the revision the client thought (If-Match)
+  too_large,               ///< what was decided is more than a record of the log can hold
 };
 
 inline bool is_refusal(Verdict verdict) {
@@ -55,7 +56,8 @@ struct Decision {
   std::vector<Draft> events;
   Reasons reasons;
   Judge judge;
-  LicenseNumber number;                       // activated, active already, held or issued
+  std::vector<Instant> stops;  // where the judge's answer may change without an event
+  LicenseNumber number;        // activated, active already, held or issued
   std::vector<ledger::ModuleChange> changes;  // of an activation
   std::optional<ledger::CarriedSeat> seat;    // assigned, or held already
   std::optional<Instant> seat_since;          // of a seat held already

@@ -11,10 +11,6 @@
 namespace commands {
 namespace {
 
-/// Lists that could outgrow a record are cut to this when they do; the numbers beside them stay
-/// exact.
-constexpr std::size_t max_listed = 200;
-
 Reasons* reasons_in(ledger::EventData& data) {
   return std::visit(
       [](auto& alternative) -> Reasons* {
@@ -24,11 +20,42 @@ Reasons* reasons_in(ledger::EventData& data) {
       data);
 }
 
-void cut_lists(Reasons& reasons) {
+void cut_lists(Reasons& reasons, std::size_t most) {
   for (auto& reason : reasons) {
-    if (reason.users.size() > max_listed) reason.users.resize(max_listed);
-    if (reason.evidence.size() > max_listed) reason.evidence.resize(max_listed);
+    if (reason.users.size() > most) reason.users.resize(most);
+    if (reason.evidence.size() > most) reason.evidence.resize(most);
   }
+}
+
+/// Leaves out a little more of what a record has no room for: first the lists of users and events
+/// of each reason, whose numbers stay exact, then reasons from the end. False when there is nothing
+/// to leave out.
+bool shorten(ledger::EventData& data, std::size_t& most_listed) {
+  if (auto* activated = std::get_if<ledger::LicenseActivated>(&data)) {
+    const bool longer = !activated->changes.empty();
+    activated->changes.clear();  // the difference of two sets that are both in the log
+    return longer;
+  }
+  Reasons* reasons = reasons_in(data);
+  if (reasons == nullptr || (most_listed == 0 && reasons->size() < 2)) return false;
+  if (most_listed > 0) {
+    most_listed /= 4;
+    cut_lists(*reasons, most_listed);
+  } else {
+    reasons->resize(reasons->size() / 2);
+  }
+  return true;
+}
+
+/// Whether the record of such an event can be too long: all others are of a few short texts.
+bool can_be_long(const ledger::EventData& data) {
+  return std::visit(
+      [](const auto& alternative) {
+        return requires { alternative.reasons; }
+        || requires { alternative.modules; }
+        || requires { alternative.seats; };
+      },
+      data);
 }
 
 }  // namespace
@@ -42,21 +69,29 @@ ledger::EventPtr Recorder::record(ledger::Event event, const std::string& actor,
   return place(recorded) ? last_ : nullptr;
 }
 
-ledger::EventPtr Recorder::record(Draft draft, const std::string& actor) {
+void Recorder::record(Draft draft, const std::string& actor) {
   auto recorded = std::make_shared<ledger::RecordedEvent>();
   recorded->source = ledger::own_source;
-  // Twenty digits hold every position, so that the order of the texts is the order of the
-  // decisions.
-  recorded->id = fmt::format("{:020}", world_.end().value);
+  recorded->id = next_id();
   recorded->subject = std::move(draft.subject);
   recorded->data = std::move(draft.data);
   recorded->actor = actor;
   recorded->recorded_at = world_.now();
-  if (!place(recorded)) {
-    if (auto* reasons = reasons_in(recorded->data)) cut_lists(*reasons);
-    LEDGER_CHECK(place(recorded));
-  }
-  return last_;
+  LEDGER_CHECK(place(recorded));
+}
+
+/// Twenty digits hold every position, so that the order of the texts is the order of the decisions.
+/// History that was imported from another ledger may have brought the same one.
+std::string Recorder::next_id() const {
+  const std::string id = fmt::format("{:020}", world_.end().value);
+  const auto taken = [&](const std::string& candidate) {
+    const auto found =
+        world_.identities().find(ledger::identity_key(ledger::own_source, candidate));
+    return found && *found;
+  };
+  std::string free = id;
+  for (int attempt = 1; taken(free); ++attempt) free = fmt::format("{}-{}", id, attempt);
+  return free;
 }
 
 bool Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded) {
@@ -94,12 +129,26 @@ bool Recorder::fits(const ledger::Event& event, const std::string& actor) {
   return encoder_.encode(recorded, {}).size() <= ledger::max_record_bytes;
 }
 
-void Recorder::record(Decision& decision, const std::string& actor) {
+bool Recorder::record(Decision& decision, const std::string& actor) {
   if (is_refusal(decision.verdict)) {
     date(decision);
     *reasons_in(decision.events.back().data) = decision.reasons;
   }
+  // All of it, or nothing.
+  for (auto& draft : decision.events) {
+    ledger::Event event{.source = std::string{ledger::own_source},
+                        .id = std::string(32, '0'),
+                        .subject = draft.subject,
+                        .time = std::nullopt,
+                        .data = {}};
+    if (!can_be_long(draft.data)) continue;
+    std::size_t most_listed = 1024;
+    for (event.data = draft.data; !fits(event, actor); event.data = draft.data) {
+      if (!shorten(draft.data, most_listed)) return false;
+    }
+  }
   for (auto& draft : decision.events) record(std::move(draft), actor);
+  return true;
 }
 
 void Recorder::date(Decision& decision) {
@@ -107,7 +156,7 @@ void Recorder::date(Decision& decision) {
   if (!events) return;  // the world has failed, and the writer will stop
   projections::Fold fold{std::move(*events), world_.catalog_events()};
   projections::SinceTracker tracker;
-  projections::trace(fold, world_.now(), {}, [&](Instant at) {
+  projections::trace(fold, world_.now(), decision.stops, [&](Instant at) {
     Question question{fold.license(), fold.catalog(), at};
     question.detail = projections::Detail::matter;
     tracker.observe(at, decision.judge(question));
@@ -133,7 +182,8 @@ void Recorder::attempt_automatically(const std::vector<std::string>& serial_numb
     if (world_.failure()) return;
     auto decision =
         commands::attempt_automatically({license->state, world_.catalog(), world_.now()});
-    if (decision) record(*decision, "ledger:automatic");
+    // One that no record can hold is not made: it would be the same at every event.
+    if (decision) static_cast<void>(record(*decision, "ledger:automatic"));
   }
   forget_touched();
 }

@@ -21,10 +21,10 @@ class Recorder {
 
   /// Null when the record would be too large: nothing has happened then.
   ledger::EventPtr record(ledger::Event event, const std::string& actor, Instant recorded_at);
-  /// An event of the ledger's own, effective now. Its id rises in the order of the decisions.
-  ledger::EventPtr record(Draft draft, const std::string& actor);
-  /// Dates the reasons of a refusal by the license's past, and records all its events.
-  void record(Decision& decision, const std::string& actor);
+  ///
+  /// Dates the reasons of a refusal by the license's past, and records all its events, or none
+  /// when one is larger than a record can be; lists inside a refusal are shortened before that.
+  bool record(Decision& decision, const std::string& actor);
 
   /// Whether the record of the event would be small enough, wherever it came to stand.
   bool fits(const ledger::Event& event, const std::string& actor);
@@ -44,6 +44,9 @@ class Recorder {
 
  private:
   bool place(const std::shared_ptr<ledger::RecordedEvent>& recorded);
+  /// An event of the ledger's own, effective now.
+  void record(Draft draft, const std::string& actor);
+  std::string next_id() const;
   ledger::Salt next_salt();
   void date(Decision& decision);
 

@@ -152,6 +152,9 @@ Outcome Sequencer::perform(const Submission& submission) {
   const std::size_t before = recorder_.recorded();
   Outcome outcome;
   if (const auto* posted = std::get_if<PostEvents>(&submission.request)) {
+    if (!at_expected_revision(*posted, submission.if_match)) {
+      return {.verdict = Verdict::revision_mismatch, .at = world_.now()};
+    }
     outcome.events = intake_.post(*posted, submission.actor);
     if (recorder_.recorded() > before) outcome.position = recorder_.last()->position;
   } else if (const auto* command = std::get_if<Command>(&submission.request)) {
@@ -171,6 +174,14 @@ Outcome Sequencer::perform(const Submission& submission) {
   return outcome;
 }
 
+/// /// If-Match speaks of one license, so it is judged where one event is posted.
+bool Sequencer::at_expected_revision(const PostEvents& posted,
+                                     const std::optional<ledger::Revision>& if_match) {
+  if (!if_match || posted.events.size() != 1) return true;
+  const auto head = world_.head_of(posted.events.front());
+  return head.position != ledger::no_position && head.revision == *if_match;
+}
+
 /// Each instant at which something recorded earlier takes effect is lived through, in order: what
 /// the ledger then does of itself is dated then. On the machine's clock that is now: never
 /// back-dated.
@@ -187,8 +198,10 @@ void Sequencer::take_effect_until(Instant target) {
 Outcome Sequencer::decide(const Command& command, const Submission& submission) {
   Decision decision = commands::decide(world_, command, submission.if_match);
   Outcome outcome{.verdict = decision.verdict};
+  if (!decision.events.empty() && !recorder_.record(decision, submission.actor)) {
+    return {.verdict = Verdict::too_large};
+  }
   if (!decision.events.empty()) {
-    recorder_.record(decision, submission.actor);
     outcome.last_event = recorder_.last();
     recorder_.attempt_automatically();
     outcome.position = recorder_.last()->position;

@@ -117,6 +117,8 @@ class Sequencer {
   void process(Queue taken);
   Outcome perform(const Submission& submission);
   Outcome decide(const Command& command, const Submission& submission);
+  bool at_expected_revision(const PostEvents& posted,
+                            const std::optional<ledger::Revision>& if_match);
   void take_effect_until(Instant target);
   bool commit();
   void save_if_due();

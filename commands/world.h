@@ -54,7 +54,7 @@ class World {
   const projections::Catalog& catalog() const { return catalog_; }
   ledger::StreamHead catalog_head() const { return catalog_head_; }
 
-  /// Null for a serial number that was never registered. Good until the next find or apply.
+  /// Null for a serial number that was never registered. Good until the next save.
   LiveLicense* find(std::string_view serial_number);
   /// The head of the stream that the event will go into.
   ledger::StreamHead head_of(const ledger::Event& event);
@@ -83,7 +83,7 @@ class World {
   /// Works out again who is blocked by what, for a search.
   void refresh_directory();
 
-  /// /// What a restart would otherwise have to fold, as derived entries. When they are written, on
+  /// What a restart would otherwise have to fold, as derived entries. When they are written, on
   /// any thread, the caller says `saved`; until then it does not save again.
   ledger::Store::Entries save();
   void saved() { identities_.drained(); }

@@ -19,6 +19,14 @@ bool write_all(int descriptor, std::string_view content) {
   return ::fsync(descriptor) == 0;
 }
 
+bool sync_directory(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool synced = ::fsync(descriptor) == 0;
+  ::close(descriptor);
+  return synced;
+}
+
 }  // namespace
 
 Result<void> write_private_file(const std::string& path, std::string_view content) {
@@ -29,7 +37,10 @@ Result<void> write_private_file(const std::string& path, std::string_view conten
   ::close(descriptor);
   std::error_code error;
   if (written) std::filesystem::rename(draft, path, error);
-  if (!written || error) return fail(FailureKind::io, "cannot write " + path);
+  const std::string directory = std::filesystem::path{path}.parent_path();
+  // The new name is as durable as the content only when the directory is synced too.
+  const bool named = !error && sync_directory(directory.empty() ? "." : directory);
+  if (!written || error || !named) return fail(FailureKind::io, "cannot write " + path);
   return boost::system::in_place_value;
 }
 

@@ -28,7 +28,7 @@ class IdentityIndex {
   void forget(const IdentityKey& key) { recent_.erase(key); }
   Result<std::optional<Position>> find(const IdentityKey& key) const;
 
-  /// /// Adds what is in memory to `entries`, which the caller writes to the store, on any thread;
+  /// Adds what is in memory to `entries`, which the caller writes to the store, on any thread;
   /// until it says so by `drained`, all is still found here.
   void drain(Store::Entries& entries);
   void drained() { draining_.clear(); }

@@ -16,6 +16,12 @@ std::vector<ReasonKey> keys_of(const std::vector<ledger::Reason>& reasons) {
   return keys;
 }
 
+bool says_the_same(const std::vector<ReasonKey>& recorded, const std::vector<ReasonKey>& now) {
+  constexpr std::size_t long_list = 100;  // shorter ones always fit their record
+  if (recorded.size() < long_list || recorded.size() > now.size()) return recorded == now;
+  return std::equal(recorded.begin(), recorded.end(), now.begin());
+}
+
 bool has_pending(const License& license) {
   const LicenseSet& offered = license.offered();
   if (!license.current) return !offered.empty();

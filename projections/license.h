@@ -69,6 +69,9 @@ struct ReasonKey {
   static auto fields(auto& self) { return std::tie(self.code, self.about); }
 };
 std::vector<ReasonKey> keys_of(const std::vector<ledger::Reason>& reasons);
+/// Whether an attempt that was recorded with `recorded` says the same as one with `now`. Very many
+/// reasons are recorded from the first on, as far as there is room.
+bool says_the_same(const std::vector<ReasonKey>& recorded, const std::vector<ReasonKey>& now);
 
 /// The last automatic attempt in the log, by position.
 struct AutomaticAttempt {

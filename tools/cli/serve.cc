@@ -23,10 +23,12 @@ struct ServeOptions {
   unsigned read_timeout_s = 30;
 };
 
-int refuse(const std::string& why) {
+int complain(const std::string& why, int exit_code) {
   fmt::print(stderr, "license-ledger: {}\n", why);
-  return 2;
+  return exit_code;
 }
+int misused(const std::string& why) { return complain(why, 2); }
+int failed(const ledger::Failure& failure) { return complain(failure.detail, 1); }
 
 bool split_listen(const std::string& listen, ServerOptions& options) {
   const auto colon = listen.rfind(':');
@@ -53,27 +55,24 @@ int serve(const ServeOptions& options) {
   ServerOptions server_options{.max_body_bytes = options.max_body_bytes,
                                .read_timeout = std::chrono::seconds{options.read_timeout_s}};
   if (!split_listen(options.listen, server_options)) {
-    return refuse("--listen must be HOST:PORT, such as 127.0.0.1:8080");
+    return misused("--listen must be HOST:PORT, such as 127.0.0.1:8080");
   }
   commands::SequencerOptions sequencer_options{.max_queue = options.max_queue};
   if (!options.test_clock.empty()) {
     sequencer_options.test_clock = ledger::parse_instant_or_date(options.test_clock);
     if (!sequencer_options.test_clock) {
-      return refuse("--test-clock must be an instant, such as 2026-01-01T00:00:00Z");
+      return misused("--test-clock must be an instant, such as 2026-01-01T00:00:00Z");
     }
   }
 
   auto opened = commands::open_ledger(options.data, false);
-  if (!opened) {
-    fmt::print(stderr, "license-ledger: {}\n", opened.error().detail);
-    return 1;
-  }
+  if (!opened) return failed(opened.error());
   Tokens tokens{options.data + "/tokens.json"};
   if (const auto made = make_operator_token(tokens, options.data + "/operator.token"); !made) {
-    return refuse(made.error().detail);
+    return failed(made.error());
   }
   const auto key = ledger::SigningKey::load_or_make(options.data + "/license-file.key");
-  if (!key) return refuse(key.error().detail);
+  if (!key) return failed(key.error());
 
   commands::Sequencer sequencer{*opened->store, *opened->world, sequencer_options};
   const replay::Questions questions{*opened->histories, *opened->directory};
@@ -89,7 +88,7 @@ int serve(const ServeOptions& options) {
                         .test_clock = sequencer_options.test_clock.has_value()};
   Server server{service, server_options};
   const auto port = server.listen();
-  if (!port) return refuse(port.error().detail);
+  if (!port) return failed(port.error());
   spdlog::info("serving {} on {}:{}, {} events in the log", options.data, server_options.host,
                *port, opened->histories->end().value);
   server.run();

@@ -11,12 +11,16 @@ using commands::Outcome;
 using commands::Verdict;
 
 Problem refused(int status, std::string_view code, std::string detail, const Outcome& outcome) {
-  return {.status = status,
-          .code = code,
-          .detail = std::move(detail),
-          .errors = {},
-          .reasons = outcome.reasons};
+  Problem problem{.status = status,
+                  .code = code,
+                  .detail = std::move(detail),
+                  .errors = {},
+                  .reasons = outcome.reasons};
+  if (outcome.position != ledger::no_position) problem.position = outcome.position;
+  return problem;
 }
+
+}  // namespace
 
 Problem problem_of(const Outcome& outcome) {
   switch (outcome.verdict) {
@@ -40,14 +44,16 @@ Problem problem_of(const Outcome& outcome) {
     case Verdict::revision_mismatch:
       return refused(412, "precondition_failed",
                      "The license has changed since the ETag in If-Match was given out.", outcome);
+    case Verdict::too_large:
+      return refused(422, "too_large",
+                     "What was decided is more than a record of the log can hold: 65535 bytes.",
+                     outcome);
     case Verdict::done:
     case Verdict::already_so:
       break;
   }
   return refused(500, "failed", "The outcome has no answer.", outcome);
 }
-
-}  // namespace
 
 Context::Answer command_answer(const HttpRequest& request, CommandAnswer answer) {
   return [&request, answer = std::move(answer)](const Outcome& outcome) {

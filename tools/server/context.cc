@@ -128,7 +128,7 @@ HttpResponse Context::json(int status, const json::value& body) {
 
 std::optional<commands::Submission::Key> Context::idempotency_key() {
   std::string_view key = request_.header("idempotency-key");
-  if (key.empty()) return std::nullopt;
+  if (key.empty() || request_.method == "GET" || request_.method == "HEAD") return std::nullopt;
   if (key.size() >= 2 && key.front() == '"' && key.back() == '"') {
     key = key.substr(1, key.size() - 2);
   }

@@ -165,6 +165,7 @@ Reply post_one(Context& context, std::optional<ledger::Event> event) {
   commands::PostEvents posted;
   posted.events.push_back(std::move(*event));
   return context.submit(std::move(posted), [&request = context.request()](const Outcome& outcome) {
+    if (outcome.events.empty()) return problem_response(problem_of(outcome), request);
     const EventOutcome& result = outcome.events.front();
     if (const auto problem = problem_of(result, "")) return problem_response(*problem, request);
     const bool appended = result.status == EventStatus::appended;

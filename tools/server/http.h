@@ -49,8 +49,7 @@ struct LiveFeed {
   std::function<bool(const ledger::RecordedEvent&)> wanted;
 };
 
-/// Events that come and are answered line by line. The session reads; this says what to do with
-/// lines.
+/// What a route answers: a response, or what the session is to do for one.
 using Reply = std::variant<HttpResponse, Pending, LiveFeed, struct EventStream>;
 
 /// Events that come and are answered line by line: the session reads, and posts one piece of lines

@@ -27,10 +27,10 @@ struct Metrics::Families {
   prometheus::Family<prometheus::Histogram>& seconds =
       prometheus::BuildHistogram()
           .Name("license_ledger_request_seconds")
-          .Help("Time from the last byte of a request to its answer, by route.")
+          .Help("Time from the headers of a request to its answer, by route.")
           .Register(registry);
   prometheus::Gauge& commits =
-      gauge(registry, "license_ledger_commits", "Synced writes since the start.");
+      gauge(registry, "license_ledger_commits", "Batches finished since the start.");
   prometheus::Gauge& events =
       gauge(registry, "license_ledger_events_appended", "Events appended since the start.");
   prometheus::Gauge& sync_seconds = gauge(registry, "license_ledger_sync_seconds",

@@ -33,6 +33,7 @@ json::object problem_json(const Problem& problem, projections::Language language
     });
   }
   if (!problem.reasons.empty()) object["reasons"] = explained(problem.reasons, language);
+  if (problem.position) object["position"] = problem.position->value;
   return object;
 }
 

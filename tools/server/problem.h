@@ -19,6 +19,7 @@ struct Problem {
   std::string detail;
   std::vector<FieldError> errors = {};
   std::vector<ledger::Reason> reasons = {};
+  std::optional<ledger::Position> position = {};  // of a refusal that was appended
 };
 
 boost::json::object problem_json(const Problem& problem, projections::Language language);

@@ -35,9 +35,12 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
 }
 
 std::optional<Token> caller_of(const Service& service, const HttpRequest& request) {
-  constexpr std::string_view scheme = "Bearer ";
+  constexpr std::string_view scheme = "bearer ";
   const auto authorization = request.header("authorization");
-  if (!authorization.starts_with(scheme)) return std::nullopt;
+  const bool bearer = authorization.size() > scheme.size() &&
+                      std::ranges::equal(authorization.substr(0, scheme.size()), scheme,
+                                         [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+  if (!bearer) return std::nullopt;
   return service.tokens.find(authorization.substr(scheme.size()));
 }
 
@@ -107,7 +110,10 @@ Reply handle(const Service& service, const HttpRequest& request, std::string_vie
     auto parameters = match(candidate.pattern, request.segments);
     if (!parameters) continue;
     route = candidate.pattern;
-    if (candidate.method == request.method) {
+    // What GET answers, HEAD answers without a body.
+    const bool asked = candidate.method == request.method ||
+                       (candidate.method == "GET" && request.method == "HEAD");
+    if (asked) {
       return call(service, request, candidate, std::move(*parameters));
     }
     methods += (methods.empty() ? "" : ", ") + std::string{candidate.method};

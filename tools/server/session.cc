@@ -240,6 +240,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
       "X-Request-Id: {}\r\n\r\n",
       request.request_id);
   bool head_sent = false;
+  bool broken = false;
   std::string text;
   std::vector<std::string> lines;
   std::vector<char> piece(64 * 1024);
@@ -259,7 +260,11 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
       text.append(piece.data(), piece.size() - parser.get().body().size);
     }
     for (auto& line : take_lines(text)) lines.push_back(std::move(line));
-    if (text.size() > options_.max_line_bytes) co_return false;
+    if (text.size() > options_.max_line_bytes) {
+      if (!head_sent)
+        co_await refuse(413, "line_too_large", "A line is larger than this server takes.");
+      co_return false;
+    }
     // More may be there already; a client that waits for answers sends no more until it has them.
     const bool more_there = buffer_.size() > 0 || stream_.socket().available() > 0;
     if (!ended && lines.size() < lines_at_once && more_there) continue;
@@ -270,15 +275,19 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
     if (!lines.empty()) {
       const HttpResponse answered = co_await settle(stream.post(lines), request);
       lines.clear();
-      // Once the head is sent a failure can only be told by ending the stream early.
-      if (answered.status != 200) co_return false;
-      answer_text += chunk(answered.body);
+      if (answered.status != 200 && answer_text == head) {
+        static_cast<void>(co_await answer(request, answered, false));
+        co_return false;
+      }
+      // Once the head is sent a failure is told in a last line, and by ending the stream early.
+      answer_text += chunk(answered.status == 200 ? answered.body : answered.body + "\n");
+      broken = answered.status != 200;
     }
-    if (ended) answer_text += "0\r\n\r\n";
+    if (ended && !broken) answer_text += "0\r\n\r\n";
     stream_.expires_after(options_.read_timeout);
     const auto [error, size] =
         co_await asio::async_write(stream_, asio::buffer(answer_text), no_throw);
-    if (error) co_return false;
+    if (error || broken) co_return false;
   }
   co_return true;
 }
