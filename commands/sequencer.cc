@@ -32,6 +32,8 @@ Sequencer::Sequencer(ledger::Store& store, World& world, SequencerOptions option
       intake_(world, recorder_),
       test_now_(options.test_clock),
       world_now_(world.now()) {
+  world_now_ = world.now();
+  figures_.end = world.end();
   thread_ = std::thread{[this] { run(); }};
 }
 

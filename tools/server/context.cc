@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ledger/digest.h"
+#include "tools/wire/text_rules.h"
 
 namespace tools {
 namespace {
@@ -11,11 +12,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t max_key_bytes = 255;
-
-bool is_json(std::string_view content_type) {
-  const auto type = content_type.substr(0, content_type.find(';'));
-  return type.empty() || type.find("json") != std::string_view::npos;
-}
 
 std::optional<std::uint64_t> whole_number(std::string_view text) {
   std::uint64_t value = 0;
@@ -38,7 +34,8 @@ bool Context::may_use(const std::string& serial_number) const {
 }
 
 std::optional<json::value> Context::json_body() {
-  if (!is_json(request_.header("content-type"))) {
+  const auto content_type = request_.header("content-type");
+  if (!content_type.empty() && !is_json_type(content_type)) {
     refused_ = Problem{.status = 415,
                        .code = "unsupported_media_type",
                        .detail = "The body must be JSON, with Content-Type application/json."};
@@ -96,6 +93,15 @@ std::size_t Context::query_limit(std::size_t most) {
   errors_.push_back(
       {"?limit", "out_of_range", fmt::format("limit must be a number from 1 to {}.", most)});
   return usual;
+}
+
+bool Context::query_flag(std::string_view name) {
+  const auto text = query(name);
+  if (text && *text != "true" && *text != "false") {
+    errors_.push_back(
+        {fmt::format("?{}", name), "not_in_list", fmt::format("{} must be true or false.", name)});
+  }
+  return text == "true";
 }
 
 replay::TwoInstants Context::query_instants() {

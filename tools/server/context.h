@@ -51,6 +51,8 @@ class Context {
   /// Query members, read like fields; errors point to `?name`.
   std::optional<ledger::Instant> query_instant(std::string_view name);
   std::size_t query_limit(std::size_t most = 1000);
+  /// `true` or `false`; false where it is not given.
+  bool query_flag(std::string_view name);
   /// `as_of` and `known_at`, both now where they are not given.
   replay::TwoInstants query_instants();
 

@@ -229,11 +229,6 @@ Reply post_lines(Context context, const std::vector<std::string>& lines, bool at
                         });
 }
 
-bool is_atomic(const HttpRequest& request) {
-  return std::ranges::find(request.query, std::pair<std::string, std::string>{"atomic", "true"}) !=
-         request.query.end();
-}
-
 bool is_lines(const HttpRequest& request) {
   return request.header("content-type").starts_with(ndjson);
 }
@@ -264,12 +259,18 @@ std::function<bool(const ledger::RecordedEvent&)> wanted(Context& context) {
 }  // namespace
 
 bool comes_in_lines(const HttpRequest& request) {
-  return is_lines(request) && !is_atomic(request) && request.header("idempotency-key").empty();
+  const bool to_events =
+      request.method == "POST" && request.segments == std::vector<std::string>{"v1", "events"};
+  const bool atomic_said = std::ranges::any_of(
+      request.query, [](const auto& parameter) { return parameter.first == "atomic"; });
+  return to_events && request.streams && is_lines(request) && !atomic_said &&
+         request.header("idempotency-key").empty();
 }
 
 Reply post_events(Context& context) {
   const HttpRequest& request = context.request();
-  const bool atomic = is_atomic(request);
+  const bool atomic = context.query_flag("atomic");
+  if (auto refused = context.refusal()) return std::move(*refused);
   if (comes_in_lines(request)) {
     return EventStream{[context](const std::vector<std::string>& lines) {
       return post_lines(context, lines, false);
@@ -306,8 +307,8 @@ Reply get_feed(Context& context) {
   }
   // A page reads so many events of the log at most, whatever it finds among them.
   constexpr std::uint64_t max_scanned = 20'000;
-  const Position from = after ? ledger::next(*after) : Position{0};
   const Position end = context.service().questions.histories().end();
+  const Position from = first_after(after, end);
   const Position to = {std::min(end.value, from.value + max_scanned)};
   json::array data;
   Position last = from;

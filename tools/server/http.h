@@ -22,6 +22,7 @@ struct HttpRequest {
   std::map<std::string, std::string> headers;              // names in lower case
   std::string body;
   std::string request_id;
+  bool streams = true;  // HTTP/1.1: may be answered before it has come whole
 
   std::string_view header(const std::string& lower_case_name) const {
     const auto found = headers.find(lower_case_name);
@@ -57,6 +58,9 @@ using Reply = std::variant<HttpResponse, Pending, LiveFeed, struct EventStream>;
 struct EventStream {
   std::function<Reply(const std::vector<std::string>& lines)> post;
 };
+
+/// The first position of the feed after `after`; all of it where there is none. `end`: of the log.
+ledger::Position first_after(std::optional<ledger::Position> after, ledger::Position end);
 
 /// Cuts whole lines off the front of `text`, empty ones left out; what is left is the start of the
 /// next.

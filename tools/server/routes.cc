@@ -34,16 +34,6 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
   return parameters;
 }
 
-std::optional<Token> caller_of(const Service& service, const HttpRequest& request) {
-  constexpr std::string_view scheme = "bearer ";
-  const auto authorization = request.header("authorization");
-  const bool bearer = authorization.size() > scheme.size() &&
-                      std::ranges::equal(authorization.substr(0, scheme.size()), scheme,
-                                         [](char a, char b) { return (a | 0x20) == (b | 0x20); });
-  if (!bearer) return std::nullopt;
-  return service.tokens.find(authorization.substr(scheme.size()));
-}
-
 bool allowed(const Access& access, const Token& caller) {
   return caller.role == operator_ ||
          std::ranges::find(access.roles, caller.role) != access.roles.end();
@@ -70,6 +60,16 @@ Reply call(const Service& service, const HttpRequest& request, const Route& rout
 }
 
 }  // namespace
+
+std::optional<Token> caller_of(const Service& service, const HttpRequest& request) {
+  constexpr std::string_view scheme = "bearer ";
+  const auto authorization = request.header("authorization");
+  const bool bearer = authorization.size() > scheme.size() &&
+                      std::ranges::equal(authorization.substr(0, scheme.size()), scheme,
+                                         [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+  if (!bearer) return std::nullopt;
+  return service.tokens.find(authorization.substr(scheme.size()));
+}
 
 const std::vector<Route>& routes() {
   static const std::vector<Route> table{

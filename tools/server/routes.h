@@ -27,6 +27,9 @@ struct Route {
 /// Every call of the contract, each in the file that its comment names.
 const std::vector<Route>& routes();
 
+/// /// Who sends the request; nothing without a valid token.
+std::optional<Token> caller_of(const Service& service, const HttpRequest& request);
+
 /// Finds the route, checks who calls, and has it handled. `route` is set to its pattern, for
 /// counting.
 Reply handle(const Service& service, const HttpRequest& request, std::string_view& route);

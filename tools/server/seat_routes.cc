@@ -55,6 +55,28 @@ std::optional<commands::SeatChange> read_change(Fields& change, const std::strin
   return std::nullopt;
 }
 
+/// Pointers count every element, so the list is walked as it stands.
+void read_changes(Fields& fields, commands::ChangeSeats& command, std::vector<FieldError>& errors) {
+  const auto* list = command.activate ? fields.member("changes") : fields.require("changes");
+  if (list == nullptr) return;
+  if (!list->is_array()) return fields.problem("changes", "wrong_type", "changes must be a list.");
+  if (list->get_array().empty() && !command.activate) {
+    return fields.problem("changes", "empty", "changes must not be empty.");
+  }
+  std::size_t index = 0;
+  for (const auto& value : list->get_array()) {
+    const std::string pointer = "/changes/" + std::to_string(index++);
+    if (!value.is_object()) {
+      errors.push_back({pointer, "wrong_type", "This must be an object."});
+      continue;
+    }
+    Fields change{value.get_object(), pointer, errors};
+    auto read = read_change(change, pointer, errors);
+    change.done();
+    if (read) command.changes.push_back(std::move(*read));
+  }
+}
+
 }  // namespace
 
 Reply assign_seat(Context& context) {
@@ -76,12 +98,12 @@ Reply assign_seat(Context& context) {
 Reply remove_seat(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
-  return context.submit(
-      commands::Command{commands::RemoveSeat{.serial_number = serial,
-                                             .module_name = context.parameter(1),
-                                             .user = context.parameter(2),
-                                             .cascade = context.query("cascade") == "true"}},
-      command_answer(context.request(), {}));
+  const bool cascade = context.query_flag("cascade");
+  return context.submit(commands::Command{commands::RemoveSeat{.serial_number = serial,
+                                                               .module_name = context.parameter(1),
+                                                               .user = context.parameter(2),
+                                                               .cascade = cascade}},
+                        command_answer(context.request(), {}));
 }
 
 Reply remove_user(Context& context) {
@@ -100,11 +122,7 @@ Reply change_seats(Context& context) {
   Fields fields{*body, "", context.errors()};
   commands::ChangeSeats command{
       .serial_number = serial, .changes = {}, .activate = fields.boolean("activate", false)};
-  std::size_t index = 0;
-  fields.each("changes", command.activate ? 0 : 1, [&](Fields& change) {
-    auto read = read_change(change, "/changes/" + std::to_string(index++), context.errors());
-    if (read) command.changes.push_back(std::move(*read));
-  });
+  read_changes(fields, command, context.errors());
   fields.done();
   if (command.changes.size() > max_changes) {
     fields.problem("changes", "too_long", "A batch has at most 5000 changes.");

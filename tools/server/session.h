@@ -4,10 +4,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 
 #include "tools/server/http.h"
+#include "tools/server/problem.h"
 #include "tools/server/server.h"
 
 namespace tools {
@@ -33,19 +33,26 @@ class Session {
 
   /// True when the connection stays open for another request.
   boost::asio::awaitable<bool> serve_one();
+  boost::asio::awaitable<bool> read_head(Parser& header);
   boost::asio::awaitable<bool> read_body(Parser& header, HttpRequest& request);
+  boost::asio::awaitable<void> invite_body(const Parser& header);
   boost::asio::awaitable<HttpResponse> settle(Reply reply, const HttpRequest& request);
+  boost::asio::awaitable<bool> answer(const HttpRequest& request, HttpResponse response,
+                                      bool keep_alive);
+  /// Tells a client whose request cannot be read on, as far as it still listens.
+  boost::asio::awaitable<void> refuse(Problem problem);
+  boost::asio::awaitable<void> drain();
+
+  // streams.cc: lines that come and are answered as they come, and events as they are appended.
   boost::asio::awaitable<bool> stream_in(Parser& header, const HttpRequest& request,
                                          EventStream stream);
   boost::asio::awaitable<void> stream_out(const HttpRequest& request, LiveFeed feed);
-  boost::asio::awaitable<bool> answer(const HttpRequest& request, HttpResponse response,
-                                      bool keep_alive);
-  boost::asio::awaitable<void> refuse(int status, std::string_view code, std::string detail);
+  boost::asio::awaitable<bool> write(std::string_view text);
 
   const Service& service_;
   const ServerOptions& options_;
   Traffic& traffic_;
-  boost::beast::tcp_stream stream_;
+  boost::asio::ip::tcp::socket socket_;
   boost::beast::flat_buffer buffer_;
 };
 

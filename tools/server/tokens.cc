@@ -23,7 +23,9 @@ std::string random_text(std::size_t bytes) {
 std::int64_t version_of(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return 0;
-  return status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
+  // Every write makes a new file, so even two within one tick of the clock differ.
+  return status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec +
+         static_cast<std::int64_t>(status.st_ino % 1'000'003) * 7;
 }
 
 json::object token_json(const Token& token) {
@@ -108,7 +110,9 @@ ledger::Result<Tokens::Made> Tokens::create(std::string name, Role role,
   version_ = -1;
   if (const auto read = reload_if_changed(); !read) return read.error();
   std::string secret = "llt_" + random_text(32);
-  Token token{.id = random_text(9),
+  std::array<std::uint8_t, 8> id{};
+  ledger::fill_random(id);
+  Token token{.id = ledger::hex(id),
               .name = std::move(name),
               .role = role,
               .serials = std::move(serials),

@@ -10,6 +10,7 @@
 
 #include "tools/wire/event_data.h"
 #include "tools/wire/header_value.h"
+#include "tools/wire/text_rules.h"
 #include "tools/wire/to_json.h"
 
 namespace tools {
@@ -117,16 +118,6 @@ std::optional<Event> complete(Attributes attributes, const value& data, std::str
                .subject = std::move(attributes.subject),
                .time = attributes.time,
                .data = std::move(read)};
-}
-
-/// A subtype `json` or with the suffix `+json`, with or without parameters.
-bool is_json_type(std::string_view media_type) {
-  std::string type{media_type.substr(0, media_type.find(';'))};
-  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.pop_back();
-  for (char& c : type) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return type.ends_with("/json") || type.ends_with("+json");
 }
 
 /// CloudEvents names its attributes in lower case, so anything else is a slip (`Time`) and not an

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace tools {
 
@@ -51,6 +52,15 @@ bool is_version(std::string_view text) {
 
 bool is_currency(std::string_view text) {
   return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+bool is_json_type(std::string_view media_type) {
+  std::string type{media_type.substr(0, media_type.find(';'))};
+  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.pop_back();
+  for (char& c : type) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return type.ends_with("/json") || type.ends_with("+json");
 }
 
 }  // namespace tools

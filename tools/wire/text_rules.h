@@ -14,6 +14,9 @@ bool has_control_character(std::string_view utf8);
 /// 1 to 8 numbers of at most 9 digits with dots between them.
 bool is_version(std::string_view text);
 
+/// /// JSON by its media type: application/json, or a type that ends in +json.
+bool is_json_type(std::string_view media_type);
+
 /// The form of an ISO 4217 code: three capital letters.
 bool is_currency(std::string_view text);
 

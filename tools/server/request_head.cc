@@ -1,0 +1,103 @@
+#include "tools/server/request_head.h"
+
+#include <boost/url.hpp>
+
+#include "ledger/digest.h"
+#include "tools/wire/text_rules.h"
+
+namespace tools {
+namespace {
+
+namespace http = boost::beast::http;
+using Header = http::request_header<>;
+
+std::string lower_case(std::string_view text) {
+  std::string lower{text};
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+std::string new_request_id() {
+  std::array<std::uint8_t, 12> random{};
+  ledger::fill_random(random);
+  return ledger::base64url(random);
+}
+
+Problem malformed(std::string detail) {
+  Problem problem;
+  problem.status = 400;
+  problem.code = "malformed";
+  problem.detail = std::move(detail);
+  return problem;
+}
+
+/// False when the target is no path with a query, or is not UTF-8 once decoded.
+bool split_target(HttpRequest& request) {
+  const auto url = boost::urls::parse_origin_form(request.target);
+  if (!url) return false;
+  for (const auto segment : url->segments()) request.segments.emplace_back(segment);
+  for (const auto parameter : url->params()) {
+    request.query.emplace_back(parameter.key, parameter.value);
+  }
+  const auto readable = [](std::string_view text) {
+    return is_utf8(text) && text.find('\0') == std::string_view::npos;
+  };
+  return std::ranges::all_of(request.segments, readable) &&
+         std::ranges::all_of(request.query, [&](const auto& parameter) {
+           return readable(parameter.first) && readable(parameter.second);
+         });
+}
+
+/// Two readers of one connection must never see different requests in it: what is framed in an
+/// unusual way is refused rather than guessed.
+bool framed_in_one_way(const Header& header) {
+  const auto encodings = header.count(http::field::transfer_encoding);
+  const auto lengths = header.count(http::field::content_length);
+  if (encodings == 0) return lengths <= 1;
+  return encodings == 1 && lengths == 0 &&
+         lower_case(std::string_view{header[http::field::transfer_encoding]}) == "chunked";
+}
+
+}  // namespace
+
+HttpRequest request_from(const Header& header) {
+  HttpRequest request;
+  request.method = std::string{header.method_string()};
+  request.target = std::string{header.target()};
+  request.request_id = new_request_id();
+  request.streams = header.version() >= 11;
+  for (const auto& field : header) {
+    request.headers.emplace(lower_case(std::string_view{field.name_string()}), field.value());
+  }
+  // Names of media types have no case; their parameters are nobody's business here.
+  if (const auto found = request.headers.find("content-type"); found != request.headers.end()) {
+    found->second = lower_case(found->second.substr(0, found->second.find(';')));
+    while (!found->second.empty() && found->second.back() == ' ') found->second.pop_back();
+  }
+  return request;
+}
+
+std::optional<Problem> problem_in(const Header& header, HttpRequest& request) {
+  if (!framed_in_one_way(header)) {
+    return malformed("Content-Length and Transfer-Encoding do not say in one way how long it is.");
+  }
+  if (header.version() >= 11 && header.count(http::field::host) != 1) {
+    return malformed("A request has one Host.");
+  }
+  if (header.count(http::field::authorization) > 1) {
+    return malformed("A request has one Authorization.");
+  }
+  if (!split_target(request)) return malformed("The path is malformed.");
+  const auto coding = request.header("content-encoding");
+  if (!coding.empty() && coding != "identity") {
+    Problem problem = malformed("The body must come without a Content-Encoding.");
+    problem.status = 415;
+    problem.code = "unsupported_media_type";
+    return problem;
+  }
+  return std::nullopt;
+}
+
+}  // namespace tools

@@ -1,0 +1,152 @@
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "ledger/stream.h"
+#include "tools/server/deadline.h"
+#include "tools/server/routes.h"
+#include "tools/server/session.h"
+#include "tools/wire/event_json.h"
+
+namespace tools {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
+
+std::string chunk(std::string_view data) {
+  return fmt::format("{:x}\r\n{}\r\n", data.size(), data);
+}
+
+std::string stream_head(std::string_view content_type, const HttpRequest& request) {
+  return fmt::format(
+      "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nCache-Control: no-store\r\n"
+      "Transfer-Encoding: chunked\r\nX-Request-Id: {}\r\n\r\n",
+      content_type, request.request_id);
+}
+
+Problem broken_lines(int status, std::string_view code, std::string detail) {
+  Problem problem;
+  problem.status = status;
+  problem.code = code;
+  problem.detail = std::move(detail);
+  return problem;
+}
+
+}  // namespace
+
+/// Lines are posted as they come, and answered as they are durable: neither side is held in memory.
+asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& request,
+                                         EventStream stream) {
+  constexpr std::size_t lines_at_once = 1024;
+  constexpr std::size_t end_of_a_chunk = 2;  // bytes that the parser leaves for the next one
+  co_await invite_body(header);
+  http::request_parser<http::buffer_body> parser{std::move(header)};
+  parser.body_limit(boost::none);
+  bool head_sent = false;
+  std::string text;
+  std::vector<std::string> lines;
+  std::vector<char> piece(64 * 1024);
+  bool ended = parser.is_done();
+  while (true) {
+    if (!ended) {
+      parser.get().body().data = piece.data();
+      parser.get().body().size = piece.size();
+      const Deadline deadline{socket_, options_.read_timeout};
+      const auto [error, size] = co_await http::async_read_some(socket_, buffer_, parser, no_throw);
+      if (error && error != http::error::need_buffer) {
+        if (head_sent) co_return false;
+        Problem problem = deadline.passed()
+                              ? broken_lines(408, "request_timeout", "No line came in time.")
+                              : broken_lines(400, "malformed", "The body breaks off.");
+        co_await refuse(std::move(problem));
+        co_return false;
+      }
+      text.append(piece.data(), piece.size() - parser.get().body().size);
+      ended = parser.is_done();
+    }
+    if (ended && !text.empty()) text += '\n';
+    for (auto& line : take_lines(text)) lines.push_back(std::move(line));
+    const bool too_long = text.size() > options_.max_line_bytes;
+    // More may be there already; a client that waits for answers sends no more until it has them.
+    const bool more_there = buffer_.size() > end_of_a_chunk || socket_.available() > 0;
+    if (!ended && !too_long && (lines.empty() || (lines.size() < lines_at_once && more_there))) {
+      continue;
+    }
+
+    std::string out;
+    bool broken = false;
+    if (!lines.empty()) {
+      Reply reply = stream.post(lines);
+      lines.clear();
+      HttpResponse answered = co_await settle(std::move(reply), request);
+      broken = answered.status != 200;
+      if (broken && !head_sent) {
+        static_cast<void>(co_await answer(request, std::move(answered), false));
+        co_await drain();
+        co_return false;
+      }
+      if (broken) answered.body += '\n';
+      out = chunk(answered.body);
+    }
+    if (too_long) {
+      Problem problem =
+          broken_lines(413, "line_too_large", "A line is larger than this server takes.");
+      if (!head_sent && out.empty()) {
+        co_await refuse(std::move(problem));
+        co_return false;
+      }
+      out += chunk(boost::json::serialize(problem_json(problem, language_of(request))) + "\n");
+      broken = true;
+    }
+    if (!head_sent) out = stream_head("application/x-ndjson", request) + out;
+    head_sent = true;
+    // A stream that broke has no proper end: what was told last is why.
+    if (ended && !broken) out += "0\r\n\r\n";
+    const bool written = co_await write(out);
+    if (!written || broken) co_return false;
+    if (ended) co_return true;
+  }
+}
+
+asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed feed) {
+  constexpr auto pause = std::chrono::milliseconds{100};
+  constexpr int pauses_between_looks_at_the_token = 10;
+  constexpr int pauses_between_signs_of_life = 150;
+  constexpr std::uint64_t events_at_once = 256;
+  std::string text = stream_head("text/event-stream", request);
+  asio::steady_timer timer{socket_.get_executor()};
+  const auto& histories = service_.questions.histories();
+  ledger::Position from = first_after(feed.after, histories.end());
+  for (int turn = 1; !traffic_.stopping; ++turn) {
+    const ledger::Position end = histories.end();
+    const ledger::Position to = {std::min(end.value, from.value + events_at_once)};
+    if (from < to) {
+      const auto read = ledger::read_events(service_.store, from, to, [&](const auto& event) {
+        if (feed.wanted(*event)) {
+          text += chunk(fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event->position.value,
+                                    ledger::name_of(event->type()),
+                                    boost::json::serialize(event_json(*event))));
+        }
+        return true;
+      });
+      if (!read) co_return;
+      from = to;
+    } else if (turn % pauses_between_signs_of_life == 0) {
+      text += chunk(": still here\n\n");
+    }
+    if (!text.empty() && !co_await write(text)) co_return;
+    text.clear();
+    if (from < histories.end()) continue;
+    if (turn % pauses_between_looks_at_the_token == 0 && !caller_of(service_, request)) co_return;
+    timer.expires_after(pause);
+    co_await timer.async_wait(no_throw);
+  }
+}
+
+}  // namespace tools
