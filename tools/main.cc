@@ -9,7 +9,8 @@ int main(int argc, char** argv) {
   spdlog::set_default_logger(spdlog::stderr_color_st("license-ledger"));
 
   CLI::App program{
-      "License Ledger: what was licensed, why an activation is blocked, and proof of it."};
+      "License Ledger: what was licensed, why an activation is blocked, and proof of it.",
+      "license-ledger"};
   program.set_version_flag("--version", LICENSE_LEDGER_VERSION);
   program.require_subcommand(1);
   int exit_code = 0;

@@ -18,6 +18,7 @@ using commands::Outcome;
 using ledger::EventType;
 using ledger::Position;
 
+constexpr std::size_t max_batch_events = 50'000;
 constexpr std::string_view ndjson = "application/x-ndjson";
 
 /// Whether the caller may post events of this type about this license. Billing systems report what
@@ -204,6 +205,11 @@ Reply post_batch(Context& context, bool atomic) {
     context.errors().push_back({"", "wrong_type", "A batch is a list of events."});
     return *context.refusal();
   }
+  if (body->get_array().size() > max_batch_events) {
+    return context.problem({.status = 413,
+                            .code = "batch_too_large",
+                            .detail = "A batch has at most 50000 events; more come as NDJSON."});
+  }
   auto batch = std::make_shared<Batch>();
   batch->atomic = atomic;
   for (const auto& value : body->get_array()) batch->reads.push_back(read_event(context, value));
@@ -272,7 +278,12 @@ Reply post_events(Context& context) {
   const bool atomic = context.query_flag("atomic");
   if (auto refused = context.refusal()) return std::move(*refused);
   if (comes_in_lines(request)) {
-    return EventStream{[context](const std::vector<std::string>& lines) {
+    return EventStream{[context](const std::vector<std::string>& lines) -> Reply {
+      // A token may be revoked while its lines still come.
+      if (!caller_of(context.service(), context.request())) {
+        return context.problem(
+            {.status = 401, .code = "unauthorized", .detail = "The token is no longer valid."});
+      }
       return post_lines(context, lines, false);
     }};
   }

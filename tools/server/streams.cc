@@ -71,8 +71,11 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
       ended = parser.is_done();
     }
     if (ended && !text.empty()) text += '\n';
-    for (auto& line : take_lines(text)) lines.push_back(std::move(line));
-    const bool too_long = text.size() > options_.max_line_bytes;
+    bool too_long = text.size() > options_.max_line_bytes;
+    for (auto& line : take_lines(text)) {
+      too_long = too_long || line.size() > options_.max_line_bytes;
+      if (!too_long) lines.push_back(std::move(line));
+    }
     // More may be there already; a client that waits for answers sends no more until it has them.
     const bool more_there = buffer_.size() > end_of_a_chunk || socket_.available() > 0;
     if (!ended && !too_long && (lines.empty() || (lines.size() < lines_at_once && more_there))) {
@@ -127,6 +130,7 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
     const ledger::Position end = histories.end();
     const ledger::Position to = {std::min(end.value, from.value + events_at_once)};
     if (from < to) {
+      if (!caller_of(service_, request)) co_return;
       const auto read = ledger::read_events(service_.store, from, to, [&](const auto& event) {
         if (feed.wanted(*event)) {
           text += chunk(fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event->position.value,

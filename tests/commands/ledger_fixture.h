@@ -1,0 +1,155 @@
+#pragma once
+
+#include <gtest/gtest.h>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "commands/opened_ledger.h"
+#include "commands/sequencer.h"
+#include "replay/questions.h"
+#include "tests/commands/expectations.h"
+#include "tests/temporary_directory.h"
+
+namespace tests {
+
+/// A purchase line; its line_id follows from the module unless it is said.
+struct Line {
+  std::string module_name;
+  std::int64_t quantity = 0;
+  std::string until = {};
+  std::string line_id = {};
+};
+
+struct PurchaseTerms {
+  std::vector<std::string> invoices = {};
+  std::string time = {};  // empty: now
+};
+
+struct Registration {
+  bool auto_update = false;
+  std::string time = {};
+};
+
+struct InstallationTerms {
+  ledger::InstallationKind kind = ledger::InstallationKind::production;
+  ledger::Deployment deployment = ledger::Deployment::online;
+  std::string version = "11.5";
+  std::string company_name = "Nordvik AB";
+};
+
+/// A ledger in a directory of its own, spoken to in the words of the domain. Every verb returns
+/// when what it asked for is on disk. Licenses do not update automatically unless a test says so,
+/// so that what is appended is what was asked for.
+class TestLedger {
+ public:
+  explicit TestLedger(commands::SequencerOptions options = {.test_clock = at(start_of_tests)});
+  ~TestLedger();
+  TestLedger(const TestLedger&) = delete;
+  TestLedger& operator=(const TestLedger&) = delete;
+
+  // --- the machine
+  /// Ends in good order, and opens the same directory again.
+  void restart();
+  /// Ends as when the process is killed: what was synced is there, what was not is gone.
+  void crash();
+  void close();
+  void clock(std::string_view instant) { clock(at(instant)); }
+  void clock(ledger::Instant now);
+  ledger::Instant now() const { return sequencer_->now(); }
+  commands::Sequencer& sequencer() { return *sequencer_; }
+  commands::OpenedLedger& opened() { return opened_; }
+  const std::string& directory() const { return directory_->path(); }
+
+  // --- anything at all
+  commands::Outcome submit(commands::Request request);
+  commands::Outcome submit(commands::Submission submission);
+  std::vector<commands::EventOutcome> post(std::vector<ledger::Event> events, bool atomic = false);
+  /// An event under a fresh id; `time` empty: now.
+  ledger::Event event(std::string subject, ledger::EventData data, std::string_view time = "");
+
+  // --- facts; each must be appended
+  void fact(std::string subject, ledger::EventData data, std::string_view time = "");
+  void given_license(std::string serial, std::string company = "Nordvik AB", Registration = {});
+  void given_module(std::string name, ledger::ModuleDefined defined);
+  /// Hidden modules and plans that include them, as the vendor sells them.
+  void given_plans();
+  void policy(ledger::PolicyChanged changed) { fact("default", changed); }
+  void bought(std::string serial, std::vector<Line> lines, PurchaseTerms terms = {});
+  void invoice(std::string serial, std::string invoice_id, std::int64_t amount,
+               std::string_view due_on);
+  void paid(std::string serial, std::string invoice_id, std::int64_t amount,
+            std::string payment_id = "P-1");
+  void agreed(std::string serial, std::string version, std::string_view until = "",
+              std::string agreement_id = "M-1");
+  void request_opened(std::string serial, std::string user, std::string request_id = "R-1",
+                      ledger::RequestStatus status = ledger::RequestStatus::active);
+  void request_closed(std::string serial, std::string user, std::string request_id = "R-1");
+
+  /// Registered, bound to `Cust1` and, where lines are given, bought and activated.
+  void given_active(std::string serial, std::vector<Line> lines, InstallationTerms terms = {});
+
+  // --- commands
+  commands::Outcome bind(std::string serial, std::string cust_id, InstallationTerms terms = {});
+  commands::Outcome change_serial(std::string cust_id, std::string serial,
+                                  std::string company = "Nordvik AB");
+  commands::Outcome assign(std::string serial, std::string module, std::string user,
+                           ledger::UserType user_type = ledger::UserType::associate);
+  commands::Outcome remove(std::string serial, std::string module, std::string user,
+                           bool cascade = false);
+  commands::Outcome remove_user(std::string serial, std::string user);
+  commands::Outcome change(std::string serial, std::vector<commands::SeatChange> changes,
+                           bool activate = false);
+  commands::Outcome activate(std::string serial, projections::ActivationRequest request = {});
+  commands::Outcome activate_from_file(std::string serial, projections::FileClaims file);
+  commands::Outcome hold(std::string serial, std::uint32_t number, std::string reason = "wrong");
+  commands::Outcome release(std::string serial);
+  commands::Outcome issue_file(std::string serial);
+
+  // --- what is so
+  std::optional<replay::LicenseAnswer> answer(std::string_view serial, replay::TwoInstants at);
+  projections::LicenseView view(std::string_view serial) { return view(serial, now()); }
+  projections::LicenseView view(std::string_view serial, ledger::Instant as_of) {
+    return view(serial, as_of, now());
+  }
+  projections::LicenseView view(std::string_view serial, ledger::Instant as_of,
+                                ledger::Instant known_at);
+  replay::Questions questions() const { return {*opened_.histories, *opened_.directory}; }
+  std::vector<projections::SearchRow> search(projections::SearchFilter filter = {});
+
+  ledger::Position end() const { return opened_.world->end(); }
+  ledger::EventPtr event_at(std::uint64_t position) const;
+  std::vector<ledger::EventPtr> events_of(std::string_view serial) const;
+  std::vector<ledger::EventPtr> all_events() const;
+  /// What the last verb added to the log.
+  std::vector<ledger::EventPtr> appended() const;
+  std::vector<std::string> appended_types() const;
+  /// The only event that the last verb added.
+  template <class Data>
+  Data appended_data() const {
+    const auto events = appended();
+    if (events.size() != 1 || !std::holds_alternative<Data>(events.front()->data)) {
+      ADD_FAILURE() << "not one event of this type was appended";
+      return {};
+    }
+    return std::get<Data>(events.front()->data);
+  }
+
+ private:
+  void open();
+
+  const commands::SequencerOptions options_;
+  ledger::Instant clock_;
+  std::unique_ptr<TemporaryDirectory> directory_;
+  commands::OpenedLedger opened_;
+  std::unique_ptr<commands::Sequencer> sequencer_;
+  ledger::Position before_;  // where the log ended before the last verb
+  std::uint64_t next_id_ = 0;
+};
+
+/// The same for a test: the verbs are its own.
+class LedgerFixture : public ::testing::Test, protected TestLedger {};
+
+}  // namespace tests

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <rapidcheck.h>
+#include <variant>
+#include <vector>
+
+#include "tests/commands/ledger_fixture.h"
+#include "tests/commands/random_facts.h"
+
+/// What may happen to a ledger in the course of some weeks.
+namespace tests {
+
+struct MoveClock {
+  std::int64_t hours = 0;
+};
+struct Reopen {
+  bool crash = false;
+};
+/// No step depends on another, so that any of them can be left out.
+struct Step {
+  std::variant<commands::PostEvents, commands::Command, MoveClock, Reopen> what;
+};
+using Steps = std::vector<Step>;
+void showValue(const Step& step, std::ostream& out);
+
+/// The three licenses, with installations bound and modules bought and, where nothing blocks it,
+/// activated.
+Steps opening_steps();
+/// Facts, commands and the passing of time.
+rc::Gen<Steps> random_steps();
+rc::Gen<Steps> random_steps_with_restarts();
+
+/// Makes the step. A hold without a number is of the one that is pending.
+commands::Outcome perform(TestLedger& ledger, const Step& step);
+void perform(TestLedger& ledger, const Steps& steps);
+
+}  // namespace tests

@@ -1,0 +1,157 @@
+#include <chrono>
+#include <thread>
+
+#include "tests/commands/ledger_fixture.h"
+
+namespace tests {
+namespace {
+
+using commands::Verdict;
+using ledger::Position;
+using ledger::ReasonCode;
+
+constexpr const char* serial = "1801000001";
+
+class Restart : public LedgerFixture {};
+
+TEST_F(Restart, finds_everything_as_it_was) {
+  given_active(serial, {{"ten-sales", 2, "2027-01-01"}});
+  assign(serial, "ten-sales", "anna");
+  const auto before = end();
+  restart();
+  EXPECT_EQ(end(), before);
+  EXPECT_EQ(row_of(view(serial), "ten-sales").in_use, 1);
+  assign(serial, "ten-sales", "bo");
+  EXPECT_EQ(codes_of(assign(serial, "ten-sales", "cia").reasons), Texts{"no_free_seat ten-sales"});
+}
+
+TEST_F(Restart, after_a_crash_finds_all_that_was_answered) {
+  given_active(serial, {{"ten-sales", 1}});
+  restart();
+  assign(serial, "ten-sales", "anna");
+  const auto before = end();
+  crash();
+  EXPECT_EQ(end(), before);
+  EXPECT_EQ(codes_of(assign(serial, "ten-sales", "bo").reasons), Texts{"no_free_seat ten-sales"});
+}
+
+TEST_F(Restart, knows_where_the_published_log_ends) {
+  given_module("ten-sales", {});
+  given_license(serial);
+  EXPECT_EQ(opened().histories->end(), Position{2});
+  restart();
+  EXPECT_EQ(opened().histories->end(), Position{2});
+}
+
+TEST_F(Restart, never_sets_the_clock_back_before_the_last_event) {
+  TestLedger ledger{{.test_clock = at("2026-03-01")}};
+  ledger.given_license(serial);
+  ledger.clock("2026-06-01");
+  ledger.fact(serial, ledger::InvoiceVoided{.invoice_id = "I-1"});
+  ledger.close();
+  // Opened by a process whose clock is behind.
+  auto opened = commands::open_ledger(ledger.directory(), false);
+  ASSERT_TRUE(opened.has_value());
+  commands::Sequencer behind{*opened->store, *opened->world, {.test_clock = at("2026-03-01")}};
+  EXPECT_EQ(behind.now(), at("2026-06-01"));
+}
+
+TEST_F(Restart, lets_take_effect_what_became_due_while_it_was_down) {
+  given_license(serial, "Nordvik AB", {.auto_update = true});
+  bind(serial, "Cust1");
+  bought(serial, {{"ten-sales", 2}}, {.time = "2026-03-10"});
+  crash();
+  clock("2026-03-20");
+  EXPECT_EQ(view(serial).activated_at, at("2026-03-10"));
+}
+
+TEST_F(Restart, keeps_search_right_where_a_definition_changed_before_it) {
+  given_active(serial, {{"ten-sales", 2}});
+  assign(serial, "ten-sales", "anna");
+  assign(serial, "ten-sales", "bo");
+  bought(serial, {{"ten-sales", 1}});
+  EXPECT_EQ(search({.blocked_by = ReasonCode::excess}).size(), 1U);
+  restart();
+  given_module("ten-sales", {.unrestricted = true});
+  EXPECT_EQ(search({.blocked_by = ReasonCode::excess}).size(), 0U);
+  restart();
+  EXPECT_EQ(search({.blocked_by = ReasonCode::excess}).size(), 0U);
+}
+
+TEST_F(Restart, keeps_search_right_where_the_policy_changed_before_it) {
+  given_active(serial, {{"ten-sales", 2, "2026-03-20"}});
+  EXPECT_EQ(search({.stage = projections::Stage::warning}).size(), 1U);
+  restart();
+  policy({.warning_days = 1});
+  restart();
+  EXPECT_EQ(search({.stage = projections::Stage::warning}).size(), 0U);
+  EXPECT_EQ(search({.stage = projections::Stage::valid}).size(), 1U);
+}
+
+TEST_F(Restart, makes_what_is_derived_again_when_it_is_of_another_version) {
+  given_active(serial, {{"ten-sales", 2}});
+  assign(serial, "ten-sales", "anna");
+  close();
+  auto store = ledger::Store::open({.directory = directory() + "/log"});
+  ASSERT_TRUE(store.has_value());
+  ASSERT_TRUE((*store)->write_derived({{"m", "of another version"}}).has_value());
+  ASSERT_TRUE((*store)->flush_derived().has_value());
+  store->reset();
+  restart();
+  EXPECT_EQ(row_of(view(serial), "ten-sales").in_use, 1);
+  EXPECT_EQ(assign(serial, "ten-sales", "anna").verdict, Verdict::already_so);
+}
+
+TEST_F(Restart, can_be_read_beside_the_writer) {
+  given_active(serial, {{"ten-sales", 2}});
+  assign(serial, "ten-sales", "anna");
+  const auto reader = commands::open_ledger(directory(), true);
+  ASSERT_TRUE(reader.has_value()) << reader.error().detail;
+  const replay::Questions questions{*reader->histories, *reader->directory};
+  EXPECT_EQ(reader->world->end(), end());
+  const auto answer = questions.license(serial, {now(), now()});
+  EXPECT_EQ(row_of(answer->value().view, "ten-sales").in_use, 1);
+
+  assign(serial, "ten-sales", "bo");
+  EXPECT_EQ(row_of(questions.license(serial, {now(), now()})->value().view, "ten-sales").in_use, 1);
+  const auto later = commands::open_ledger(directory(), true);
+  EXPECT_EQ(later->world->end(), end());
+}
+
+TEST_F(Restart, reads_no_ledger_where_there_is_none) {
+  const TemporaryDirectory empty;
+  const auto reader = commands::open_ledger(empty.path(), true);
+  ASSERT_TRUE(reader.has_error());
+  EXPECT_EQ(reader.error().kind, ledger::FailureKind::not_found);
+}
+
+class MachineClock : public ::testing::Test {
+ protected:
+  TestLedger ledger{commands::SequencerOptions{}};
+};
+
+TEST_F(MachineClock, lets_an_event_take_effect_when_its_instant_comes) {
+  ledger.given_license(serial, "Nordvik AB", {.auto_update = true});
+  ledger.bind(serial, "Cust1");
+  ledger::Event bought = ledger.event(
+      serial, ledger::PurchaseRecorded{
+                  .order_id = "SO-1", .lines = {{"l-1", "ten-sales", 1, {}}}, .invoice_ids = {}});
+  bought.time = ledger::Instant{ledger.now().micros + 150'000};
+  ledger.post({bought});
+  for (int i = 0; i < 500 && !ledger.view(serial).current_number; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  ASSERT_TRUE(ledger.view(serial).current_number.has_value());
+  EXPECT_GE(ledger.view(serial).activated_at, *bought.time);
+}
+
+TEST_F(MachineClock, sleeps_while_the_next_event_is_centuries_away) {
+  ledger.given_license(serial, "Nordvik AB");
+  ledger.fact(serial, ledger::InvoiceVoided{.invoice_id = "I-1"}, "9999-01-01");
+  const auto before = ledger.sequencer().figures().commits;
+  std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  EXPECT_EQ(ledger.sequencer().figures().commits, before);
+}
+
+}  // namespace
+}  // namespace tests

@@ -1,0 +1,136 @@
+#include "ledger/stream.h"
+#include "projections/snapshot.h"
+#include "tests/commands/describe.h"
+#include "tests/commands/random_history.h"
+#include "tests/property.h"
+
+namespace tests {
+namespace {
+
+/// Every license of the log folded from its first event, as the snapshot of its state.
+std::map<std::string, std::string> folded_from_scratch(const std::vector<ledger::EventPtr>& events,
+                                                       ledger::Instant until) {
+  std::map<std::string, std::string> snapshots;
+  for (const char* serial : pool_serials) {
+    projections::Events own;
+    projections::Events catalog;
+    for (const auto& event : events) {
+      if (event->subject == serial) own.push_back(event);
+      if (ledger::stream_of(*event) == ledger::catalog_stream) catalog.push_back(event);
+    }
+    projections::Fold fold{own, catalog};
+    fold.run_to(until);
+    snapshots[serial] = projections::snapshot_of(fold.license());
+  }
+  return snapshots;
+}
+
+TEST(Snapshots, with_the_tail_of_the_log_are_the_fold_of_all_of_it) {
+  holds_in(150, [] {
+    const auto steps = *random_steps_with_restarts();
+    TestLedger ledger{{.save_every = 7, .test_clock = at(start_of_tests)}};
+    perform(ledger, opening_steps());
+    perform(ledger, steps);
+    const auto until = ledger.now();
+    const auto expected = folded_from_scratch(ledger.all_events(), until);
+    // A writer just opened stands where the log ends until it is asked for anything.
+    static_cast<void>(ledger.search());
+    ledger.sequencer().stop();
+    auto& world = *ledger.opened().world;
+    RC_ASSERT(world.now() == until);
+    for (const auto& [serial, snapshot] : expected) {
+      RC_ASSERT(projections::snapshot_of(world.find(serial)->state) == snapshot);
+    }
+  });
+}
+
+TEST(Snapshots, read_back_are_the_state_they_were_made_of) {
+  holds_in(100, [] {
+    const auto steps = *random_steps();
+    TestLedger ledger;
+    perform(ledger, opening_steps());
+    perform(ledger, steps);
+    for (const auto& [serial, snapshot] : folded_from_scratch(ledger.all_events(), ledger.now())) {
+      const auto read = projections::license_from(snapshot);
+      RC_ASSERT(read.has_value());
+      RC_ASSERT(projections::snapshot_of(*read) == snapshot);
+      const auto cut = static_cast<std::size_t>(*rc::gen::inRange<std::size_t>(0, snapshot.size()));
+      RC_ASSERT(!projections::license_from(std::string_view{snapshot}.substr(0, cut)));
+    }
+  });
+}
+
+TEST(Restarts, change_nothing_of_what_is_decided_and_answered) {
+  holds_in(100, [] {
+    const auto steps = *random_steps_with_restarts();
+    TestLedger restarted{{.save_every = 7, .test_clock = at(start_of_tests)}};
+    TestLedger steady;
+    perform(restarted, opening_steps());
+    perform(steady, opening_steps());
+    for (const auto& step : steps) {
+      const auto outcome = perform(restarted, step);
+      if (std::holds_alternative<Reopen>(step.what)) continue;
+      const auto expected = perform(steady, step);
+      RC_ASSERT(outcome.verdict == expected.verdict);
+      RC_ASSERT(outcome.reasons == expected.reasons);
+      RC_ASSERT(outcome.position == expected.position);
+    }
+    RC_ASSERT(restarted.end() == steady.end());
+    for (std::uint64_t i = 0; i < steady.end().value; ++i) {
+      RC_ASSERT(restarted.event_at(i)->id == steady.event_at(i)->id);
+      RC_ASSERT(restarted.event_at(i)->data == steady.event_at(i)->data);
+    }
+    for (const char* serial : pool_serials) {
+      RC_ASSERT(text_of(restarted.view(serial)) == text_of(steady.view(serial)));
+    }
+  });
+}
+
+/// What a search must find, by folding each license from its first event.
+std::vector<projections::SearchRow> appraised_from_scratch(TestLedger& ledger) {
+  std::vector<projections::SearchRow> rows;
+  for (const char* serial : pool_serials) {
+    const auto view = ledger.view(serial);
+    projections::Standing standing{.company_name = view.company_name,
+                                   .stage = view.stage,
+                                   .can_be_activated = view.can_be_activated,
+                                   .good_until = {}};
+    for (const auto& reason : view.blocking_reasons) {
+      standing.blocked_by |= 1U << static_cast<unsigned>(reason.code);
+    }
+    rows.push_back({serial, standing});
+  }
+  return rows;
+}
+
+TEST(Search, finds_what_each_license_is_at_that_instant) {
+  holds_in(150, [] {
+    const auto steps = *random_steps_with_restarts();
+    const auto days = *rc::gen::container<std::vector<int>>(5, rc::gen::inRange(1, 30));
+    TestLedger ledger{{.save_every = 7, .test_clock = at(start_of_tests)}};
+    perform(ledger, opening_steps());
+    const auto compare = [&] {
+      const auto expected = appraised_from_scratch(ledger);
+      const auto rows = ledger.search();
+      RC_ASSERT(rows.size() == expected.size());
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto found = rows[i].standing;
+        found.good_until.reset();
+        RC_ASSERT(rows[i].serial_number == expected[i].serial_number);
+        RC_ASSERT(found == expected[i].standing);
+      }
+    };
+    for (const auto& step : steps) {
+      static_cast<void>(perform(ledger, step));
+      if (std::holds_alternative<MoveClock>(step.what)) compare();
+    }
+    // Nothing is appended any more: only time goes on.
+    for (const int day : days) {
+      ledger.clock(plus_days(ledger.now(), day));
+      compare();
+    }
+  });
+}
+
+}  // namespace
+}  // namespace tests

@@ -1,0 +1,273 @@
+"""The server under test: its process, its clients, and tests that share one server per class."""
+from __future__ import annotations
+
+import contextlib
+import http.client
+import itertools
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+import urllib.parse
+from typing import NamedTuple
+
+from raw import RawConnection
+from tokens import TokenStore
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BINARY = os.environ.get("LEDGER_BINARY", str(ROOT / "build/release/bin/license-ledger"))
+NOON = "2026-03-01T12:00:00Z"
+
+JSON = "application/json"
+EVENT = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+NDJSON = "application/x-ndjson"
+
+
+class ServerFailed(Exception):
+    """The server did not start, or did not stop as promised."""
+
+
+class Answer(NamedTuple):
+    status: int
+    body: object  # read as JSON where it is JSON, a list of lines where it is NDJSON
+    headers: dict  # names in lower case
+
+
+def quoted(text) -> str:
+    """A text as one segment of a path."""
+    return urllib.parse.quote(str(text), safe="")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def encoded(body, kind: str) -> bytes:
+    if isinstance(body, bytes):
+        return body
+    if kind == NDJSON:
+        return "".join(json.dumps(line) + "\n" for line in body).encode()
+    return json.dumps(body).encode()
+
+
+def decoded(raw: bytes, content_type: str):
+    if content_type.startswith(NDJSON):
+        return [json.loads(line) for line in raw.decode().splitlines() if line]
+    if "json" in content_type:
+        return json.loads(raw.decode()) if raw else None
+    return raw.decode(errors="replace")
+
+
+class Client:
+    """One keep-alive connection with one token. For one thread."""
+
+    def __init__(self, port: int, token: str | None, timeout: float = 30):
+        self.token = token
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+
+    def call(self, method: str, path: str, body=None, *, kind: str = JSON,
+             headers: dict | None = None) -> Answer:
+        sent = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if body is not None:
+            sent["Content-Type"] = kind
+            body = encoded(body, kind)
+        sent.update(headers or {})
+        try:
+            self.connection.request(method, path, body, sent)
+            response = self.connection.getresponse()
+            raw = response.read()
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
+            raise
+        answered = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, decoded(raw, answered.get("content-type", "")), answered)
+
+    def post(self, event: dict, **more) -> Answer:
+        return self.call("POST", "/v1/events", event, kind=EVENT, **more)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class Server:
+    """One data directory, and a server on it that may be ended and started again."""
+
+    def __init__(self, now: str | None = NOON, options: tuple = ()):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="ledger-http-"))
+        self.data = self.directory / "data"
+        self.log = self.directory / "server.log"
+        self.options = list(options)
+        self.tokens = TokenStore(BINARY, self.data)
+        self.token: str | None = None
+        self.process: subprocess.Popen | None = None
+        self._seen = 0  # how much of the log end() has read
+        self.start(now)
+
+    def start(self, now: str | None = None) -> None:
+        """On a test clock that stands at `now`, or on the machine's clock."""
+        clock = ["--test-clock", now] if now else []
+        for _ in range(3):
+            self.port = free_port()
+            with open(self.log, "ab") as log:
+                self.process = subprocess.Popen(
+                    [BINARY, "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}",
+                     *clock, *self.options], stdout=log, stderr=log)
+            if self._is_ready():
+                break
+        else:
+            raise ServerFailed("the server did not start: " + self.log_tail())
+        self._clients = threading.local()
+
+    def _is_ready(self) -> bool:
+        """Whether this server answers: one that others started on the port knows not its token."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                self.token = (self.data / "operator.token").read_text(encoding="ascii").strip()
+                if Client(self.port, self.token).call("GET", "/metrics").status == 200:
+                    return True
+            except (OSError, http.client.HTTPException):
+                pass
+            time.sleep(0.01)
+        self.kill()
+        return False
+
+    def client(self, token: str | None = None, timeout: float = 30) -> Client:
+        """A connection of its own; as the operator unless a token is given."""
+        return Client(self.port, self.token if token is None else token, timeout)
+
+    def call(self, method: str, path: str, body=None, **more) -> Answer:
+        """As the operator, over this thread's connection."""
+        if not hasattr(self._clients, "operator"):
+            self._clients.operator = self.client()
+        return self._clients.operator.call(method, path, body, **more)
+
+    def post(self, event: dict, **more) -> Answer:
+        return self.call("POST", "/v1/events", event, kind=EVENT, **more)
+
+    def raw(self, timeout: float = 10) -> RawConnection:
+        return RawConnection(self.port, timeout)
+
+    def move_clock(self, now: str) -> None:
+        answer = self.call("PUT", "/v1/test-clock", {"now": now})
+        if answer.status != 200:
+            raise ServerFailed(f"the clock did not move to {now}: {answer}")
+
+    def feed(self, after: int | None = None, **filters) -> list[dict]:
+        """Every event after a position, page by page."""
+        query = {"limit": 1000, **filters}
+        if after is not None:
+            query["after"] = after
+        events = []
+        while True:
+            answer = self.call("GET", "/v1/events?" + urllib.parse.urlencode(query))
+            if answer.status != 200:
+                raise ServerFailed(f"no feed: {answer}")
+            page = answer.body
+            events += page["data"]
+            if not page["has_more"]:
+                return events
+            query["cursor"] = page["next_cursor"]
+
+    def end(self) -> int:
+        """How many events the log has."""
+        unseen = self.feed(after=self._seen - 1 if self._seen else None)
+        self._seen += len(unseen)
+        return self._seen
+
+    def log_tail(self) -> str:
+        return self.log.read_text(errors="replace")[-2000:]
+
+    def kill(self) -> None:
+        """kill -9: whatever is not on disk is gone."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+    def stop(self, timeout: float = 30) -> int:
+        """SIGTERM; answers the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout)
+
+    def discard(self) -> None:
+        self.kill()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class ServerTest(unittest.TestCase):
+    """Tests that share one server, each with serial numbers of its own."""
+
+    now: str | None = NOON
+    options: tuple = ()
+    maxDiff = 4000
+    _serials = itertools.count(1801000001)
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(cls.now, cls.options)
+        cls.addClassCleanup(cls.server.discard)
+
+    @classmethod
+    def tearDownClass(cls):
+        code = cls.server.stop()
+        if code != 0:
+            raise ServerFailed(f"the server ended with {code}: {cls.server.log_tail()}")
+        complaints = [line for line in cls.server.log.read_text(errors="replace").splitlines()
+                      if "[error]" in line or "[critical]" in line]
+        if complaints:
+            raise ServerFailed("the server logged: " + "\n".join(complaints[:5]))
+
+    def tearDown(self):
+        self.assert_server_lives()
+
+    @contextlib.contextmanager
+    def subTest(self, *args, **kwargs):
+        with super().subTest(*args, **kwargs):
+            try:
+                yield
+            finally:
+                self.assert_server_lives()
+
+    def assert_server_lives(self) -> None:
+        """Whatever a test does, the server lives on; else the next one gets a new server."""
+        ended = self.server.process.poll()
+        if ended is not None:
+            tail = self.server.log_tail()[-200:]
+            self.server.start(self.now)
+            self.fail(f"the server ended with {ended}: {tail}")
+
+    def new_serial(self) -> str:
+        return str(next(ServerTest._serials))
+
+    def assert_status(self, wanted: int, answer: Answer) -> None:
+        self.assertEqual(wanted, answer.status, answer.body)
+
+    def assert_problem(self, answer: Answer, status: int, code: str, *pointers: str) -> dict:
+        """The answer is an RFC 9457 problem of this status and code, with errors at `pointers`."""
+        self.assertEqual((status, code), (answer.status, _code_of(answer)), answer.body)
+        self.assertEqual("application/problem+json", answer.headers["content-type"])
+        problem = answer.body
+        self.assertEqual(status, problem["status"])
+        for member in ("type", "title", "detail", "request_id"):
+            self.assertTrue(problem.get(member), f"{member} of {problem}")
+        self.assertEqual(problem["request_id"], answer.headers["x-request-id"])
+        for error in problem.get("errors", []):
+            self.assertEqual({"pointer", "code", "detail"}, set(error))
+        self.assertEqual(sorted(pointers), sorted(e["pointer"] for e in problem.get("errors", [])),
+                         problem)
+        return problem
+
+
+def _code_of(answer: Answer):
+    return answer.body.get("code") if isinstance(answer.body, dict) else None

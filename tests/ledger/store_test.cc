@@ -1,0 +1,173 @@
+#include "ledger/store.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/temporary_directory.h"
+
+namespace {
+
+using namespace ledger;
+using Texts = std::vector<std::string>;
+
+std::span<const std::uint8_t> bytes(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+std::string text(std::span<const std::uint8_t> bytes) { return {bytes.begin(), bytes.end()}; }
+
+class StoreTest : public ::testing::Test {
+ protected:
+  StoreTest() { open(); }
+
+  void open() {
+    store_.reset();
+    auto opened = Store::open({.directory = directory_.path() + "/log"});
+    ASSERT_TRUE(opened.has_value()) << opened.error().detail;
+    store_ = std::move(*opened);
+  }
+  void append(std::uint64_t from, std::initializer_list<std::string_view> records) {
+    Store::Commit commit{*store_};
+    for (const auto& record : records) commit.put_event({from++}, bytes(record));
+    ASSERT_TRUE(store_->write(commit).has_value());
+  }
+  static std::string scanned(const Store& store, std::uint64_t from, std::uint64_t to) {
+    std::string seen;
+    const auto done = store.scan({from}, {to}, [&](Position position, auto record) {
+      seen += std::to_string(position.value) + "=" + text(record) + " ";
+      return true;
+    });
+    return done ? seen : seen + "then " + done.error().detail;
+  }
+
+  tests::TemporaryDirectory directory_;
+  std::unique_ptr<Store> store_;
+};
+
+class Log : public StoreTest {};
+
+TEST_F(Log, begins_empty) {
+  EXPECT_EQ(store_->end_at_open(), Position{0});
+  EXPECT_EQ(store_->record({0}).error().kind, FailureKind::not_found);
+  EXPECT_EQ(scanned(*store_, 0, 0), "");
+}
+
+TEST_F(Log, keeps_its_records_in_order_over_a_restart) {
+  append(0, {"a", "b"});
+  append(2, {"c"});
+  EXPECT_EQ(scanned(*store_, 0, 3), "0=a 1=b 2=c ");
+  open();
+  EXPECT_EQ(store_->end_at_open(), Position{3});
+  EXPECT_EQ(scanned(*store_, 1, 3), "1=b 2=c ");
+  EXPECT_EQ(*store_->record({2}), "c");
+}
+
+TEST_F(Log, is_in_the_order_of_numbers_not_of_digits) {
+  for (std::uint64_t i = 0; i < 300; ++i) append(i, {"x"});
+  open();
+  EXPECT_EQ(store_->end_at_open(), Position{300});
+  EXPECT_EQ(scanned(*store_, 254, 258), "254=x 255=x 256=x 257=x ");
+}
+
+TEST_F(Log, names_the_first_position_that_is_missing) {
+  append(0, {"a"});
+  append(2, {"c"});
+  const auto seen = scanned(*store_, 0, 3);
+  EXPECT_TRUE(seen.starts_with("0=a then ")) << seen;
+  EXPECT_NE(seen.find("position 1 "), std::string::npos) << seen;
+  EXPECT_NE(scanned(*store_, 2, 4).find("position 3 "), std::string::npos);
+}
+
+TEST_F(Log, is_read_until_the_reader_has_enough) {
+  append(0, {"a", "b", "c"});
+  int seen = 0;
+  EXPECT_TRUE(store_->scan({0}, {3}, [&](auto, auto) { return ++seen < 2; }).has_value());
+  EXPECT_EQ(seen, 2);
+}
+
+TEST_F(Log, takes_nothing_of_a_commit_that_is_cleared) {
+  Store::Commit commit{*store_};
+  EXPECT_TRUE(commit.empty());
+  commit.put_event({0}, bytes("a"));
+  commit.put_answer("key", "answer");
+  EXPECT_FALSE(commit.empty());
+  commit.clear();
+  EXPECT_TRUE(commit.empty());
+  ASSERT_TRUE(store_->write(commit).has_value());
+  EXPECT_FALSE(store_->answer("key")->has_value());
+  open();
+  EXPECT_EQ(store_->end_at_open(), Position{0});
+}
+
+TEST_F(Log, is_read_beside_its_writer_as_it_was_when_the_reader_came) {
+  append(0, {"a"});
+  const auto reader = Store::open({.directory = directory_.path() + "/log", .read_only = true});
+  ASSERT_TRUE(reader.has_value()) << reader.error().detail;
+  append(1, {"b"});
+  EXPECT_EQ((*reader)->end_at_open(), Position{1});
+  EXPECT_EQ(scanned(**reader, 0, 1), "0=a ");
+  EXPECT_FALSE((*reader)->record({1}).has_value());
+  Store::Commit commit{**reader};
+  commit.put_event({1}, bytes("c"));
+  EXPECT_FALSE((*reader)->write(commit).has_value());
+  EXPECT_EQ(*store_->record({1}), "b");
+}
+
+TEST_F(Log, has_one_writer_at_a_time) {
+  const auto second = Store::open({.directory = directory_.path() + "/log"});
+  ASSERT_TRUE(second.has_error());
+  EXPECT_EQ(second.error().kind, FailureKind::io);
+}
+
+class Answers : public StoreTest {};
+
+TEST_F(Answers, are_written_with_the_events_they_belong_to) {
+  Store::Commit commit{*store_};
+  commit.put_event({0}, bytes("a"));
+  commit.put_answer("key", "answer");
+  ASSERT_TRUE(store_->write(commit).has_value());
+  open();
+  EXPECT_EQ(store_->end_at_open(), Position{1});
+  EXPECT_EQ(store_->answer("key")->value(), "answer");
+  EXPECT_FALSE(store_->answer("other")->has_value());
+}
+
+class Derived : public StoreTest {
+ protected:
+  Texts entries(std::string_view prefix) {
+    Texts seen;
+    EXPECT_TRUE(store_
+                    ->scan_derived(prefix,
+                                   [&](std::string_view key, std::string_view value) {
+                                     seen.push_back(std::string{key} + "=" + std::string{value});
+                                   })
+                    .has_value());
+    return seen;
+  }
+};
+
+TEST_F(Derived, is_found_by_key_and_by_prefix) {
+  ASSERT_TRUE(store_->write_derived({{"a1", "x"}, {"b1", "y"}, {"b2", "z"}}).has_value());
+  EXPECT_EQ(store_->derived("b1")->value(), "y");
+  EXPECT_FALSE(store_->derived("b")->has_value());
+  EXPECT_EQ(entries("b"), (Texts{"b1=y", "b2=z"}));
+}
+
+TEST_F(Derived, is_kept_once_it_is_flushed) {
+  ASSERT_TRUE(store_->write_derived({{"a", "x"}}).has_value());
+  ASSERT_TRUE(store_->flush_derived().has_value());
+  open();
+  EXPECT_EQ(entries(""), Texts{"a=x"});
+}
+
+TEST_F(Derived, is_thrown_away_without_touching_the_log) {
+  append(0, {"a"});
+  ASSERT_TRUE(store_->write_derived({{"a", "x"}}).has_value());
+  ASSERT_TRUE(store_->drop_derived().has_value());
+  EXPECT_EQ(entries(""), Texts{});
+  ASSERT_TRUE(store_->write_derived({{"a", "y"}}).has_value());
+  ASSERT_TRUE(store_->flush_derived().has_value());
+  open();
+  EXPECT_EQ(entries(""), Texts{"a=y"});
+  EXPECT_EQ(scanned(*store_, 0, 1), "0=a ");
+}
+
+}  // namespace

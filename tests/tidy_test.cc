@@ -1,0 +1,207 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <gtest/gtest.h>
+#include <regex>
+#include <string>
+#include <vector>
+
+/// Reads the sources and holds them to the rules of the house, which stand here as data.
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder includes only itself and folders before it in this list. Tests may include anything.
+const std::vector<std::string> folders{"ledger", "projections", "commands",
+                                       "replay", "tools",       "tests"};
+
+/// Heavy or delicate headers, and the beginnings of the paths that may include them.
+struct HeaderRule {
+  std::string header;
+  std::vector<std::string> allowed;
+};
+const std::vector<HeaderRule> header_rules{
+    {"rocksdb/", {"ledger/store.cc"}},
+    {"record_generated.h", {"ledger/codec"}},
+    {"flatbuffers/", {"ledger/codec"}},
+    {"openssl/", {"ledger/digest.cc", "ledger/signing_key.cc", "tools/server/tls"}},
+    {"boost/asio", {"tools/server/", "tools/cli/http_client.cc"}},
+    {"boost/beast", {"tools/server/", "tools/cli/http_client.cc"}},
+    // One of the two compilers does not know these.
+    {"expected", {}},
+    {"format", {}},
+    {"source_location", {}},
+};
+/// Of these it is the .cc that may include them, never a header.
+const std::vector<std::string> never_in_headers{"rocksdb/", "record_generated.h", "flatbuffers/",
+                                                "openssl/", "boost/asio",         "boost/beast"};
+
+/// Folds, rules and decisions read no clock, throw no dice, and touch no file.
+const std::vector<std::string> pure_sources{
+    "projections/",     "commands/activate", "commands/bind",    "commands/command.h",
+    "commands/decide.", "commands/decision", "commands/seat_",   "commands/seats.",
+    "ledger/event",     "ledger/reason",     "ledger/vocabulary"};
+const std::vector<std::string> impure_headers{"chrono",   "filesystem", "fstream",
+                                              "iostream", "random",     "thread"};
+
+constexpr std::size_t max_lines = 400;
+/// What is generated, or is data, may be as long as it is.
+const std::vector<std::string> of_any_length{"docs/openapi.json", "tests/data/"};
+
+/// Put together here, so that this file does not speak of itself.
+std::string joined(const char* one, const char* other) { return std::string{one} + other; }
+const std::vector<std::string> leftovers{joined("TO", "DO"), joined("FIX", "ME"), joined("XX", "X"),
+                                         joined("HA", "CK")};
+const std::string local_path = joined("/wo", "rk/");
+const std::string misspelled = joined("lice", "nce");
+
+struct File {
+  std::string path;  // below the root, with slashes
+  std::vector<std::string> lines;
+
+  bool is(const std::vector<std::string>& suffixes) const {
+    return std::ranges::any_of(suffixes, [&](const auto& end) { return path.ends_with(end); });
+  }
+  bool in(const std::vector<std::string>& beginnings) const {
+    return std::ranges::any_of(beginnings,
+                               [&](const auto& begin) { return path.starts_with(begin); });
+  }
+};
+
+bool is_text(const std::string& path) {
+  for (const char* end : {".h", ".cc", ".in", ".py", ".fbs", ".md", ".txt", ".json", ".yml",
+                          ".yaml", ".sh", ".html", ".css", ".js"}) {
+    if (path.ends_with(end)) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> lines_of(const fs::path& path) {
+  std::ifstream in{path};
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(std::move(line));
+  return lines;
+}
+
+const std::vector<File>& files() {
+  static const std::vector<File> found = [] {
+    const fs::path root = PROJECT_SOURCE_DIR;
+    std::vector<File> files;
+    for (auto at = fs::recursive_directory_iterator{root}; at != fs::end(at); ++at) {
+      const auto name = at->path().filename().string();
+      // Neither the history nor what was built is a source.
+      const bool skipped = name == ".git" || name == "__pycache__" || name == "node_modules" ||
+                           fs::exists(at->path() / "CMakeCache.txt") ||
+                           (name == "build" && at->path().parent_path() == root);
+      if (at->is_directory() && skipped) at.disable_recursion_pending();
+      if (!at->is_regular_file()) continue;
+      auto path = fs::relative(at->path(), root).generic_string();
+      if (is_text(path)) files.push_back({std::move(path), lines_of(at->path())});
+    }
+    return files;
+  }();
+  return found;
+}
+
+void complain(const File& file, std::size_t line, const std::string& what) {
+  const std::string path = std::string{PROJECT_SOURCE_DIR} + "/" + file.path;
+  ADD_FAILURE_AT(path.c_str(), static_cast<int>(line + 1)) << what;
+}
+
+using Visitor = std::function<void(const File&, std::size_t line, const std::string& header)>;
+
+void for_each_include(const Visitor& visit) {
+  static const std::regex include{R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])"};
+  for (const auto& file : files()) {
+    if (!file.is({".h", ".cc"})) continue;
+    for (std::size_t line = 0; line < file.lines.size(); ++line) {
+      std::smatch match;
+      if (std::regex_search(file.lines[line], match, include)) visit(file, line, match[1]);
+    }
+  }
+}
+
+std::size_t floor_of(const std::string& path) {
+  const auto folder = path.substr(0, path.find('/'));
+  return static_cast<std::size_t>(std::ranges::find(folders, folder) - folders.begin());
+}
+
+TEST(Includes, go_only_to_the_same_folder_and_those_below) {
+  ASSERT_GT(files().size(), 50U) << "the sources are not where they should be";
+  for_each_include([](const File& file, std::size_t line, const std::string& header) {
+    const auto from = floor_of(file.path);
+    const auto to = floor_of(header);
+    if (from == folders.size() || to == folders.size() || folders[from] == "tests") return;
+    if (to > from) complain(file, line, folders[from] + " must not include " + folders[to]);
+  });
+}
+
+TEST(Includes, of_heavy_libraries_are_in_few_places) {
+  for_each_include([](const File& file, std::size_t line, const std::string& header) {
+    for (const auto& rule : header_rules) {
+      const bool exact = rule.header.find('/') == std::string::npos;
+      if (exact ? header != rule.header : !header.starts_with(rule.header)) continue;
+      if (!file.in(rule.allowed)) complain(file, line, header + " is not included here");
+      const bool kept_out =
+          std::ranges::find(never_in_headers, rule.header) != never_in_headers.end();
+      if (kept_out && file.is({".h"})) complain(file, line, header + " is not for a header");
+    }
+  });
+}
+
+TEST(Includes, of_pure_sources_reach_no_clock_no_dice_and_no_files) {
+  for_each_include([](const File& file, std::size_t line, const std::string& header) {
+    const bool impure = std::ranges::find(impure_headers, header) != impure_headers.end();
+    if (impure && file.in(pure_sources)) complain(file, line, "<" + header + "> is not pure");
+  });
+}
+
+TEST(Headers, begin_with_pragma_once) {
+  for (const auto& file : files()) {
+    if (!file.is({".h"})) continue;
+    if (file.lines.empty() || file.lines.front() != "#pragma once") {
+      complain(file, 0, "a header begins with #pragma once");
+    }
+  }
+}
+
+TEST(Files, are_short_enough_to_be_read) {
+  for (const auto& file : files()) {
+    if (file.in(of_any_length) || file.lines.size() <= max_lines) continue;
+    complain(file, max_lines, std::to_string(file.lines.size()) + " lines are too many");
+  }
+}
+
+TEST(Files, hold_no_leftovers_and_no_path_of_a_machine) {
+  std::string words;
+  for (const auto& word : leftovers) words += (words.empty() ? "" : "|") + word;
+  const std::regex leftover{"\\b(" + words + ")\\b"};
+  for (const auto& file : files()) {
+    for (std::size_t line = 0; line < file.lines.size(); ++line) {
+      const auto& text = file.lines[line];
+      if (std::regex_search(text, leftover)) complain(file, line, "a leftover");
+      if (text.find(local_path) != std::string::npos) complain(file, line, "a local path");
+    }
+  }
+}
+
+TEST(Files, spell_license_as_the_domain_does) {
+  for (const auto& file : files()) {
+    for (std::size_t line = 0; line < file.lines.size(); ++line) {
+      std::string text = file.lines[line];
+      std::ranges::transform(text, text.begin(),
+                             [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      if (text.find(misspelled) != std::string::npos) complain(file, line, "it is spelled license");
+    }
+  }
+}
+
+TEST(Folders, have_a_readme_each) {
+  for (const auto& folder : folders) {
+    const fs::path readme = fs::path{PROJECT_SOURCE_DIR} / folder / "README.md";
+    EXPECT_TRUE(fs::exists(readme)) << folder << " has no README.md";
+  }
+}
+
+}  // namespace

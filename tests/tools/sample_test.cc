@@ -1,0 +1,300 @@
+#include "tools/sample/sample.h"
+
+#include <boost/json.hpp>
+#include <future>
+#include <gtest/gtest.h>
+#include <set>
+#include <sstream>
+
+#include "tools/sample/scratch.h"
+#include "tools/wire/event_json.h"
+#include "tools/wire/view_json.h"
+
+namespace tests {
+namespace {
+
+namespace json = boost::json;
+namespace sample = tools::sample;
+using ledger::ReasonCode;
+
+const ledger::Date last_day = *ledger::parse_date("2026-11-01");
+constexpr sample::Options small{.licenses = sample::fewest_licenses, .events = 6'000};
+
+sample::Options ending_on(sample::Options options, ledger::Date end) {
+  options.end = end;
+  return options;
+}
+
+/// A sample that was lived through, and the log that it left.
+class Lived {
+ public:
+  explicit Lived(const sample::Options& options) : sample_(options, scratch_.path()) {
+    EXPECT_TRUE(sample_.live());
+    std::ostringstream out;
+    sample_.driver().write_log(out);
+    text_ = out.str();
+    std::istringstream lines{text_};
+    for (std::string line; std::getline(lines, line);) events_.push_back(json::parse(line));
+    end_ = start_of(options.end);
+  }
+
+  const std::string& text() const { return text_; }
+  const std::vector<json::value>& events() const { return events_; }
+  replay::Questions questions() const { return sample_.driver().questions(); }
+  ledger::Instant end() const { return end_; }
+
+  std::set<std::string> subjects_of(std::string_view type) const {
+    std::set<std::string> subjects;
+    for (const auto& event : events_) {
+      if (event.at("type").get_string() != type) continue;
+      subjects.emplace(event.at("subject").get_string());
+    }
+    return subjects;
+  }
+
+ private:
+  sample::ScratchDirectory scratch_;
+  sample::Sample sample_;
+  std::string text_;
+  std::vector<json::value> events_;
+  ledger::Instant end_;
+};
+
+projections::LicenseView view_in(const replay::Questions& questions, std::string_view serial,
+                                 ledger::Instant at) {
+  const auto answer = questions.license(serial, {at, at});
+  EXPECT_TRUE(answer.has_value() && answer->has_value()) << serial;
+  return (*answer)->view;
+}
+
+/// Everything that the log says once at least, by name: types of events, reasons that are recorded
+/// in them, and kinds that are told apart within them.
+std::set<std::string> said_in(const Lived& lived) {
+  std::set<std::string> said;
+  for (const auto& event : lived.events()) {
+    const std::string type{event.at("type").get_string()};
+    said.insert(type);
+    const auto& data = event.at("data").get_object();
+    if (const auto* reasons = data.if_contains("reasons")) {
+      for (const auto& reason : reasons->get_array()) {
+        said.emplace(reason.at("code").get_string());
+      }
+    }
+    for (const char* member : {"mode", "kind"}) {
+      const auto* kind = data.if_contains(member);
+      if (kind != nullptr) said.insert(type + " " + std::string{kind->get_string()});
+    }
+  }
+  return said;
+}
+
+/// What is answered about all licenses on the last day: warnings, stages and states.
+std::set<std::string> shown_at_the_end(const Lived& lived) {
+  std::set<std::string> shown;
+  for (const auto& serial : lived.subjects_of("license.registered.v1")) {
+    const auto view = view_in(lived.questions(), serial, lived.end());
+    for (const auto& warning : view.warnings) shown.emplace(name_of(warning.code));
+    for (const auto& reason : view.blocking_reasons) shown.emplace(name_of(reason.code));
+    shown.emplace(name_of(view.stage));
+    shown.emplace(name_of(view.status));
+    if (view.can_be_activated) shown.emplace("can be activated");
+  }
+  return shown;
+}
+
+std::set<std::string> missing(const std::set<std::string>& wanted,
+                              const std::set<std::string>& found) {
+  std::set<std::string> left;
+  for (const auto& each : wanted) {
+    if (!found.contains(each)) left.insert(each);
+  }
+  return left;
+}
+
+const std::set<std::string> nothing;
+
+std::set<std::string> all_that_is_recorded() {
+  std::set<std::string> all{"license.activated.v1 automatic",   "license.activated.v1 manual",
+                            "license.activated.v1 file",        "activation.blocked.v1 file",
+                            "payment.reversed.v1 refund",       "payment.reversed.v1 chargeback",
+                            "payment.reversed.v1 bounced",      "payment.reversed.v1 correction",
+                            "installation.bound.v1 production", "installation.bound.v1 trial",
+                            "installation.bound.v1 demo",       "installation.bound.v1 test"};
+  for (const auto& traits : ledger::event_types()) all.emplace(traits.name);
+  const auto codes = ledger::Names<ReasonCode>::list;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(ReasonCode::expires_soon); ++i) {
+    all.emplace(codes[i]);
+  }
+  // Of a license that is not there nothing is recorded, and an upgrade is only asked about.
+  all.erase("license_not_found");
+  all.erase("maintenance_lapsed");
+  return all;
+}
+
+const std::set<std::string> all_that_is_shown{"expires_soon",
+                                              "in_grace",
+                                              "read_only",
+                                              "payment_due_soon",
+                                              "use_production",
+                                              "over_assigned",
+                                              "currency_mismatch",
+                                              "maintenance_ends_soon",
+                                              "unpaid",
+                                              "excess",
+                                              "version",
+                                              "held",
+                                              "owner_mismatch",
+                                              "not_bound",
+                                              "none",
+                                              "valid",
+                                              "warning",
+                                              "grace",
+                                              "ok",
+                                              "new_license_available",
+                                              "new_license_activated",
+                                              "can be activated"};
+
+/// The first start imports the whole one; it is made once for all tests.
+class WholeSample : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { lived_ = std::make_unique<Lived>(ending_on({}, last_day)); }
+  static void TearDownTestSuite() { lived_.reset(); }
+  static std::unique_ptr<Lived> lived_;
+};
+std::unique_ptr<Lived> WholeSample::lived_;
+
+TEST_F(WholeSample, has_about_fifty_thousand_events) {
+  EXPECT_GE(lived_->events().size(), 45'000U);
+  EXPECT_LE(lived_->events().size(), 55'000U);
+}
+
+TEST_F(WholeSample, has_every_event_and_every_reason) {
+  EXPECT_EQ(missing(all_that_is_recorded(), said_in(*lived_)), nothing);
+}
+
+TEST_F(WholeSample, shows_every_warning_and_every_state_on_its_last_day) {
+  EXPECT_EQ(missing(all_that_is_shown, shown_at_the_end(*lived_)), nothing);
+}
+
+TEST_F(WholeSample, is_in_the_order_of_positions_and_of_recording) {
+  std::int64_t position = 0;
+  ledger::Instant last = ledger::earliest;
+  for (const auto& event : lived_->events()) {
+    ASSERT_EQ(event.at("position").to_number<std::int64_t>(), position++);
+    const auto recorded = ledger::parse_instant(event.at("recordedtime").get_string()).value();
+    ASSERT_LE(last, recorded);
+    ASSERT_LE(recorded, lived_->end());
+    last = recorded;
+  }
+}
+
+TEST_F(WholeSample, has_currencies_with_and_without_decimals) {
+  std::set<std::string> currencies;
+  for (const auto& event : lived_->events()) {
+    if (const auto* currency = event.at("data").get_object().if_contains("currency")) {
+      currencies.emplace(currency->get_string());
+    }
+  }
+  EXPECT_EQ(missing({"SEK", "NOK", "DKK", "EUR", "JPY"}, currencies), nothing);
+}
+
+TEST_F(WholeSample, shows_a_license_that_three_reasons_block) {
+  const auto view = view_in(lived_->questions(), "1801000001", lived_->end());
+  EXPECT_EQ(view.company_name, "Nordvik AB");
+  ASSERT_EQ(view.blocking_reasons.size(), 3U);
+  EXPECT_EQ(view.blocking_reasons[0].code, ReasonCode::unpaid);
+  EXPECT_EQ(view.blocking_reasons[0].open, 1'250'000);
+  EXPECT_EQ(view.blocking_reasons[0].overdue, true);
+  EXPECT_EQ(view.blocking_reasons[1].code, ReasonCode::version);
+  EXPECT_EQ(view.blocking_reasons[1].installed, "12");
+  EXPECT_EQ(view.blocking_reasons[1].covered, "11");
+  EXPECT_EQ(view.blocking_reasons[2].code, ReasonCode::excess);
+  EXPECT_EQ(view.blocking_reasons[2].in_use, 9);
+  EXPECT_EQ(view.blocking_reasons[2].new_total, 7);
+  EXPECT_EQ(view.blocking_reasons[2].to_remove, 2);
+}
+
+TEST_F(WholeSample, shows_an_installation_whose_maintenance_lapsed) {
+  const auto answer =
+      lived_->questions().may_upgrade("Cust21001", "12", lived_->end(), lived_->end());
+  ASSERT_TRUE(answer.has_value() && answer->has_value());
+  ASSERT_FALSE((*answer)->allowed);
+  EXPECT_EQ((*answer)->reasons.front().code, ReasonCode::maintenance_lapsed);
+}
+
+/// What an import that trusts the log makes of it.
+class Imported {
+ public:
+  explicit Imported(const Lived& lived) {
+    auto opened = commands::open_ledger(scratch_.path() + "/ledger", false);
+    if (!opened) throw std::runtime_error{opened.error().detail};
+    opened_ = std::move(*opened);
+    commands::PostEvents posted;
+    std::vector<tools::FieldError> errors;
+    for (const auto& event : lived.events()) {
+      auto parsed = tools::parse_event(event, "", errors);
+      const auto recording = tools::parse_first_recording(event, "", errors);
+      if (!parsed || !recording || !recording->recorded_at) throw std::runtime_error{"not parsed"};
+      posted.events.push_back(std::move(*parsed));
+      posted.history.push_back({*recording->recorded_at, recording->actor});
+    }
+    commands::Sequencer sequencer{
+        *opened_.store, *opened_.world, {.test_clock = opened_.world->now()}};
+    std::promise<ledger::Result<commands::Outcome>> promise;
+    auto answered = promise.get_future();
+    commands::Submission submission{.request = std::move(posted), .actor = "operator:import"};
+    submission.done = [&promise](auto outcome) { promise.set_value(std::move(outcome)); };
+    EXPECT_TRUE(sequencer.submit(std::move(submission)));
+    auto outcome = answered.get();
+    if (!outcome) throw std::runtime_error{outcome.error().detail};
+    for (const auto& event : outcome->events) {
+      appended_ += event.status == commands::EventStatus::appended ? 1 : 0;
+    }
+    sequencer.stop();
+  }
+
+  std::size_t appended() const { return appended_; }
+  replay::Questions questions() const { return {*opened_.histories, *opened_.directory}; }
+
+ private:
+  sample::ScratchDirectory scratch_;
+  commands::OpenedLedger opened_;
+  std::size_t appended_ = 0;
+};
+
+TEST_F(WholeSample, imported_as_trusted_history_answers_alike) {
+  const Imported imported{*lived_};
+  EXPECT_EQ(imported.appended(), lived_->events().size());
+  for (const auto& serial : lived_->subjects_of("license.registered.v1")) {
+    const auto text = [&](const replay::Questions& questions) {
+      const auto answer = questions.license(serial, {lived_->end(), lived_->end()});
+      EXPECT_TRUE(answer.has_value() && answer->has_value());
+      return json::serialize(tools::license_json(**answer, projections::Language::en, ""));
+    };
+    ASSERT_EQ(text(imported.questions()), text(lived_->questions())) << serial;
+  }
+}
+
+TEST(SmallSample, is_the_same_for_the_same_seed_and_another_for_another) {
+  const Lived once{ending_on(small, last_day)};
+  const Lived twice{ending_on(small, last_day)};
+  EXPECT_TRUE(once.text() == twice.text());
+  sample::Options other = ending_on(small, last_day);
+  other.seed = 2;
+  EXPECT_FALSE(once.text() == Lived{other}.text());
+}
+
+TEST(SmallSample, has_everything_whatever_the_seed_and_the_day_it_ends_on) {
+  for (int day = 0; day < 7; ++day) {
+    sample::Options options = ending_on(small, plus_days(last_day, 1 + day * 51));
+    options.seed = static_cast<std::uint64_t>(day) + 1;
+    const Lived lived{options};
+    EXPECT_EQ(missing(all_that_is_recorded(), said_in(lived)), nothing) << to_text(options.end);
+    EXPECT_EQ(missing(all_that_is_shown, shown_at_the_end(lived)), nothing) << to_text(options.end);
+    EXPECT_GE(lived.events().size(), 5'400U);
+    EXPECT_LE(lived.events().size(), 6'600U);
+  }
+}
+
+}  // namespace
+}  // namespace tests

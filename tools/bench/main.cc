@@ -1,0 +1,199 @@
+#include <benchmark/benchmark.h>
+#include <filesystem>
+#include <future>
+#include <unistd.h>
+
+#include "commands/activate.h"
+#include "commands/opened_ledger.h"
+#include "commands/seats.h"
+#include "commands/sequencer.h"
+#include "ledger/codec.h"
+#include "projections/evolve.h"
+#include "projections/fold.h"
+#include "projections/view.h"
+#include "replay/questions.h"
+#include "tools/bench/workload.h"
+
+/// What the parts cost, and what a synced append costs with everything that belongs to it:
+/// identity, encoding, fold, automatic attempt, commit, publication. tools/bench/run prints it
+/// beside db_bench.
+namespace {
+
+namespace fs = std::filesystem;
+using tools::bench::Workload;
+
+ledger::RecordedEvent sample_event() {
+  Workload workload{1};
+  ledger::RecordedEvent recorded;
+  for (int i = 0; i < 2; ++i) static_cast<ledger::Event&>(recorded) = workload.next();
+  recorded.recorded_at = recorded.effective_at = ledger::system_now();
+  recorded.actor = "billing:bench";
+  return recorded;
+}
+
+void encode(benchmark::State& state) {
+  const auto event = sample_event();
+  ledger::RecordEncoder encoder;
+  for (auto _ : state) benchmark::DoNotOptimize(encoder.encode(event, {}).data());
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(encode);
+
+void decode(benchmark::State& state) {
+  ledger::RecordEncoder encoder;
+  const auto bytes = encoder.encode(sample_event(), {});
+  for (auto _ : state) benchmark::DoNotOptimize(ledger::decode(bytes));
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(decode);
+
+void evolve(benchmark::State& state) {
+  Workload workload{1};
+  std::vector<ledger::EventPtr> events;
+  for (std::uint64_t i = 0; i < 4096; ++i) {
+    auto recorded = std::make_shared<ledger::RecordedEvent>();
+    static_cast<ledger::Event&>(*recorded) = workload.next();
+    recorded->position = {i};
+    recorded->recorded_at = recorded->effective_at = {static_cast<std::int64_t>(i)};
+    events.push_back(std::move(recorded));
+  }
+  for (auto _ : state) {
+    projections::License license;
+    for (const auto& event : events) projections::evolve(license, *event);
+    benchmark::DoNotOptimize(license);
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(events.size()));
+}
+BENCHMARK(evolve);
+
+projections::Fold folded(std::size_t seats) {
+  projections::Fold fold{tools::bench::blocked_license(seats), {}};
+  fold.run_to(ledger::latest);
+  return fold;
+}
+
+const ledger::Instant asked = *ledger::parse_instant("2026-03-01T00:00:00Z");
+
+void decide_seat(benchmark::State& state) {
+  const auto fold = folded(50);
+  const commands::AssignSeat command{.serial_number = "1801000001",
+                                     .seat = {.module_name = "ten-sales", .user = "new.user"}};
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        commands::assign_seat({fold.license(), fold.catalog(), asked}, command));
+  }
+}
+BENCHMARK(decide_seat);
+
+void decide_activation(benchmark::State& state) {
+  const auto fold = folded(50);
+  const commands::ActivateLicense command{.serial_number = "1801000001",
+                                          .mode = ledger::ActivationMode::manual,
+                                          .request = {.cust_id = "Cust21001"}};
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        commands::activate_license({fold.license(), fold.catalog(), asked}, command));
+  }
+}
+BENCHMARK(decide_activation);
+
+void view(benchmark::State& state) {
+  const auto fold = folded(50);
+  for (auto _ : state) {
+    const projections::Question question{fold.license(), fold.catalog(), asked};
+    benchmark::DoNotOptimize(projections::view_at(question));
+  }
+}
+BENCHMARK(view);
+
+/// A ledger in a directory of its own, which goes with it.
+class BenchLedger {
+ public:
+  BenchLedger() {
+    static int made = 0;
+    directory_ = fs::temp_directory_path() / ("license-ledger-bench-" + std::to_string(::getpid()) +
+                                              "-" + std::to_string(made++));
+    auto opened = commands::open_ledger(directory_, false);
+    opened_ = std::move(*opened);
+    sequencer_ = std::make_unique<commands::Sequencer>(*opened_.store, *opened_.world,
+                                                       commands::SequencerOptions{});
+  }
+  ~BenchLedger() {
+    sequencer_.reset();
+    opened_ = {};
+    fs::remove_all(directory_);
+  }
+  BenchLedger(const BenchLedger&) = delete;
+  BenchLedger& operator=(const BenchLedger&) = delete;
+
+  void post(std::vector<ledger::Event> events) {
+    std::promise<void> durable;
+    commands::Submission submission;
+    submission.request = commands::PostEvents{.events = std::move(events)};
+    submission.actor = "billing:bench";
+    submission.done = [&](ledger::Result<commands::Outcome> outcome) {
+      LEDGER_CHECK(outcome.has_value());
+      durable.set_value();
+    };
+    LEDGER_CHECK(sequencer_->submit(std::move(submission)));
+    durable.get_future().wait();
+  }
+  const commands::OpenedLedger& opened() const { return opened_; }
+  commands::SequencerFigures figures() const { return sequencer_->figures(); }
+
+ private:
+  fs::path directory_;
+  commands::OpenedLedger opened_;
+  std::unique_ptr<commands::Sequencer> sequencer_;
+};
+
+constexpr std::size_t licenses = 1000;
+
+void append(benchmark::State& state) {
+  BenchLedger bench;
+  Workload workload{licenses};
+  bench.post(workload.opening());
+  const auto before = bench.figures();
+  const auto batch = static_cast<std::size_t>(state.range(0));
+  for (auto _ : state) {
+    state.PauseTiming();
+    std::vector<ledger::Event> events;
+    events.reserve(batch);
+    for (std::size_t i = 0; i < batch; ++i) events.push_back(workload.next());
+    state.ResumeTiming();
+    bench.post(std::move(events));
+  }
+  const auto after = bench.figures();
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
+  state.counters["write_share"] =
+      benchmark::Counter(static_cast<double>(after.sync_micros - before.sync_micros) / 1e6,
+                         benchmark::Counter::kIsRate);
+}
+BENCHMARK(append)
+    ->Arg(1)
+    ->Arg(64)
+    ->Arg(1024)
+    ->UseRealTime()
+    ->Unit(benchmark::kMicrosecond)
+    ->MinTime(2.0);
+
+/// The whole answer to a question: history, fold, since of every reason.
+void ask(benchmark::State& state) {
+  BenchLedger bench;
+  const auto blocked = tools::bench::blocked_license(static_cast<std::size_t>(state.range(0)));
+  std::vector<ledger::Event> events;
+  for (const auto& event : blocked) {
+    events.push_back(*event);
+    events.back().time = event->effective_at;
+  }
+  bench.post(std::move(events));
+  const replay::Questions questions{*bench.opened().histories, *bench.opened().directory};
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(questions.license("1801000001", {asked, ledger::latest}));
+  }
+}
+BENCHMARK(ask)->Arg(50)->Arg(500)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+
+BENCHMARK_MAIN();

@@ -1,0 +1,37 @@
+#include "tools/cli/event_filter.h"
+
+#include <boost/json.hpp>
+
+#include "tools/cli/members.h"
+
+namespace tools::cli {
+namespace {
+
+namespace json = boost::json;
+
+template <class Wanted>
+json::array those(const json::array& events, std::string_view instant, const Wanted& wanted) {
+  json::array found;
+  for (const auto& event : events) {
+    const auto* object = event.if_object();
+    const auto at = object == nullptr ? std::nullopt : instant_in(*object, instant);
+    if (at && wanted(*at)) found.push_back(event);
+  }
+  return found;
+}
+
+}  // namespace
+
+json::array recorded_by(const json::array& events, std::optional<ledger::Instant> known_at) {
+  return those(events, "recorded_at", [&](auto at) { return !known_at || at <= *known_at; });
+}
+
+json::array recorded_after(const json::array& events, std::optional<ledger::Instant> known_at) {
+  return those(events, "recorded_at", [&](auto at) { return known_at && at > *known_at; });
+}
+
+json::array effective_by(const json::array& events, std::optional<ledger::Instant> as_of) {
+  return those(events, "effective_at", [&](auto at) { return !as_of || at <= *as_of; });
+}
+
+}  // namespace tools::cli

@@ -1,0 +1,61 @@
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "tools/cli/asking.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/event_filter.h"
+#include "tools/cli/explain_page.h"
+#include "tools/cli/members.h"
+#include "tools/cli/terminal.h"
+
+namespace tools::cli {
+namespace {
+
+namespace json = boost::json;
+
+Answer<Explanation> gather(Source& source, const Asking& asking, json::object license) {
+  auto events = source.events(asking.serial_number, no_limit);
+  if (!events) return events.error();
+  Explanation told{.license = std::move(license)};
+  told.other_as_of = asking.at.as_of.has_value();
+  // The view's own instants, so that an event that came between two answers is in neither.
+  const Instants at{.as_of = instant_in(told.license, "as_of"),
+                    .known_at = instant_in(told.license, "known_at")};
+  const json::array all = std::move((*events)["data"].as_array());
+  told.events = recorded_by(all, at.known_at);
+  if (asking.at.known_at) {
+    auto by_now = source.license(asking.serial_number, {.as_of = at.as_of, .known_at = {}});
+    if (!by_now) return by_now.error();
+    told.learned =
+        Explanation::Learned{.events = effective_by(recorded_after(all, at.known_at), at.as_of),
+                             .license = std::move(*by_now)};
+  }
+  return told;
+}
+
+int explain(const Asking& asking) {
+  auto source = open_source(asking);
+  if (!source) return tell(source.error(), asking);
+  auto license = (*source)->license(asking.serial_number, asking.at);
+  if (!license) return tell(license.error(), asking);
+  if (asking.json) {
+    print_json(*license);
+    return exit_done;
+  }
+  const auto told = gather(**source, asking, std::move(*license));
+  if (!told) return tell(told.error(), asking);
+  fmt::print("{}", explain_page(*told, asking.language(), output_is_colored()));
+  return exit_done;
+}
+
+}  // namespace
+
+void add_explain(CLI::App& program, int& exit_code) {
+  auto asking = std::make_shared<Asking>();
+  CLI::App* command = program.add_subcommand(
+      "explain", "Why a license cannot be activated, and who can do what about it");
+  add_asking_options(*command, *asking);
+  command->callback([asking, &exit_code] { exit_code = explain(*asking); });
+}
+
+}  // namespace tools::cli

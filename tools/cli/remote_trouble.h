@@ -1,0 +1,13 @@
+#pragma once
+
+#include "tools/cli/http_client.h"
+#include "tools/cli/trouble.h"
+
+namespace tools::cli {
+
+/// What a server's refusal means here: bad input ends otherwise than what was not found or allowed.
+Trouble trouble_of(const HttpAnswer& answer);
+/// Something answered, though not as a ledger does.
+Trouble not_a_ledger();
+
+}  // namespace tools::cli
