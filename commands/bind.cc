@@ -60,12 +60,18 @@ std::size_t carried_count(const std::vector<ledger::CarriedSeat>& seats) {
   return count;
 }
 
-/// What the installation said when it was bound is what it says now.
+/// What the installation says now is what it said when it was bound, or what has become of it
+/// since.
 bool bound_so(const License& license, const BindInstallation& command) {
   const auto& binding = license.binding;
-  return binding && binding->cust_id == command.cust_id && binding->kind == command.kind &&
-         binding->deployment == command.deployment && binding->version == command.version &&
-         binding->company_name == command.company_name;
+  const auto now = projections::installation_of(license);
+  if (!now || now->cust_id != command.cust_id || now->deployment != command.deployment ||
+      binding->company_name != command.company_name) {
+    return false;
+  }
+  const bool as_said = binding->kind == command.kind && binding->version == command.version;
+  const bool as_now = now->kind == command.kind && now->version == command.version;
+  return as_said || as_now;
 }
 
 }  // namespace

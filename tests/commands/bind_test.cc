@@ -41,13 +41,14 @@ TEST_F(BindInstallation, said_twice_appends_nothing) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(BindInstallation, compares_with_what_the_installation_said_when_it_was_bound) {
+TEST_F(BindInstallation, compares_with_what_was_said_and_with_what_is_now) {
   given_license(first);
   bind(first, "Cust1", {.version = "11.5"});
   fact(first, ledger::InstallationUpgraded{.cust_id = "Cust1", .version = "12"});
   clock("2026-03-05");
   EXPECT_EQ(bind(first, "Cust1", {.version = "11.5"}).verdict, Verdict::already_so);
   EXPECT_EQ(view(first).installation->version, "12");
+  EXPECT_EQ(bind(first, "Cust1", {.version = "12"}).verdict, Verdict::already_so);
   EXPECT_EQ(bind(first, "Cust1", {.version = "12.1"}).verdict, Verdict::done);
   EXPECT_EQ(view(first).installation->version, "12.1");
 }

@@ -39,13 +39,15 @@ def owner_and_serial(state: State, cust_id: str, company_name: str) -> list[dict
 
 
 def bind_command(model, body: dict) -> tuple[int, dict]:
-    """'200 when bound so already': the same installation, described the same way."""
+    """'200 when bound so already': the same installation, described as it was when it was bound,
+    or as it has become since."""
     serial, cust_id = body["serial_number"], body["cust_id"]
     state = model.state(serial)
     wanted = {name: body[name] for name in
               ("cust_id", "kind", "deployment", "version", "company_name")}
     bound = state.installation
-    if bound and all(getattr(bound, name) == value for name, value in wanted.items()):
+    if bound and (all(getattr(bound, name) == value for name, value in wanted.items())
+                  or all(bound.bound_by.data[name] == value for name, value in wanted.items())):
         return 200, {}
     reasons = owner_and_serial(state, cust_id, body["company_name"])
     other = license_of(model, cust_id)

@@ -63,8 +63,12 @@ void read_changes(Fields& fields, commands::ChangeSeats& command, std::vector<Fi
   if (list->get_array().empty() && !command.activate) {
     return fields.problem("changes", "empty", "changes must not be empty.");
   }
+  if (list->get_array().size() > max_changes) {
+    return fields.problem("changes", "too_long", "A batch has at most 5000 changes.");
+  }
   std::size_t index = 0;
   for (const auto& value : list->get_array()) {
+    if (errors.size() >= max_errors_per_value) break;
     const std::string pointer = "/changes/" + std::to_string(index++);
     if (!value.is_object()) {
       errors.push_back({pointer, "wrong_type", "This must be an object."});
@@ -124,9 +128,6 @@ Reply change_seats(Context& context) {
       .serial_number = serial, .changes = {}, .activate = fields.boolean("activate", false)};
   read_changes(fields, command, context.errors());
   fields.done();
-  if (command.changes.size() > max_changes) {
-    fields.problem("changes", "too_long", "A batch has at most 5000 changes.");
-  }
   const auto fill = [activate = command.activate](const Outcome& outcome, json::object& answer) {
     answer["done"] = outcome.verdict == commands::Verdict::done;
     if (!activate) return;

@@ -30,6 +30,11 @@ std::string stream_head(std::string_view content_type, const HttpRequest& reques
       content_type, request.request_id);
 }
 
+/// The result of a line that was not even read as one.
+std::string rejected(std::string_view problem) {
+  return fmt::format(R"({{"id":null,"status":"rejected","problem":{}}})", problem) + "\n";
+}
+
 Problem broken_lines(int status, std::string_view code, std::string detail) {
   Problem problem;
   problem.status = status;
@@ -94,8 +99,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
         co_await drain();
         co_return false;
       }
-      if (broken) answered.body += '\n';
-      out = chunk(answered.body);
+      out = chunk(broken ? rejected(answered.body) : answered.body);
     }
     if (too_long) {
       Problem problem =
@@ -104,7 +108,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
         co_await refuse(std::move(problem));
         co_return false;
       }
-      out += chunk(boost::json::serialize(problem_json(problem, language_of(request))) + "\n");
+      out += chunk(rejected(boost::json::serialize(problem_json(problem, language_of(request)))));
       broken = true;
     }
     if (!head_sent) out = stream_head("application/x-ndjson", request) + out;
