@@ -171,7 +171,7 @@ void Recorder::attempt_automatically() {
       serial_numbers.push_back(std::move(serial_number));
     }
     std::ranges::sort(serial_numbers);
-    serial_numbers.erase(std::ranges::unique(serial_numbers).begin(), serial_numbers.end());
+    serial_numbers.erase(std::unique(serial_numbers.begin(), serial_numbers.end()), serial_numbers.end());
   }
   attempt_automatically(serial_numbers);
 }

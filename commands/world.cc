@@ -280,7 +280,7 @@ std::vector<std::string> World::let_take_effect() {
     for (const auto& serial_number : wanting_activation()) affected.push_back(serial_number);
   }
   std::ranges::sort(affected);
-  affected.erase(std::ranges::unique(affected).begin(), affected.end());
+  affected.erase(std::unique(affected.begin(), affected.end()), affected.end());
   return affected;
 }
 

@@ -53,9 +53,10 @@ class ArchiveWriter {
       std::memcpy(raw, &value, sizeof(T));
       bytes_.append(raw, sizeof(T));
     } else if constexpr (Archived<const T>) {
-      std::apply([this](const auto&... member) { (write(member), ...); }, T::fields(value));
+      std::apply([this](const auto&... member) { (this->write(member), ...); }, T::fields(value));
     } else if constexpr (ArchivedOutside<const T>) {
-      std::apply([this](const auto&... member) { (write(member), ...); }, Fields<T>::of(value));
+      std::apply([this](const auto&... member) { (this->write(member), ...); },
+                 Fields<T>::of(value));
     } else {
       write_other(value);
     }
@@ -107,9 +108,9 @@ class ArchiveReader {
       const auto raw = cut(sizeof(T));
       if (raw.size() == sizeof(T)) std::memcpy(&value, raw.data(), sizeof(T));
     } else if constexpr (Archived<T>) {
-      std::apply([this](auto&... member) { (read(member), ...); }, T::fields(value));
+      std::apply([this](auto&... member) { (this->read(member), ...); }, T::fields(value));
     } else if constexpr (ArchivedOutside<T>) {
-      std::apply([this](auto&... member) { (read(member), ...); }, Fields<T>::of(value));
+      std::apply([this](auto&... member) { (this->read(member), ...); }, Fields<T>::of(value));
     } else {
       read_other(value);
     }

@@ -75,7 +75,7 @@ std::vector<std::string> users_of(const Seats& seats, const Catalog& catalog,
   if (catalog.hidden(module_name)) {
     for (const auto& plan : catalog.plans_including(module_name)) add_holders(plan);
     std::ranges::sort(users);
-    users.erase(std::ranges::unique(users).begin(), users.end());
+    users.erase(std::unique(users.begin(), users.end()), users.end());
   }
   return users;
 }

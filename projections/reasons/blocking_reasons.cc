@@ -40,8 +40,7 @@ Reasons blocking_reasons(const Question& question) {
 void tidy_evidence(Reason& reason) {
   auto& evidence = reason.evidence;
   std::ranges::stable_sort(evidence, {}, &ledger::Evidence::position);
-  const auto repeated = std::ranges::unique(evidence);
-  evidence.erase(repeated.begin(), repeated.end());
+  evidence.erase(std::unique(evidence.begin(), evidence.end()), evidence.end());
 }
 
 }  // namespace projections
