@@ -39,8 +39,8 @@ struct Terms {
 /// The years of one customer: what it orders first, what it adds, how it renews.
 class Contract {
  public:
-  Contract(Account& account, Staff& staff, Administrator& administrator)
-      : account_(account), staff_(staff), administrator_(administrator) {}
+  Contract(Account& account, Administrator& administrator)
+      : account_(account), administrator_(administrator) {}
 
   /// The first order, which may be of long before now: then all of it is told now.
   void begin(const Quantities& wanted, Instant since);
@@ -62,7 +62,6 @@ class Contract {
   Quantities next_year();
 
   Account& account_;
-  Staff& staff_;
   Administrator& administrator_;
   bool renewing_ = true;
   bool steady_ = false;

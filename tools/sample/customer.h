@@ -12,7 +12,7 @@ struct Customer {
       : account(scene, dice, std::move(serial), std::move(company)),
         staff(account),
         administrator(account, staff),
-        contract(account, staff, administrator) {}
+        contract(account, administrator) {}
 
   Account account;
   Staff staff;
