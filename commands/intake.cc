@@ -23,8 +23,8 @@ EventOutcomes Intake::post(const PostEvents& posted, const std::string& actor) {
 }
 
 /// Whether the event may be appended; of a duplicate, where it is.
-EventOutcome Intake::check(const ledger::Event& event) {
-  const auto position = world_.identities().find(ledger::identity_key(event.source, event.id));
+EventOutcome Intake::check(const ledger::Event& event, const ledger::IdentityKey& identity) {
+  const auto position = world_.identities().find(identity);
   if (!position) {
     world_.fail_with(position.error());
     return {EventStatus::not_attempted};
@@ -47,9 +47,10 @@ EventOutcome Intake::check(const ledger::Event& event) {
 }
 
 EventOutcome Intake::append(const ledger::Event& event, const std::string& actor) {
-  EventOutcome outcome = check(event);
+  const auto identity = ledger::identity_key(event.source, event.id);
+  EventOutcome outcome = check(event, identity);
   if (outcome.status != EventStatus::appended) return outcome;
-  const EventPtr recorded = recorder_.record(event, actor, world_.now());
+  const EventPtr recorded = recorder_.record(event, identity, actor, world_.now());
   if (recorded == nullptr) return {EventStatus::too_large};
   outcome.position = recorded->position;
   return outcome;
@@ -73,14 +74,14 @@ EventOutcomes Intake::post_atomically(const PostEvents& posted, const std::strin
   std::set<std::string_view> registered_here;
   bool all_fine = true;
   for (const auto& event : posted.events) {
-    EventOutcome judged = check(event);
+    const auto identity = ledger::identity_key(event.source, event.id);
+    EventOutcome judged = check(event, identity);
     if (judged.status == EventStatus::license_not_found &&
         registered_here.contains(event.subject)) {
       judged.status = EventStatus::appended;
     }
     if (judged.status == EventStatus::appended) {
-      const auto [first, added] =
-          in_this_step.try_emplace(ledger::identity_key(event.source, event.id), &event);
+      const auto [first, added] = in_this_step.try_emplace(identity, &event);
       if (!added) {
         const bool same =
             first->second->data == event.data && first->second->subject == event.subject &&
@@ -118,8 +119,9 @@ EventOutcomes Intake::import(const PostEvents& posted, const std::string& actor)
   for (std::size_t i = 0; i < posted.events.size(); ++i) {
     const auto& event = posted.events[i];
     const auto& history = posted.history[i];
+    const auto identity = ledger::identity_key(event.source, event.id);
     if (history.recorded_at < world_.now()) {
-      const EventOutcome known = check(event);
+      const EventOutcome known = check(event, identity);
       outcomes.push_back(known.status == EventStatus::duplicate
                              ? known
                              : EventOutcome{EventStatus::recorded_earlier});
@@ -127,10 +129,10 @@ EventOutcomes Intake::import(const PostEvents& posted, const std::string& actor)
     }
     world_.move_to(history.recorded_at);
     static_cast<void>(world_.let_take_effect());
-    EventOutcome judged = check(event);
+    EventOutcome judged = check(event, identity);
     if (judged.status == EventStatus::appended) {
       const EventPtr recorded = recorder_.record(
-          event, history.actor.empty() ? actor : history.actor, history.recorded_at);
+          event, identity, history.actor.empty() ? actor : history.actor, history.recorded_at);
       if (recorded != nullptr) {
         judged.position = recorded->position;
       } else {

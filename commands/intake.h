@@ -52,7 +52,7 @@ class Intake {
   EventOutcomes post_each(const PostEvents& posted, const std::string& actor);
   EventOutcomes post_atomically(const PostEvents& posted, const std::string& actor);
   EventOutcomes import(const PostEvents& posted, const std::string& actor);
-  EventOutcome check(const ledger::Event& event);
+  EventOutcome check(const ledger::Event& event, const ledger::IdentityKey& identity);
   EventOutcome append(const ledger::Event& event, const std::string& actor);
 
   World& world_;

@@ -60,13 +60,13 @@ bool can_be_long(const ledger::EventData& data) {
 
 }  // namespace
 
-ledger::EventPtr Recorder::record(ledger::Event event, const std::string& actor,
-                                  Instant recorded_at) {
+ledger::EventPtr Recorder::record(const ledger::Event& event, const ledger::IdentityKey& identity,
+                                  const std::string& actor, Instant recorded_at) {
   auto recorded = std::make_shared<ledger::RecordedEvent>();
-  static_cast<ledger::Event&>(*recorded) = std::move(event);
+  static_cast<ledger::Event&>(*recorded) = event;
   recorded->actor = actor;
   recorded->recorded_at = recorded_at;
-  return place(recorded) ? last_ : nullptr;
+  return place(recorded, identity) ? last_ : nullptr;
 }
 
 void Recorder::record(Draft draft, const std::string& actor) {
@@ -77,7 +77,8 @@ void Recorder::record(Draft draft, const std::string& actor) {
   recorded->data = std::move(draft.data);
   recorded->actor = actor;
   recorded->recorded_at = world_.now();
-  LEDGER_CHECK(place(recorded));
+  const auto identity = ledger::identity_key(recorded->source, recorded->id);
+  LEDGER_CHECK(place(recorded, identity));
 }
 
 /// Twenty digits hold every position, so that the order of the texts is the order of the decisions.
@@ -94,7 +95,8 @@ std::string Recorder::next_id() const {
   return free;
 }
 
-bool Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded) {
+bool Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded,
+                     const ledger::IdentityKey& identity) {
   const ledger::StreamHead head = world_.head_of(*recorded);
   const bool first = head.position == ledger::no_position;
   recorded->position = world_.end();
@@ -105,12 +107,12 @@ bool Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded) {
   if (record.size() > ledger::max_record_bytes) return false;
 
   commit_.put_event(recorded->position, record);
-  world_.identities().add(ledger::identity_key(recorded->source, recorded->id), recorded->position);
+  world_.identities().add(identity, recorded->position);
   world_.apply(recorded);
   if (ledger::stream_of(*recorded) == ledger::catalog_stream) {
     catalog_touched_ = true;
   } else {
-    touched_.insert(recorded->subject);
+    touched_.push_back(recorded->subject);
   }
   last_ = recorded;
   ++recorded_;
@@ -124,7 +126,7 @@ bool Recorder::fits(const ledger::Event& event, const std::string& actor) {
   // A zero, or no position, would take no room in the record.
   recorded.position = recorded.previous = {1};
   recorded.revision = {1};
-  recorded.recorded_at = recorded.effective_at = {1};
+  recorded.recorded_at = {1};
   recorded.effective_at = event.time.value_or(world_.now());
   return encoder_.encode(recorded, {}).size() <= ledger::max_record_bytes;
 }
@@ -165,13 +167,16 @@ void Recorder::date(Decision& decision) {
 }
 
 void Recorder::attempt_automatically() {
-  std::vector<std::string> serial_numbers{touched_.begin(), touched_.end()};
+  std::vector<std::string> serial_numbers = std::move(touched_);
   if (catalog_touched_) {
     for (auto& serial_number : world_.wanting_activation()) {
       serial_numbers.push_back(std::move(serial_number));
     }
+  }
+  if (serial_numbers.size() > 1) {
     std::ranges::sort(serial_numbers);
-    serial_numbers.erase(std::unique(serial_numbers.begin(), serial_numbers.end()), serial_numbers.end());
+    serial_numbers.erase(std::unique(serial_numbers.begin(), serial_numbers.end()),
+                         serial_numbers.end());
   }
   attempt_automatically(serial_numbers);
 }
@@ -180,6 +185,7 @@ void Recorder::attempt_automatically(const std::vector<std::string>& serial_numb
   for (const auto& serial_number : serial_numbers) {
     const LiveLicense* license = world_.find(serial_number);
     if (world_.failure()) return;
+    if (!license->wants_activation) continue;
     auto decision =
         commands::attempt_automatically({license->state, world_.catalog(), world_.now()});
     // One that no record can hold is not made: it would be the same at every event.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -19,9 +18,10 @@ class Recorder {
  public:
   Recorder(ledger::Store& store, World& world) : world_(world), commit_(store) {}
 
-  /// Null when the record would be too large: nothing has happened then.
-  ledger::EventPtr record(ledger::Event event, const std::string& actor, Instant recorded_at);
-  ///
+  /// An event posted from outside, with the key of its identity. Null when the record would be too
+  /// large: nothing has happened then.
+  ledger::EventPtr record(const ledger::Event& event, const ledger::IdentityKey& identity,
+                          const std::string& actor, Instant recorded_at);
   /// Dates the reasons of a refusal by the license's past, and records all its events, or none
   /// when one is larger than a record can be; lists inside a refusal are shortened before that.
   bool record(Decision& decision, const std::string& actor);
@@ -43,7 +43,8 @@ class Recorder {
   void start_batch();
 
  private:
-  bool place(const std::shared_ptr<ledger::RecordedEvent>& recorded);
+  bool place(const std::shared_ptr<ledger::RecordedEvent>& recorded,
+             const ledger::IdentityKey& identity);
   /// An event of the ledger's own, effective now.
   void record(Draft draft, const std::string& actor);
   std::string next_id() const;
@@ -55,7 +56,7 @@ class Recorder {
   ledger::RecordEncoder encoder_;
   std::vector<std::uint8_t> random_;
   std::size_t random_used_ = 0;
-  std::set<std::string> touched_;
+  std::vector<std::string> touched_;
   bool catalog_touched_ = false;
   ledger::EventPtr last_;
   std::size_t recorded_ = 0;  // in this batch

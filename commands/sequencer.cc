@@ -32,7 +32,6 @@ Sequencer::Sequencer(ledger::Store& store, World& world, SequencerOptions option
       intake_(world, recorder_),
       test_now_(options.test_clock),
       world_now_(world.now()) {
-  world_now_ = world.now();
   figures_.end = world.end();
   thread_ = std::thread{[this] { run(); }};
 }
@@ -176,7 +175,7 @@ Outcome Sequencer::perform(const Submission& submission) {
   return outcome;
 }
 
-/// /// If-Match speaks of one license, so it is judged where one event is posted.
+/// If-Match speaks of one license, so it is judged where one event is posted.
 bool Sequencer::at_expected_revision(const PostEvents& posted,
                                      const std::optional<ledger::Revision>& if_match) {
   if (!if_match || posted.events.size() != 1) return true;
@@ -280,8 +279,10 @@ void Sequencer::save_if_due() {
 }
 
 void Sequencer::start_save() {
-  saving_ = std::async(std::launch::async,
-                       [this, entries = world_.save()] { return store_.write_derived(entries); });
+  saving_ = std::async(std::launch::async, [this, entries = world_.save()]() mutable {
+    world_.complete(entries);
+    return store_.write_derived(entries);
+  });
 }
 
 void Sequencer::finish_save() {

@@ -21,6 +21,24 @@ using projections::License;
 
 constexpr std::size_t max_live_licenses = 20'000;
 
+/// A snapshot is as long as the license's history, so it is written again only when the tail it
+/// leaves to be folded has grown to a part of that: what saving costs an event does not grow.
+bool wants_snapshot(const LiveLicense& license) {
+  constexpr std::uint64_t part = 4;
+  constexpr std::uint64_t short_tail = 16;
+  const std::uint64_t revision = license.head.revision.value;
+  const std::uint64_t tail = license.saved_at ? revision - license.saved_at->value : revision + 1;
+  return tail > short_tail && tail >= revision / part;
+}
+
+/// Whether an event of the type, once it has taken effect, can change what the directory says of a
+/// license besides its standing.
+bool changes_row(ledger::EventType type) {
+  using enum ledger::EventType;
+  return type == license_registered || type == purchase_recorded || type == installation_bound ||
+         type == installation_released || type == license_activated;
+}
+
 void insert_in_order(Events& events, const EventPtr& event) {
   const auto place = std::ranges::upper_bound(events, event, [](const auto& a, const auto& b) {
     return projections::comes_before(*a, *b);
@@ -115,51 +133,60 @@ LiveLicense* World::load(const std::string& serial_number) {
     failure_ = std::move(failure);
     return nullptr;
   };
-  LiveLicense license;
+  auto live = std::make_unique<LiveLicense>();
+  LiveLicense& license = *live;
+  license.head = *head;
   ledger::Revision from;
+  Events waiting;  // for their instant when it was saved
   const auto bytes = store_.derived(saved::snapshot_key(serial_number));
   if (!bytes) return give_up(bytes.error());
   const auto snapshot = *bytes ? saved::decode_snapshot(**bytes) : std::nullopt;
   auto state = snapshot ? projections::license_from(snapshot->license) : std::nullopt;
   if (state && snapshot->head.revision <= head->revision) {
     license.state = std::move(*state);
-    license.unsaved = snapshot->head != *head;
+    license.saved_at = snapshot->head.revision;
     from = {snapshot->head.revision.value + 1};
     for (const auto position : snapshot->upcoming) {
       auto event = ledger::read_event(store_, position);
       if (!event) return give_up(event.error());
-      insert_in_order(license.upcoming, *event);
+      waiting.push_back(*event);
     }
   }
-  license.head = *head;
-  const auto tail = ledger::read_stream(store_, *head, from);
+  auto tail = ledger::read_stream(store_, *head, from);
   if (!tail) return give_up(tail.error());
-  const auto live = licenses_.emplace(serial_number, std::make_unique<LiveLicense>()).first;
-  *live->second = std::move(license);
-  for (const auto& event : *tail) take(*live->second, event);
-  advance(*live->second);
-  return live->second.get();
+  const bool in_order = std::ranges::all_of(
+      *tail, [&](const auto& event) { return projections::in_order(license.state, *event); });
+  if (!in_order) {
+    tail = ledger::read_stream(store_, *head);
+    if (!tail) return give_up(tail.error());
+    license.state = {};
+    waiting.clear();
+  }
+  fold_on(license, std::move(*tail), std::move(waiting));
+  note_row(serial_number, license);
+  return licenses_.emplace(serial_number, std::move(live)).first->second.get();
 }
 
-LiveLicense World::fold_again(Events events) const {
-  LiveLicense license;
-  for (const auto& event : events) projections::note_recorded(license.state, *event);
-  std::ranges::sort(events,
+/// Folds `recorded`, which the state has not seen, and what it knew to be waiting. All is noted
+/// before any is applied: a purchase has its number from those that come into force before it.
+void World::fold_on(LiveLicense& license, Events recorded, Events waiting) const {
+  for (const auto& event : recorded) projections::note_recorded(license.state, *event);
+  recorded.insert(recorded.end(), waiting.begin(), waiting.end());
+  std::ranges::sort(recorded,
                     [](const auto& a, const auto& b) { return projections::comes_before(*a, *b); });
-  for (const auto& event : events) {
+  license.upcoming.clear();
+  for (const auto& event : recorded) {
     if (event->effective_at <= now_) {
       projections::evolve(license.state, *event);
     } else {
       license.upcoming.push_back(event);
     }
   }
-  return license;
 }
 
 /// The one way in: an event comes to the license, at once or for later.
 void World::take(LiveLicense& license, const EventPtr& event) {
   license.head = {event->position, event->revision};
-  license.unsaved = true;
   if (event->effective_at > now_) {
     projections::note_recorded(license.state, *event);
     insert_in_order(license.upcoming, event);
@@ -169,11 +196,8 @@ void World::take(LiveLicense& license, const EventPtr& event) {
   } else {
     auto events = events_of(event->subject);
     if (!events) return;
-    // While a license is read from its stream the stream is ahead of the event being taken.
-    std::erase_if(*events, [&](const auto& other) { return other->position > event->position; });
-    LiveLicense folded = fold_again(std::move(*events));
-    license.state = std::move(folded.state);
-    license.upcoming = std::move(folded.upcoming);
+    license.state = {};
+    fold_on(license, std::move(*events), {});
   }
 }
 
@@ -185,7 +209,6 @@ void World::advance(LiveLicense& license) const {
   if (applied == 0) return;
   license.upcoming.erase(license.upcoming.begin(),
                          license.upcoming.begin() + static_cast<std::ptrdiff_t>(applied));
-  license.unsaved = true;
 }
 
 ledger::StreamHead World::head_of(const Event& event) {
@@ -223,10 +246,21 @@ void World::apply_to_catalog(const EventPtr& event) {
   }
 }
 
+void World::note_row(const std::string& serial_number, LiveLicense& license) const {
+  const DirectoryRow* row = directory_.find(serial_number);
+  if (row == nullptr) return;
+  license.has_row = true;
+  license.row_cust_id = row->cust_id;
+  license.row_due = row->due;
+  license.wants_activation = row->wants_activation;
+}
+
+/// `event` null: time has passed.
 void World::update_row(const std::string& serial_number, LiveLicense& license,
                        const RecordedEvent* event) {
-  const License& state = license.state;
   directory_.outdate(serial_number);
+  if (event != nullptr && event->effective_at <= now_ && !changes_row(event->type())) return;
+  const License& state = license.state;
   const std::string_view cust_id =
       state.binding ? std::string_view{state.binding->cust_id} : std::string_view{};
   std::optional<ledger::Instant> due;
@@ -236,7 +270,7 @@ void World::update_row(const std::string& serial_number, LiveLicense& license,
   const auto* registered =
       event != nullptr ? std::get_if<ledger::LicenseRegistered>(&event->data) : nullptr;
   if (license.has_row && registered == nullptr && license.row_cust_id == cust_id &&
-      license.row_due == due && license.row_wants_activation == wants_activation) {
+      license.row_due == due && license.wants_activation == wants_activation) {
     return;
   }
   const DirectoryRow* before = directory_.find(serial_number);
@@ -247,7 +281,7 @@ void World::update_row(const std::string& serial_number, LiveLicense& license,
   }
   row.cust_id = license.row_cust_id = cust_id;
   row.due = license.row_due = due;
-  row.wants_activation = license.row_wants_activation = wants_activation;
+  row.wants_activation = license.wants_activation = wants_activation;
   license.has_row = true;
   directory_.put(serial_number, std::move(row));
 }
@@ -352,7 +386,7 @@ void World::refresh_directory() {
 ledger::Store::Entries World::save() {
   refresh_directory();
   ledger::Store::Entries entries;
-  identities_.drain(entries);
+  identities_.drain();
   // A definition or the passing of time changes rows of licenses that are otherwise as they were.
   for (const auto& serial_number : unsaved_rows_) {
     const auto head = histories_.head(serial_number);
@@ -361,12 +395,12 @@ ledger::Store::Entries World::save() {
   }
   unsaved_rows_.clear();
   for (const auto& [serial_number, license] : licenses_) {
-    if (!license->unsaved) continue;
+    if (!wants_snapshot(*license)) continue;
     saved::Snapshot snapshot{
         .head = license->head, .upcoming = {}, .license = projections::snapshot_of(license->state)};
     for (const auto& event : license->upcoming) snapshot.upcoming.push_back(event->position);
     entries.emplace_back(saved::snapshot_key(serial_number), saved::encode(snapshot));
-    license->unsaved = false;
+    license->saved_at = license->head.revision;
   }
   entries.emplace_back(saved::mark_key, saved::encode({end_, now_, catalog_head_}));
   saved_until_ = end_;

@@ -21,18 +21,19 @@ using projections::Events;
 
 /// One license as the writer has it: the fold until now, and what is recorded for later.
 struct LiveLicense {
-  projections::License state;
-  Events upcoming;  // not yet effective, in the order of the fold
+  // First what every event asks for: it lies together in memory.
   ledger::StreamHead head;
-  bool unsaved = true;  // since the last snapshot
-
-  // What its directory row says, so that most events need not look there.
-  std::string row_cust_id;
-  std::optional<ledger::Instant> row_due;
-  bool row_wants_activation = false;
+  std::uint64_t last_used = 0;               // in steps
+  std::optional<ledger::Revision> saved_at;  // the revision of its snapshot
+  bool wants_activation = false;             // as its directory row says
   bool has_row = false;
 
-  std::uint64_t last_used = 0;  // in steps
+  projections::License state;
+  Events upcoming;  // not yet effective, in the order of the fold
+
+  // What else its row says, so that most events need not look there.
+  std::string row_cust_id;
+  std::optional<ledger::Instant> row_due;
 };
 
 /// The writer's picture of everything, as of one instant that only moves forward: the catalog, the
@@ -83,9 +84,10 @@ class World {
   /// Works out again who is blocked by what, for a search.
   void refresh_directory();
 
-  /// What a restart would otherwise have to fold, as derived entries. When they are written, on
-  /// any thread, the caller says `saved`; until then it does not save again.
+  /// What a restart would otherwise have to fold, as derived entries. The caller has them completed
+  /// and written, on any thread, and then says `saved`; until then it does not save again.
   ledger::Store::Entries save();
+  void complete(ledger::Store::Entries& entries) const { identities_.add_draining(entries); }
   void saved() { identities_.drained(); }
   /// How many events a restart would have to apply.
   std::uint64_t unsaved_events() const { return end_.value - saved_until_.value; }
@@ -96,9 +98,10 @@ class World {
 
  private:
   LiveLicense* load(const std::string& serial_number);
-  LiveLicense fold_again(Events events) const;
+  void fold_on(LiveLicense& license, Events recorded, Events waiting) const;
   void take(LiveLicense& license, const ledger::EventPtr& event);
   void advance(LiveLicense& license) const;
+  void note_row(const std::string& serial_number, LiveLicense& license) const;
   void update_row(const std::string& serial_number, LiveLicense& license,
                   const ledger::RecordedEvent* event);
   void apply_to_catalog(const ledger::EventPtr& event);

@@ -41,16 +41,19 @@ Result<std::optional<Position>> IdentityIndex::find(const IdentityKey& key) cons
   return std::optional{position};
 }
 
-void IdentityIndex::drain(Store::Entries& entries) {
+void IdentityIndex::drain() {
+  LEDGER_CHECK(draining_.empty());
+  draining_.swap(recent_);
+}
+
+void IdentityIndex::add_draining(Store::Entries& entries) const {
   const auto first = static_cast<std::ptrdiff_t>(entries.size());
-  entries.reserve(entries.size() + recent_.size());
-  for (const auto& [key, position] : recent_) {
+  entries.reserve(entries.size() + draining_.size());
+  for (const auto& [key, position] : draining_) {
     entries.emplace_back(
         derived_key(key),
         std::string{reinterpret_cast<const char*>(&position.value), sizeof position.value});
   }
-  LEDGER_CHECK(draining_.empty());
-  draining_.swap(recent_);
   // In order they cost the store less than as they come.
   std::sort(entries.begin() + first, entries.end());
 }

@@ -28,9 +28,11 @@ class IdentityIndex {
   void forget(const IdentityKey& key) { recent_.erase(key); }
   Result<std::optional<Position>> find(const IdentityKey& key) const;
 
-  /// Adds what is in memory to `entries`, which the caller writes to the store, on any thread;
-  /// until it says so by `drained`, all is still found here.
-  void drain(Store::Entries& entries);
+  /// Sets apart what is in memory, to be written to the store beside this thread's work: the caller
+  /// adds it to what it writes (`add_draining`, any thread), and says when that is done
+  /// (`drained`). Until then all is still found here.
+  void drain();
+  void add_draining(Store::Entries& entries) const;
   void drained() { draining_.clear(); }
 
  private:

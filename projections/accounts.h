@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,8 +23,6 @@ struct Invoice {
   }
 };
 
-using InvoiceMap = std::map<std::string, Invoice, std::less<>>;
-
 /// A payment that is not counted because its currency is not its invoice's.
 struct CurrencyMismatch {
   const Register<ledger::PaymentReceived>* payment;
@@ -43,7 +40,10 @@ class Accounts {
   void apply(const Stamp& stamp, const ledger::PaymentReceived& received);
   void apply(const Stamp& stamp, const ledger::PaymentReversed& reversed);
 
-  const InvoiceMap& invoices() const { return invoices_; }
+  /// With those that are only spoken of.
+  const Keyed<Invoice>& invoices() const { return invoices_; }
+  /// The ids of the invoices with an open amount.
+  const std::set<std::string>& open() const { return open_; }
   /// The invoice, if it has been issued.
   const Invoice* known(std::string_view invoice_id) const;
   /// By payment id.
@@ -56,26 +56,28 @@ class Accounts {
                     std::vector<ledger::Evidence>& evidence) const;
 
   static auto fields(auto& self) {
-    return std::tie(self.invoices_, self.credits_, self.payments_, self.reversals_,
+    return std::tie(self.invoices_, self.open_, self.credits_, self.payments_, self.reversals_,
                     self.reversals_of_);
   }
 
  private:
   template <class T>
-  using Registers = std::map<std::string, Register<T>, std::less<>>;
+  using Registers = Keyed<Register<T>>;
 
-  void settle(Invoice& invoice) const;
+  std::int64_t open_amount(const Invoice& invoice) const;
+  void settle(const std::string& invoice_id, Invoice& invoice);
   /// After a fact was taken from it: an invoice nobody speaks of any more leaves no trace, so that
   /// the state does not tell in which order the facts came.
-  void settle_or_drop(InvoiceMap::iterator found);
+  void settle_or_drop(const std::string& invoice_id);
   std::int64_t reversed(const std::string& payment_id) const;
   void add_reversals(const std::string& payment_id, std::vector<ledger::Evidence>& evidence) const;
 
-  InvoiceMap invoices_;
+  Keyed<Invoice> invoices_;
+  std::set<std::string> open_;
   Registers<ledger::InvoiceCredited> credits_;
   Registers<ledger::PaymentReceived> payments_;
   Registers<ledger::PaymentReversed> reversals_;
-  std::map<std::string, std::set<std::string>, std::less<>> reversals_of_;  // by payment id
+  Keyed<std::set<std::string>> reversals_of_;  // by payment id
 };
 
 /// The first instant at which the invoice is overdue if it is still open: 00:00Z of the day after

@@ -14,15 +14,16 @@
 
 #include "ledger/position.h"
 #include "ledger/time.h"
+#include "projections/keyed.h"
 
 /// Bytes of a folded state: what a snapshot holds and what a state digest hashes. A type takes part
 /// by `static auto fields(auto& self)`, a tie of its members in a fixed order. Equal states give
-/// equal bytes, because every container is ordered. The bytes carry no schema: whoever stores them
-/// stores `archive_version` beside them and throws away what has another.
+/// equal bytes, because every container is written in order. The bytes carry no schema: whoever
+/// stores them stores `archive_version` beside them and throws away what has another.
 namespace projections {
 
 /// Goes up with any change of any `fields`.
-inline constexpr std::uint32_t archive_version = 1;
+inline constexpr std::uint32_t archive_version = 2;
 
 template <class T>
 concept Archived = requires(T& value) {
@@ -78,6 +79,11 @@ class ArchiveWriter {
   void write_other(const std::pair<A, B>& value) {
     write(value.first);
     write(value.second);
+  }
+  template <class T>
+  void write_other(const Keyed<T>& values) {
+    write_length(values.size());
+    for (const auto* value : values.in_order()) write(*value);
   }
   template <class Container>
   requires requires(const Container& c) { c.begin(); }
@@ -147,6 +153,15 @@ class ArchiveReader {
       K key{};
       read(key);
       read(values.emplace_hint(values.end(), std::move(key), V{})->second);
+    }
+  }
+  template <class T>
+  void read_other(Keyed<T>& values) {
+    values.clear();
+    for (auto left = read_length(); left > 0 && ok_; --left) {
+      std::string key;
+      read(key);
+      read(values[key]);
     }
   }
   template <class K, class C>

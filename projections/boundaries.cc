@@ -31,10 +31,10 @@ std::optional<Instant> next_boundary(const License& license, const Policy& polic
     earliest.consider(
         plus_days(license.current->stamp.effective_at(), policy.activated_notice_days));
   }
-  for (const auto& [invoice_id, invoice] : license.accounts.invoices()) {
-    if (invoice.open == 0) continue;
-    earliest.consider(plus_days(invoice.issued->value.due_on, -payment_due_soon_days));
-    earliest.consider(overdue_from(invoice.issued->value, policy.payment_grace_days));
+  for (const auto& invoice_id : license.accounts.open()) {
+    const auto& issued = license.accounts.known(invoice_id)->issued->value;
+    earliest.consider(plus_days(issued.due_on, -payment_due_soon_days));
+    earliest.consider(overdue_from(issued, policy.payment_grace_days));
   }
   for (const auto& [agreement_id, agreement] : license.agreements) {
     const auto& until = agreement.value.until;

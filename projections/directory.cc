@@ -88,6 +88,7 @@ std::vector<SearchRow> Directory::search(const SearchFilter& filter) const {
   if (filter.company_name) met.push_back(&serials_under(by_company_, *filter.company_name));
 
   std::vector<SearchRow> found;
+  if (filter.limit == 0) return found;
   const auto take = [&](const std::string& serial_number, const DirectoryRow& row) {
     if (row.standing) found.push_back({serial_number, *row.standing});
     return found.size() < filter.limit;

@@ -51,7 +51,8 @@ std::vector<ModuleRow> module_rows(const Question& question, const LicenseSet& s
 
 std::vector<InvoiceRow> invoice_rows(const Question& question) {
   std::vector<InvoiceRow> rows;
-  for (const auto& [invoice_id, invoice] : question.license.accounts.invoices()) {
+  for (const auto* one : question.license.accounts.invoices().in_order()) {
+    const auto& [invoice_id, invoice] = *one;
     if (!invoice.issued) continue;
     const auto& issued = invoice.issued->value;
     const Instant overdue = overdue_from(issued, question.policy.payment_grace_days);

@@ -36,9 +36,9 @@ Reason unpaid(const Question& question, const std::string& invoice_id, const Inv
   for (const Purchase* purchase : waiting_for(question.license, invoice_id)) {
     reason.evidence.push_back(purchase->stamp.evidence());
   }
-  const auto& invoices = question.license.accounts.invoices();
-  if (const auto spoken_of = invoices.find(invoice_id); spoken_of != invoices.end()) {
-    question.license.accounts.add_evidence(spoken_of->second, reason.evidence);
+  const Accounts& accounts = question.license.accounts;
+  if (const Invoice* spoken_of = accounts.invoices().find(invoice_id); spoken_of != nullptr) {
+    accounts.add_evidence(*spoken_of, reason.evidence);
   }
   return reason;
 }
@@ -49,7 +49,7 @@ Reason unpaid(const Question& question, const std::string& invoice_id, const Inv
 /// or any invoice of the license is overdue. One reason per invoice.
 void find_unpaid(const Question& question, Reasons& reasons) {
   const License& license = question.license;
-  const InvoiceMap& invoices = license.accounts.invoices();
+  const Accounts& accounts = license.accounts;
 
   std::set<std::string_view> attached;
   for (const auto& purchase : license.purchases.all()) {
@@ -58,18 +58,16 @@ void find_unpaid(const Question& question, Reasons& reasons) {
   }
   std::set<std::string_view> blocking;
   for (const auto& invoice_id : attached) {
-    const auto found = invoices.find(invoice_id);
+    const Invoice* invoice = accounts.invoices().find(invoice_id);
     const bool settled =
-        found != invoices.end() &&
-        (found->second.voided || (found->second.issued && found->second.open == 0));
+        invoice != nullptr && (invoice->voided || (invoice->issued && invoice->open == 0));
     if (!settled) blocking.insert(invoice_id);
   }
-  for (const auto& [invoice_id, invoice] : invoices) {
-    if (invoice.issued && is_overdue(invoice, question)) blocking.insert(invoice_id);
+  for (const auto& invoice_id : accounts.open()) {
+    if (is_overdue(*accounts.known(invoice_id), question)) blocking.insert(invoice_id);
   }
   for (const auto& invoice_id : blocking) {
-    reasons.push_back(
-        unpaid(question, std::string{invoice_id}, license.accounts.known(invoice_id)));
+    reasons.push_back(unpaid(question, std::string{invoice_id}, accounts.known(invoice_id)));
   }
 }
 

@@ -5,8 +5,8 @@ namespace projections {
 /// An open invoice falls due within days. Once it is overdue it blocks, and is no longer a warning.
 void warn_of_payment_due(const Question& question, Reasons& reasons) {
   const Accounts& accounts = question.license.accounts;
-  for (const auto& [invoice_id, invoice] : accounts.invoices()) {
-    if (invoice.open == 0) continue;
+  for (const auto& invoice_id : accounts.open()) {
+    const Invoice& invoice = *accounts.known(invoice_id);
     const auto& issued = invoice.issued->value;
     if (question.at < start_of(plus_days(issued.due_on, -payment_due_soon_days))) continue;
     if (question.at >= overdue_from(issued, question.policy.payment_grace_days)) continue;
