@@ -4,7 +4,9 @@
 #include <string>
 
 #include "commands/world.h"
+#include "ledger/checkpointer.h"
 #include "ledger/store.h"
+#include "ledger/tree.h"
 #include "projections/directory.h"
 #include "projections/histories.h"
 
@@ -14,14 +16,26 @@ namespace commands {
 /// questions are asked of.
 struct OpenedLedger {
   std::unique_ptr<ledger::Store> store;
+  std::unique_ptr<ledger::Tree> tree;
+  std::unique_ptr<ledger::Checkpointer> checkpointer;  // none where it is only read
   std::unique_ptr<projections::Histories> histories;
   std::unique_ptr<projections::Directory> directory;
   std::unique_ptr<World> world;
 };
 
-/// Opens the ledger kept in `directory`, making it where there is none. What is derived and of
-/// another version is made again from the log. `read_only` works beside a running server and sees
-/// what was synced when it opened.
-ledger::Result<OpenedLedger> open_ledger(const std::string& directory, bool read_only);
+struct OpenOptions {
+  std::string key_path;  // of the key that signs checkpoints; empty: in the directory
+  std::string origin;    // the log's name outside; empty: as before, at first made of the key
+  /// Threads that hash the whole log again before it is used; 0: only its last records, and the
+  /// tree against the last checkpoint.
+  unsigned check_threads = 0;
+};
+
+/// Opens the ledger kept in `directory`, making it where there is none. It must begin with what was
+/// last signed: `corrupt` names where it does not. What is derived and of another version is made
+/// again from the log. `read_only` works beside a running server and sees what was synced when it
+/// opened.
+ledger::Result<OpenedLedger> open_ledger(const std::string& directory, bool read_only,
+                                         const OpenOptions& options = {});
 
 }  // namespace commands

@@ -107,6 +107,7 @@ bool Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded,
   if (record.size() > ledger::max_record_bytes) return false;
 
   commit_.put_event(recorded->position, record);
+  tree_.append(record, commit_);
   world_.identities().add(identity, recorded->position);
   world_.apply(recorded);
   if (ledger::stream_of(*recorded) == ledger::catalog_stream) {

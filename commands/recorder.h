@@ -8,15 +8,17 @@
 #include "commands/world.h"
 #include "ledger/codec.h"
 #include "ledger/store.h"
+#include "ledger/tree.h"
 
 namespace commands {
 
 /// Gives events their place in the log: position, stream, instants, random bits; encodes each once,
-/// puts it into the commit and applies it to the world. Also makes the automatic attempts that
-/// follow, so that every door into the log has them. One thread.
+/// puts it into the commit and the tree, and applies it to the world. Also makes the automatic
+/// attempts that follow, so that every door into the log has them. One thread.
 class Recorder {
  public:
-  Recorder(ledger::Store& store, World& world) : world_(world), commit_(store) {}
+  Recorder(ledger::Store& store, ledger::Tree& tree, World& world)
+      : tree_(tree), world_(world), commit_(store) {}
 
   /// An event posted from outside, with the key of its identity. Null when the record would be too
   /// large: nothing has happened then.
@@ -51,6 +53,7 @@ class Recorder {
   ledger::Salt next_salt();
   void date(Decision& decision);
 
+  ledger::Tree& tree_;
   World& world_;
   ledger::Store::Commit commit_;
   ledger::RecordEncoder encoder_;

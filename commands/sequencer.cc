@@ -24,15 +24,16 @@ std::chrono::system_clock::time_point wall(Instant at) {
 
 }  // namespace
 
-Sequencer::Sequencer(ledger::Store& store, World& world, SequencerOptions options)
-    : store_(store),
-      world_(world),
+Sequencer::Sequencer(OpenedLedger& ledger, SequencerOptions options)
+    : store_(*ledger.store),
+      tree_(*ledger.tree),
+      world_(*ledger.world),
       options_(options),
-      recorder_(store, world),
-      intake_(world, recorder_),
+      recorder_(store_, tree_, world_),
+      intake_(world_, recorder_),
       test_now_(options.test_clock),
-      world_now_(world.now()) {
-  figures_.end = world.end();
+      world_now_(world_.now()) {
+  figures_.end = world_.end();
   thread_ = std::thread{[this] { run(); }};
 }
 
@@ -250,12 +251,14 @@ bool Sequencer::commit() {
   }
   const auto started = std::chrono::steady_clock::now();
   if (!recorder_.commit().empty()) {
+    if (recorder_.recorded() > 0) tree_.seal(recorder_.commit());
     if (const auto written = store_.write(recorder_.commit()); !written) {
       stop_for(written.error());
       return false;
     }
   }
   const auto took = std::chrono::steady_clock::now() - started;
+  if (recorder_.recorded() > 0) tree_.publish();
   world_.publish();
   {
     const std::scoped_lock lock{mutex_};

@@ -16,6 +16,7 @@
 #include "commands/command.h"
 #include "commands/decision.h"
 #include "commands/intake.h"
+#include "commands/opened_ledger.h"
 #include "commands/recorder.h"
 #include "commands/world.h"
 #include "ledger/digest.h"
@@ -89,7 +90,7 @@ struct SequencerFigures {
 /// syncs the next gathers. After a failed write it stops for good.
 class Sequencer {
  public:
-  Sequencer(ledger::Store& store, World& world, SequencerOptions options);
+  Sequencer(OpenedLedger& ledger, SequencerOptions options);
   ~Sequencer();
   Sequencer(const Sequencer&) = delete;
   Sequencer& operator=(const Sequencer&) = delete;
@@ -129,6 +130,7 @@ class Sequencer {
   void keep_answer(const Submission& submission, const Outcome& outcome);
 
   ledger::Store& store_;
+  ledger::Tree& tree_;
   World& world_;
   const SequencerOptions options_;
   Recorder recorder_;

@@ -56,11 +56,34 @@ std::string hex(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-std::string base64url(std::span<const std::uint8_t> bytes) {
+std::string base64(std::span<const std::uint8_t> bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
   const int written = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(),
                                       static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(written));
+  return text;
+}
+
+std::string base64(std::string_view bytes) {
+  return base64(std::span{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int written = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                      reinterpret_cast<const unsigned char*>(text.data()),
+                                      static_cast<int>(text.size()));
+  if (written < 0) return std::nullopt;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  bytes.resize(bytes.size() - padding);
+  // Written back it must be the same: no other spelling, no white space around it.
+  if (base64(bytes) != text) return std::nullopt;
+  return bytes;
+}
+
+std::string base64url(std::span<const std::uint8_t> bytes) {
+  std::string text = base64(bytes);
   while (!text.empty() && text.back() == '=') text.pop_back();
   std::ranges::replace(text, '+', '-');
   std::ranges::replace(text, '/', '_');
@@ -68,23 +91,13 @@ std::string base64url(std::span<const std::uint8_t> bytes) {
 }
 
 std::string from_base64url(std::string_view text) {
-  const auto allowed = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
-  };
+  const auto allowed = [](char c) { return c != '+' && c != '/' && c != '='; };
   if (text.size() % 4 == 1 || !std::ranges::all_of(text, allowed)) return {};
   std::string padded{text};
   std::ranges::replace(padded, '-', '+');
   std::ranges::replace(padded, '_', '/');
-  const std::size_t padding = (4 - padded.size() % 4) % 4;
-  padded.append(padding, '=');
-  std::string bytes(padded.size() / 4 * 3, '\0');
-  const int written = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                      reinterpret_cast<const unsigned char*>(padded.data()),
-                                      static_cast<int>(padded.size()));
-  if (written < 0) return {};
-  bytes.resize(bytes.size() - padding);
-  return bytes;
+  padded.append((4 - padded.size() % 4) % 4, '=');
+  return from_base64(padded).value_or("");
 }
 
 void fill_random(std::span<std::uint8_t> bytes) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,12 @@ using Digest = std::array<std::uint8_t, 32>;
 Digest sha256(std::initializer_list<std::string_view> parts);
 
 std::string hex(std::span<const std::uint8_t> bytes);
+
+/// base64 with padding, RFC 4648 section 4.
+std::string base64(std::span<const std::uint8_t> bytes);
+std::string base64(std::string_view bytes);
+/// Nothing for what is not written exactly so.
+std::optional<std::string> from_base64(std::string_view text);
 
 /// base64url without padding, RFC 4648 section 5.
 std::string base64url(std::span<const std::uint8_t> bytes);

@@ -58,6 +58,14 @@ Result<SigningKey> SigningKey::load_or_make(const std::string& path) {
   return SigningKey{std::move(key)};
 }
 
+SigningKey SigningKey::from_seed(std::span<const std::uint8_t, 32> seed) {
+  std::shared_ptr<void> key{
+      EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size()),
+      [](void* held) { EVP_PKEY_free(static_cast<EVP_PKEY*>(held)); }};
+  LEDGER_CHECK(key != nullptr);
+  return SigningKey{std::move(key)};
+}
+
 Signature SigningKey::sign(std::string_view message) const {
   const ContextHandle context{EVP_MD_CTX_new(), EVP_MD_CTX_free};
   Signature signature{};

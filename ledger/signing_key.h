@@ -20,6 +20,8 @@ class SigningKey {
  public:
   /// Reads the key; makes one, mode 0600, where there is no file.
   static Result<SigningKey> load_or_make(const std::string& path);
+  /// Of the 32 bytes that the private key is made from (RFC 8032, section 5.1.5).
+  static SigningKey from_seed(std::span<const std::uint8_t, 32> seed);
 
   Signature sign(std::string_view message) const;
   const PublicKey& public_key() const { return public_key_; }

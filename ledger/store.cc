@@ -96,6 +96,7 @@ constexpr std::size_t protection_bytes = 8;
 constexpr std::size_t events_family = 1;
 constexpr std::size_t answers_family = 2;
 constexpr std::size_t derived_family = 3;
+constexpr std::size_t tree_family = 4;
 
 }  // namespace
 
@@ -106,6 +107,7 @@ struct Store::Database {
 
   rocksdb::ColumnFamilyHandle* events() const { return handles[events_family]; }
   rocksdb::ColumnFamilyHandle* answers() const { return handles[answers_family]; }
+  rocksdb::ColumnFamilyHandle* tree() const { return handles[tree_family]; }
 
   ~Database() {
     for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
@@ -132,6 +134,11 @@ void Store::Commit::put_answer(std::string_view key, std::string_view answer) {
   LEDGER_CHECK(status.ok());
 }
 
+void Store::Commit::put_tree(std::string_view key, std::string_view value) {
+  const auto status = batch_->writes.Put(batch_->database.tree(), slice(key), slice(value));
+  LEDGER_CHECK(status.ok());
+}
+
 bool Store::Commit::empty() const { return batch_->writes.Count() == 0; }
 void Store::Commit::clear() { batch_->writes.Clear(); }
 
@@ -146,7 +153,8 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
       {rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions{}},
       {"events", family_options(cache, false)},
       {"answers", family_options(cache, true)},
-      {"derived", database->derived_options}};
+      {"derived", database->derived_options},
+      {"tree", family_options(cache, false)}};
   const auto db_options = database_options(options.read_only);
   rocksdb::DB* db = nullptr;
   const auto status =
@@ -224,6 +232,10 @@ Result<std::optional<std::string>> Store::get(std::size_t family, std::string_vi
 
 Result<std::optional<std::string>> Store::answer(std::string_view key) const {
   return get(answers_family, key);
+}
+
+Result<std::optional<std::string>> Store::tree(std::string_view key) const {
+  return get(tree_family, key);
 }
 
 Result<std::optional<std::string>> Store::derived(std::string_view key) const {

@@ -22,10 +22,10 @@ struct StoreOptions {
 
 /// Everything a data directory keeps, on RocksDB; the only place that knows RocksDB.
 ///
-/// Three column families by how they are used: `events` (position → record; only ever appended),
-/// `answers` (idempotency key → answer; written with the events it belongs to), and `derived`,
-/// which can be made again from the events: it is written lazily, without the write-ahead log, and
-/// each batch says how far it has got.
+/// Column families by how they are used: `events` (position → record; only ever appended), `tree`
+/// (the tiles over it) and `answers` (idempotency key → answer), both written with the events they
+/// belong to, and `derived`, which can be made again from the events: it is written lazily, without
+/// the write-ahead log, and each batch says how far it has got.
 ///
 /// Any thread may read; one thread writes events, and one what is derived. After a failed write the
 /// outcome is not known, so the store refuses every further one: the process must stop and open
@@ -37,7 +37,8 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// One atomic, synced write: events at consecutive positions and the answers that go with them.
+  /// One atomic, synced write: events at consecutive positions, what they add to the tree, and the
+  /// answers that go with them.
   class Commit {
    public:
     explicit Commit(const Store& store);
@@ -47,6 +48,8 @@ class Store {
 
     void put_event(Position position, std::span<const std::uint8_t> record);
     void put_answer(std::string_view key, std::string_view answer);
+    /// A piece of the log's tree: see tree.h.
+    void put_tree(std::string_view key, std::string_view value);
     bool empty() const;
     void clear();
 
@@ -68,6 +71,7 @@ class Store {
   Result<void> scan(Position from, Position to, const RecordVisitor& visit) const;
 
   Result<std::optional<std::string>> answer(std::string_view key) const;
+  Result<std::optional<std::string>> tree(std::string_view key) const;
 
   using Entries = std::vector<std::pair<std::string, std::string>>;
   Result<void> write_derived(const Entries& entries);

@@ -36,7 +36,7 @@ void TestLedger::open() {
   opened_ = std::move(*opened);
   auto options = options_;
   if (options.test_clock) options.test_clock = clock_;
-  sequencer_ = std::make_unique<commands::Sequencer>(*opened_.store, *opened_.world, options);
+  sequencer_ = std::make_unique<commands::Sequencer>(opened_, options);
   before_ = end();
 }
 

@@ -52,7 +52,7 @@ TEST_F(Restart, never_sets_the_clock_back_before_the_last_event) {
   // Opened by a process whose clock is behind.
   auto opened = commands::open_ledger(ledger.directory(), false);
   ASSERT_TRUE(opened.has_value());
-  commands::Sequencer behind{*opened->store, *opened->world, {.test_clock = at("2026-03-01")}};
+  commands::Sequencer behind{*opened, {.test_clock = at("2026-03-01")}};
   EXPECT_EQ(behind.now(), at("2026-06-01"));
 }
 

@@ -238,8 +238,7 @@ class Imported {
       posted.events.push_back(std::move(*parsed));
       posted.history.push_back({*recording->recorded_at, recording->actor});
     }
-    commands::Sequencer sequencer{
-        *opened_.store, *opened_.world, {.test_clock = opened_.world->now()}};
+    commands::Sequencer sequencer{opened_, {.test_clock = opened_.world->now()}};
     std::promise<ledger::Result<commands::Outcome>> promise;
     auto answered = promise.get_future();
     commands::Submission submission{.request = std::move(posted), .actor = "operator:import"};

@@ -115,7 +115,7 @@ class BenchLedger {
                                               "-" + std::to_string(made++));
     auto opened = commands::open_ledger(directory_, false);
     opened_ = std::move(*opened);
-    sequencer_ = std::make_unique<commands::Sequencer>(*opened_.store, *opened_.world,
+    sequencer_ = std::make_unique<commands::Sequencer>(opened_,
                                                        commands::SequencerOptions{});
   }
   ~BenchLedger() {

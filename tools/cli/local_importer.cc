@@ -68,9 +68,7 @@ LineOutcome outcome_of(const commands::EventOutcome& event) {
 class LocalImporter : public Importer {
  public:
   LocalImporter(commands::OpenedLedger opened, bool trusted)
-      : trusted_(trusted),
-        opened_(std::move(opened)),
-        sequencer_(*opened_.store, *opened_.world, clock()) {}
+      : trusted_(trusted), opened_(std::move(opened)), sequencer_(opened_, clock()) {}
 
   Answer<std::vector<LineOutcome>> post(const std::vector<ImportLine>& lines) override {
     std::vector<Read> reads;
@@ -100,6 +98,8 @@ class LocalImporter : public Importer {
   Answer<void> finish() override {
     sequencer_.stop();
     if (const auto failure = sequencer_.failure()) return failed(*failure);
+    const auto checkpoint = opened_.checkpointer->sign(*opened_.tree);
+    if (!checkpoint) return failed(checkpoint.error());
     return boost::system::in_place_value;
   }
 

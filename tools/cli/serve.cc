@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
@@ -7,6 +9,7 @@
 #include "commands/sequencer.h"
 #include "ledger/files.h"
 #include "tools/cli/commands.h"
+#include "tools/server/checkpoint_timer.h"
 #include "tools/server/server.h"
 
 namespace tools::cli {
@@ -21,6 +24,10 @@ struct ServeOptions {
   std::uint64_t max_body_bytes = 16 << 20;
   std::size_t max_queue = 4096;
   unsigned read_timeout_s = 30;
+  std::string origin;
+  std::string log_key;
+  unsigned checkpoint_every_s = 10;
+  std::string open_check = "full";
 };
 
 int complain(const std::string& why, int exit_code) {
@@ -65,7 +72,12 @@ int serve(const ServeOptions& options) {
     }
   }
 
-  auto opened = commands::open_ledger(options.data, false);
+  const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  auto opened =
+      commands::open_ledger(options.data, false,
+                            {.key_path = options.log_key,
+                             .origin = options.origin,
+                             .check_threads = options.open_check == "full" ? threads : 0});
   if (!opened) return failed(opened.error());
   Tokens tokens{options.data + "/tokens.json"};
   if (const auto made = make_operator_token(tokens, options.data + "/operator.token"); !made) {
@@ -74,10 +86,12 @@ int serve(const ServeOptions& options) {
   const auto key = ledger::SigningKey::load_or_make(options.data + "/license-file.key");
   if (!key) return failed(key.error());
 
-  commands::Sequencer sequencer{*opened->store, *opened->world, sequencer_options};
+  commands::Sequencer sequencer{*opened, sequencer_options};
   const replay::Questions questions{*opened->histories, *opened->directory};
   Metrics metrics;
   const Service service{.store = *opened->store,
+                        .tree = *opened->tree,
+                        .checkpointer = *opened->checkpointer,
                         .sequencer = sequencer,
                         .questions = questions,
                         .directory = *opened->directory,
@@ -91,8 +105,18 @@ int serve(const ServeOptions& options) {
   if (!port) return failed(port.error());
   spdlog::info("serving {} on {}:{}, {} events in the log", options.data, server_options.host,
                *port, opened->histories->end().value);
+  std::atomic<bool> unsigned_log = false;
+  CheckpointTimer checkpoints{*opened->checkpointer, *opened->tree,
+                              std::chrono::seconds{options.checkpoint_every_s},
+                              [&](const ledger::Failure& failure) {
+                                spdlog::critical("no checkpoint: {}", failure.detail);
+                                unsigned_log = true;
+                                server.stop();
+                              }};
   server.run();
   sequencer.stop();
+  checkpoints.stop();
+  if (unsigned_log) return 1;
   if (const auto failure = sequencer.failure()) {
     spdlog::critical("the writer stopped: {}", failure->detail);
     return 1;
@@ -124,6 +148,22 @@ void add_serve(CLI::App& program, int& exit_code) {
   command
       ->add_option("--read-timeout", options->read_timeout_s, "Seconds a request may take to come")
       ->check(CLI::Range(1U, 3600U))
+      ->capture_default_str();
+  command->add_option("--origin", options->origin,
+                      "Name under which the log signs checkpoints, such as ledger.example.com/log; "
+                      "fixed at first start");
+  command->add_option("--log-key", options->log_key,
+                      "File of the key that signs checkpoints; made on first start (DIR/log.key)");
+  command
+      ->add_option("--checkpoint-every", options->checkpoint_every_s,
+                   "Seconds between two checkpoints of a growing log")
+      ->check(CLI::Range(1U, 86'400U))
+      ->capture_default_str();
+  command
+      ->add_option("--open-check", options->open_check,
+                   "full: hash the whole log again before serving it; quick: its last records, and "
+                   "the tree against the last checkpoint")
+      ->check(CLI::IsMember({"full", "quick"}))
       ->capture_default_str();
   command->callback([options, &exit_code] { exit_code = serve(*options); });
 }

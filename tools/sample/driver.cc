@@ -20,7 +20,7 @@ commands::OpenedLedger open(const std::string& directory) {
 
 Driver::Driver(const std::string& directory, Instant start)
     : opened_(open(directory)),
-      sequencer_(*opened_.store, *opened_.world,
+      sequencer_(opened_,
                  {.max_queue = std::numeric_limits<std::size_t>::max(), .test_clock = start}),
       now_(start) {}
 

@@ -5,6 +5,6 @@
 namespace tools {
 
 /// docs/openapi.json, as it was when the program was built.
-extern const std::string_view openapi_document;
+std::string_view openapi_document();
 
 }  // namespace tools

@@ -10,19 +10,26 @@ using enum Role;
 
 const Access readers = Access::only({support, auditor});
 const Access readers_and_admin = Access::only({support, auditor, admin});
+const Access everyone_known = Access::only({billing, admin, support, auditor});
 const Access administrators = Access::only({admin});
 
 /// The segments that stand for `{…}`, or nothing when the path is another.
 std::optional<std::vector<std::string>> match(std::string_view pattern,
                                               const std::vector<std::string>& segments) {
   std::vector<std::string> parameters;
-  std::size_t i = 0;
+  std::ptrdiff_t i = 0;
+  const auto end = std::ssize(segments);
   while (!pattern.empty()) {
     pattern.remove_prefix(1);  // the slash
     const auto part = pattern.substr(0, pattern.find('/'));
     pattern.remove_prefix(part.size());
-    if (i == segments.size()) return std::nullopt;
-    const std::string& segment = segments[i++];
+    if (part.ends_with("*}")) {
+      if (i == end) return std::nullopt;
+      parameters.push_back(fmt::format("{}", fmt::join(segments.begin() + i, segments.end(), "/")));
+      return parameters;
+    }
+    if (i == end) return std::nullopt;
+    const std::string& segment = segments[static_cast<std::size_t>(i++)];
     if (part.starts_with('{')) {
       if (segment.empty()) return std::nullopt;
       parameters.push_back(segment);
@@ -30,7 +37,7 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
       return std::nullopt;
     }
   }
-  if (i != segments.size()) return std::nullopt;
+  if (i != end) return std::nullopt;
   return parameters;
 }
 
@@ -94,6 +101,12 @@ const std::vector<Route>& routes() {
       {"DELETE", "/v1/licenses/{serial}/hold", administrators, release_hold},
       {"POST", "/v1/licenses/{serial}/license-file", administrators, issue_license_file},
       {"POST", "/v1/licenses/{serial}/simulations", readers_and_admin, simulate},
+      {"GET", "/v1/log", everyone_known, get_log},
+      {"GET", "/v1/proofs/inclusion", everyone_known, get_inclusion_proof},
+      {"GET", "/v1/proofs/consistency", everyone_known, get_consistency_proof},
+      {"GET", "/checkpoint", Access::everybody(), get_checkpoint},
+      {"GET", "/tile/entries/{path*}", Access::only({auditor}), get_entries},
+      {"GET", "/tile/{level}/{path*}", Access::everybody(), get_tile},
       {"PUT", "/v1/test-clock", Access::only({}), set_test_clock},
       {"GET", "/.well-known/jwks.json", Access::everybody(), get_jwks},
       {"GET", "/openapi.json", Access::everybody(), get_openapi},

@@ -19,7 +19,7 @@ struct Access {
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;  // `{…}` stands for one segment
+  std::string_view pattern;  // `{…}` stands for one segment, `{…*}` for all that are left
   Access access;
   Reply (*handle)(Context&);
 };
@@ -27,7 +27,7 @@ struct Route {
 /// Every call of the contract, each in the file that its comment names.
 const std::vector<Route>& routes();
 
-/// /// Who sends the request; nothing without a valid token.
+/// Who sends the request; nothing without a valid token.
 std::optional<Token> caller_of(const Service& service, const HttpRequest& request);
 
 /// Finds the route, checks who calls, and has it handled. `route` is set to its pattern, for
@@ -68,6 +68,14 @@ Reply issue_license_file(Context& context);
 Reply get_license(Context& context);
 Reply simulate(Context& context);
 Reply search_licenses(Context& context);
+
+// log_routes.cc
+Reply get_log(Context& context);
+Reply get_checkpoint(Context& context);
+Reply get_tile(Context& context);
+Reply get_entries(Context& context);
+Reply get_inclusion_proof(Context& context);
+Reply get_consistency_proof(Context& context);
 
 // system_routes.cc
 Reply set_test_clock(Context& context);

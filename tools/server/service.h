@@ -14,6 +14,8 @@ namespace tools {
 /// What every route may use. Lives as long as the server; safe from any thread.
 struct Service {
   const ledger::Store& store;
+  const ledger::Tree& tree;
+  ledger::Checkpointer& checkpointer;
   commands::Sequencer& sequencer;
   const replay::Questions& questions;
   const projections::Directory& directory;

@@ -32,7 +32,7 @@ Reply get_jwks(Context& context) {
                       .body = commands::jwks(context.service().license_key)};
 }
 
-Reply get_openapi(Context&) { return HttpResponse{.body = std::string{openapi_document}}; }
+Reply get_openapi(Context&) { return HttpResponse{.body = std::string{openapi_document()}}; }
 
 Reply get_health(Context&) { return Context::json(200, json::object{{"status", "ok"}}); }
 

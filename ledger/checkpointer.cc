@@ -1,0 +1,153 @@
+#include "ledger/checkpointer.h"
+
+#include <filesystem>
+#include <fmt/format.h>
+
+#include "ledger/files.h"
+
+namespace ledger {
+namespace {
+
+Failure corrupt(std::string detail) { return fail(FailureKind::corrupt, std::move(detail)); }
+
+constexpr const char* what_to_do =
+    "Restore the newest backup that verifies, or see docs/audit.md, \"When the log does not "
+    "open\".";
+
+/// Names the log by its key where nobody gave it a name.
+std::string origin_of(const SigningKey& key) {
+  return "license-ledger/" + hex(key.public_key()).substr(0, 16);
+}
+
+}  // namespace
+
+Result<std::optional<NoteKey>> read_log_key(const LogFiles& files) {
+  const auto text = read_file(files.vkey());
+  if (!text) return std::optional<NoteKey>{};
+  auto key = NoteKey::parse(std::string_view{*text}.substr(0, text->find('\n')));
+  if (!key) return corrupt(fmt::format("{}: {}", files.vkey(), key.error().detail));
+  return std::optional{std::move(*key)};
+}
+
+Result<SignedCheckpoint> read_checkpoint(const LogFiles& files, const NoteKey& log) {
+  const auto text = read_file(files.checkpoint());
+  if (!text) {
+    return corrupt(fmt::format("{} is missing, so that nothing tells how long the log was. {}",
+                               files.checkpoint(), what_to_do));
+  }
+  auto checkpoint = open_checkpoint(*text, log);
+  if (!checkpoint) {
+    return corrupt(fmt::format("{} was altered: {}. {}", files.checkpoint(),
+                               checkpoint.error().detail, what_to_do));
+  }
+  return checkpoint;
+}
+
+Result<void> compare(const Tree& tree, const Checkpoint& before) {
+  const TreeHead now = tree.head();
+  if (now.size < before.head.size) {
+    return corrupt(
+        fmt::format("the log ends before position {}, but a checkpoint was signed for "
+                    "{} events: those from position {} on are lost. {}",
+                    now.size, before.head.size, now.size, what_to_do));
+  }
+  const auto root = root_at(before.head.size, tree.reader());
+  if (!root) return root.error();
+  if (*root != before.head.root) {
+    return corrupt(
+        fmt::format("the first {} events of the log are not those for which a "
+                    "checkpoint was signed: the log was altered. {}",
+                    before.head.size, what_to_do));
+  }
+  return boost::system::in_place_value;
+}
+
+Checkpointer::Checkpointer(LogFiles files, SigningKey key, NoteKey log)
+    : files_(std::move(files)), key_(std::move(key)), log_(std::move(log)) {}
+
+Result<std::unique_ptr<Checkpointer>> Checkpointer::open(const LogFiles& files,
+                                                         const std::string& origin,
+                                                         const Tree& tree) {
+  const auto known = read_log_key(files);
+  if (!known) return known.error();
+  if (!*known && tree.head().size > 0) {
+    return corrupt(fmt::format("{} is missing, so that nothing tells who signed the log. {}",
+                               files.vkey(), what_to_do));
+  }
+  if (*known && !std::filesystem::exists(files.key())) {
+    return fail(FailureKind::io, fmt::format("the log's signing key {} is missing", files.key()));
+  }
+  auto key = SigningKey::load_or_make(files.key());
+  if (!key) return key.error();
+  NoteKey log{.name = origin.empty() ? origin_of(*key) : origin, .key = key->public_key()};
+  if (*known && origin.empty()) log.name = (*known)->name;
+  if (!is_key_name(log.name)) {
+    return fail(FailureKind::invalid, "the origin of a log has no space and no plus in it");
+  }
+  if (*known && log != **known) {
+    return fail(FailureKind::invalid,
+                fmt::format("the log is known as {}, not as {}: a log keeps its origin and its key",
+                            (*known)->vkey(), log.vkey()));
+  }
+  std::unique_ptr<Checkpointer> opened{new Checkpointer{files, std::move(*key), log}};
+  if (*known) {
+    auto before = read_checkpoint(files, log);
+    if (!before) return before.error();
+    if (const auto same = compare(tree, before->checkpoint); !same) return same.error();
+    opened->last_ = std::make_shared<const SignedCheckpoint>(std::move(*before));
+    return opened;
+  }
+  // First the checkpoint: where there is a verifier key there is something to verify.
+  if (const auto first = opened->sign(tree); !first) return first.error();
+  if (const auto written = write_private_file(files.vkey(), log.vkey() + "\n"); !written) {
+    return written.error();
+  }
+  return opened;
+}
+
+Checkpointer::CheckpointPtr Checkpointer::last() const {
+  const std::scoped_lock lock{mutex_};
+  return last_;
+}
+
+Result<Checkpointer::CheckpointPtr> Checkpointer::sign(const Tree& tree) {
+  const std::scoped_lock lock{signing_};
+  const CheckpointPtr before = last();
+  const TreeHead head = tree.head();
+  if (before != nullptr) {
+    if (before->checkpoint.head == head) return before;
+    if (const auto same = compare(tree, before->checkpoint); !same) return same.error();
+  }
+  return keep(sign_checkpoint(key_, {.origin = log_.name, .head = head}));
+}
+
+Result<bool> Checkpointer::add_cosignatures(const Checkpoint& of,
+                                            std::vector<NoteSignature> cosignatures) {
+  const std::scoped_lock lock{signing_};
+  const CheckpointPtr before = last();
+  if (before == nullptr || before->checkpoint != of) return false;
+  SignedCheckpoint cosigned = *before;
+  for (auto& cosignature : cosignatures) {
+    // A newer word of the same witness takes the place of the older one.
+    std::erase_if(cosigned.note.signatures, [&](const NoteSignature& other) {
+      return other.name == cosignature.name && other.key_id == cosignature.key_id;
+    });
+    cosigned.note.signatures.push_back(std::move(cosignature));
+  }
+  const auto kept = keep(std::move(cosigned));
+  if (!kept) return kept.error();
+  return true;
+}
+
+/// Synced before it is shown to anybody.
+Result<Checkpointer::CheckpointPtr> Checkpointer::keep(SignedCheckpoint checkpoint) {
+  auto kept = std::make_shared<const SignedCheckpoint>(std::move(checkpoint));
+  if (const auto written = write_private_file(files_.checkpoint(), kept->to_text()); !written) {
+    return written.error();
+  }
+  const std::scoped_lock lock{mutex_};
+  last_ = kept;
+  return kept;
+}
+
+}  // namespace ledger

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/checkpoint.h"
+#include "ledger/tree.h"
+
+namespace ledger {
+
+/// What the log of a data directory is known by outside, and the last word it gave: three files
+/// beside the database. `log.vkey` has its public key under its origin, `checkpoint` the last
+/// signed checkpoint, `log.key` (elsewhere, if so configured) the private key.
+struct LogFiles {
+  std::string directory;
+  std::string key_path;  // empty: `log.key` in the directory
+
+  std::string vkey() const { return directory + "/log.vkey"; }
+  std::string checkpoint() const { return directory + "/checkpoint"; }
+  std::string key() const { return key_path.empty() ? directory + "/log.key" : key_path; }
+};
+
+/// Nothing where no log was ever signed. `corrupt` when a file is missing or was altered.
+Result<std::optional<NoteKey>> read_log_key(const LogFiles& files);
+Result<SignedCheckpoint> read_checkpoint(const LogFiles& files, const NoteKey& log);
+
+/// Whether the tree begins with the one that was signed. `corrupt`, saying from which position on
+/// events are missing, or that what is there was altered.
+Result<void> compare(const Tree& tree, const Checkpoint& signed_before);
+
+/// Signs what the tree has grown to, and never anything that does not begin with what it signed
+/// before. What it answers is on disk. Safe from any thread.
+class Checkpointer {
+ public:
+  /// Reads the key and the last checkpoint; on the first start makes the key and signs the tree as
+  /// it is. `origin` empty: as before, at first one made of the key. Compares the tree with the
+  /// last checkpoint.
+  static Result<std::unique_ptr<Checkpointer>> open(const LogFiles& files,
+                                                    const std::string& origin, const Tree& tree);
+
+  const NoteKey& log() const { return log_; }
+  using CheckpointPtr = std::shared_ptr<const SignedCheckpoint>;
+  CheckpointPtr last() const;
+  /// Covers all that the tree publishes now; the last one when it has not grown since.
+  Result<CheckpointPtr> sign(const Tree& tree);
+  /// Keeps and serves what witnesses say of the last checkpoint. False when it is no longer the
+  /// last, and nothing was kept.
+  Result<bool> add_cosignatures(const Checkpoint& of, std::vector<NoteSignature> cosignatures);
+
+ private:
+  Checkpointer(LogFiles files, SigningKey key, NoteKey log);
+  Result<CheckpointPtr> keep(SignedCheckpoint checkpoint);
+
+  const LogFiles files_;
+  const SigningKey key_;
+  const NoteKey log_;
+  std::mutex signing_;
+  mutable std::mutex mutex_;
+  CheckpointPtr last_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "ledger/digest.h"
+#include "ledger/position.h"
+#include "ledger/result.h"
+
+/// The Merkle tree of RFC 6962, section 2.1: hashes, proofs, and their verification. Pure functions
+/// of hashes; who keeps the hashes is in tree.h. Safe from any thread.
+namespace ledger {
+
+/// A tree of so many leaves has this root.
+struct TreeHead {
+  std::uint64_t size = 0;
+  Digest root{};
+  bool operator==(const TreeHead&) const = default;
+};
+
+Digest empty_root();
+/// Of a stored record, at most max_record_bytes long.
+Digest leaf_hash(std::span<const std::uint8_t> entry);
+Digest node_hash(const Digest& left, const Digest& right);
+
+/// A complete subtree of 2^level leaves, the index-th of its level from the left.
+struct Subtree {
+  unsigned level = 0;
+  std::uint64_t index = 0;
+};
+/// Answers the hash of a complete subtree that lies within the tree.
+using HashReader = std::function<Result<Digest>(Subtree)>;
+
+/// The root of the first `size` leaves. Fails only as the reader does, as do the proofs.
+Result<Digest> root_at(std::uint64_t size, const HashReader& read);
+
+using Proof = std::vector<Digest>;
+/// PATH of section 2.1.1, from the leaf upwards. `leaf` < `size`.
+Result<Proof> inclusion_proof(Position leaf, std::uint64_t size, const HashReader& read);
+/// PROOF of section 2.1.2; empty when one size is 0 or both are equal. `first` <= `second`.
+Result<Proof> consistency_proof(std::uint64_t first, std::uint64_t second, const HashReader& read);
+
+/// Whether the proof shows the leaf at its place in the tree. Needs no store and trusts nothing.
+bool verify_inclusion(const Digest& leaf, Position at, const TreeHead& head, const Proof& proof);
+/// Whether the proof shows that the second tree begins with the first.
+bool verify_consistency(const TreeHead& first, const TreeHead& second, const Proof& proof);
+
+}  // namespace ledger

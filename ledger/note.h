@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/result.h"
+#include "ledger/signing_key.h"
+
+/// Signed notes: a text, an empty line, and one line for each signature. C2SP signed-note, as
+/// golang.org/x/mod/sumdb/note reads it. Pure functions; safe from any thread.
+namespace ledger {
+
+/// What a signature says of the text: that it is the log's own, or that a witness has seen the log
+/// grow to it (C2SP tlog-cosignature). The numbers are those of the standard.
+enum class NoteAlgorithm : std::uint8_t { ed25519 = 1, cosignature_v1 = 4 };
+
+/// A key that notes are checked with: `name+id+base64(algorithm, public key)` in text, a vkey.
+struct NoteKey {
+  std::string name;  // no space, no plus, not empty
+  NoteAlgorithm algorithm = NoteAlgorithm::ed25519;
+  PublicKey key{};
+
+  /// The first four bytes of SHA-256(name, newline, algorithm, key).
+  std::uint32_t id() const;
+  std::string vkey() const;
+  static Result<NoteKey> parse(std::string_view vkey);
+  bool operator==(const NoteKey&) const = default;
+};
+
+/// Whether it can name a key, and so be the origin of a log.
+bool is_key_name(std::string_view name);
+
+struct NoteSignature {
+  std::string name;
+  std::uint32_t key_id = 0;
+  std::string bytes;  // without the key id
+  bool operator==(const NoteSignature&) const = default;
+
+  /// The signature's line, with its newline.
+  std::string line() const;
+};
+
+struct Note {
+  std::string text;  // ends in a newline
+  std::vector<NoteSignature> signatures;
+
+  std::string to_text() const;
+  /// `invalid` for what is no note; says nothing of the signatures.
+  static Result<Note> parse(std::string_view text);
+};
+
+/// Reads signature lines alone, as a witness answers them.
+Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines);
+
+NoteSignature sign_note(const SigningKey& key, std::string_view name, std::string_view text);
+/// Whether one of the signatures is the key's, and right. Of an Ed25519 key.
+bool is_signed_by(const Note& note, const NoteKey& key);
+
+}  // namespace ledger
