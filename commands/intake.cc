@@ -23,7 +23,8 @@ EventOutcomes Intake::post(const PostEvents& posted, const std::string& actor) {
 }
 
 /// Whether the event may be appended; of a duplicate, where it is.
-EventOutcome Intake::check(const ledger::Event& event, const ledger::IdentityKey& identity) {
+EventOutcome Intake::check(const ledger::Event& event, const ledger::IdentityKey& identity,
+                           Instant now) {
   const auto position = world_.identities().find(identity);
   if (!position) {
     world_.fail_with(position.error());
@@ -40,15 +41,13 @@ EventOutcome Intake::check(const ledger::Event& event, const ledger::IdentityKey
                                   event.type() != ledger::EventType::license_registered &&
                                   world_.find(event.subject) == nullptr;
   if (of_unknown_license) return {EventStatus::license_not_found};
-  if (traits.decision && event.time && *event.time > world_.now()) {
-    return {EventStatus::dated_in_future};
-  }
+  if (traits.decision && event.time && *event.time > now) return {EventStatus::dated_in_future};
   return {EventStatus::appended};
 }
 
 EventOutcome Intake::append(const ledger::Event& event, const std::string& actor) {
   const auto identity = ledger::identity_key(event.source, event.id);
-  EventOutcome outcome = check(event, identity);
+  EventOutcome outcome = check(event, identity, world_.now());
   if (outcome.status != EventStatus::appended) return outcome;
   const EventPtr recorded = recorder_.record(event, identity, actor, world_.now());
   if (recorded == nullptr) return {EventStatus::too_large};
@@ -75,7 +74,7 @@ EventOutcomes Intake::post_atomically(const PostEvents& posted, const std::strin
   bool all_fine = true;
   for (const auto& event : posted.events) {
     const auto identity = ledger::identity_key(event.source, event.id);
-    EventOutcome judged = check(event, identity);
+    EventOutcome judged = check(event, identity, world_.now());
     if (judged.status == EventStatus::license_not_found &&
         registered_here.contains(event.subject)) {
       judged.status = EventStatus::appended;
@@ -117,32 +116,41 @@ EventOutcomes Intake::import(const PostEvents& posted, const std::string& actor)
   EventOutcomes outcomes;
   outcomes.reserve(posted.events.size());
   for (std::size_t i = 0; i < posted.events.size(); ++i) {
-    const auto& event = posted.events[i];
     const auto& history = posted.history[i];
-    const auto identity = ledger::identity_key(event.source, event.id);
-    if (history.recorded_at < world_.now()) {
-      const EventOutcome known = check(event, identity);
-      outcomes.push_back(known.status == EventStatus::duplicate
-                             ? known
-                             : EventOutcome{EventStatus::recorded_earlier});
-      continue;
-    }
-    world_.move_to(history.recorded_at);
-    static_cast<void>(world_.let_take_effect());
-    EventOutcome judged = check(event, identity);
-    if (judged.status == EventStatus::appended) {
-      const EventPtr recorded = recorder_.record(
-          event, identity, history.actor.empty() ? actor : history.actor, history.recorded_at);
-      if (recorded != nullptr) {
-        judged.position = recorded->position;
-      } else {
-        judged.status = EventStatus::too_large;
-      }
-    }
-    outcomes.push_back(judged);
+    outcomes.push_back(append_as_recorded(posted.events[i], history,
+                                          history.actor.empty() ? actor : history.actor));
   }
   recorder_.forget_touched();
   return outcomes;
+}
+
+/// An event that is not appended leaves the clock where it is: a wrong instant on one line must not
+/// make all that follow come too late.
+EventOutcome Intake::append_as_recorded(const ledger::Event& event,
+                                        const PostEvents::History& history,
+                                        const std::string& actor) {
+  const auto identity = ledger::identity_key(event.source, event.id);
+  EventOutcome judged = check(event, identity, history.recorded_at);
+  const bool here_already = judged.status == EventStatus::duplicate;
+  if (!here_already && history.recorded_at < world_.now()) return {EventStatus::recorded_earlier};
+  if (judged.status == EventStatus::id_reused || world_.failure()) return judged;
+  // Before whatever else is wrong with it, for where events are missing that follows from it.
+  const ledger::Position stands_at = here_already ? judged.position : world_.end();
+  if (history.position.value_or(stands_at) != stands_at) {
+    return {EventStatus::position_mismatch, stands_at};
+  }
+  if (judged.status != EventStatus::appended) return judged;
+
+  world_.move_to(history.recorded_at);
+  static_cast<void>(world_.let_take_effect());
+  ledger::Event recordable = event;
+  // An export always says the time. Where it is the one that the ledger would choose, it is left
+  // out again, so that the record is no longer than it was and fits here too.
+  if (recordable.time == history.recorded_at) recordable.time.reset();
+  const EventPtr recorded = recorder_.record(recordable, identity, actor, history.recorded_at);
+  if (recorded == nullptr) return {EventStatus::too_large};
+  judged.position = recorded->position;
+  return judged;
 }
 
 }  // namespace commands

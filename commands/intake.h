@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct PostEvents {
   struct History {
     Instant recorded_at;
     std::string actor;
+    std::optional<ledger::Position> position = {};  // where it must come to stand, if that is said
   };
   std::vector<History> history;
 };
@@ -29,12 +31,13 @@ enum class EventStatus : std::uint8_t {
   dated_in_future,    ///< a decision that has not happened yet
   too_large,          ///< its record would be longer than the log can hold
   recorded_earlier,   ///< trusted history from before the end of the log
+  position_mismatch,  ///< trusted history that is, or would come to stand, at another position
   not_attempted,      ///< another event of the atomic batch was refused
 };
 
 struct EventOutcome {
   EventStatus status{};
-  ledger::Position position = ledger::no_position;  // appended, or the first
+  ledger::Position position = ledger::no_position;  // appended, or the first; or the other one
 };
 
 using EventOutcomes = std::vector<EventOutcome>;
@@ -52,7 +55,9 @@ class Intake {
   EventOutcomes post_each(const PostEvents& posted, const std::string& actor);
   EventOutcomes post_atomically(const PostEvents& posted, const std::string& actor);
   EventOutcomes import(const PostEvents& posted, const std::string& actor);
-  EventOutcome check(const ledger::Event& event, const ledger::IdentityKey& identity);
+  EventOutcome append_as_recorded(const ledger::Event& event, const PostEvents::History& history,
+                                  const std::string& actor);
+  EventOutcome check(const ledger::Event& event, const ledger::IdentityKey& identity, Instant now);
   EventOutcome append(const ledger::Event& event, const std::string& actor);
 
   World& world_;

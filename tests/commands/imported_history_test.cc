@@ -152,6 +152,66 @@ TEST_F(ImportedHistory, is_refused_where_the_log_ends_after_it) {
   EXPECT_EQ(outcome.events.front().status, EventStatus::recorded_earlier);
 }
 
+/// The same with the positions that an export tells.
+PostEvents with_positions(PostEvents posted, const std::vector<ledger::EventPtr>& events) {
+  for (std::size_t i = 0; i < events.size(); ++i) posted.history[i].position = events[i]->position;
+  return posted;
+}
+
+TEST_F(ImportedHistory, comes_to_stand_where_it_stood) {
+  const auto events = a_history();
+  TestLedger other;
+  const auto posted = with_positions(history_of(events, true), events);
+  for (const auto& event : other.submit(posted).events) {
+    EXPECT_EQ(event.status, EventStatus::appended);
+  }
+  for (const auto& event : other.submit(posted).events) {
+    EXPECT_EQ(event.status, EventStatus::duplicate);
+  }
+}
+
+TEST_F(ImportedHistory, is_refused_from_the_first_gap_in_its_positions) {
+  auto events = a_history();
+  events.erase(events.begin() + 2);
+  TestLedger other;
+  const auto outcome = other.submit(with_positions(history_of(events, true), events));
+  ASSERT_GT(events.size(), 3U);
+  EXPECT_EQ(outcome.events[1].status, EventStatus::appended);
+  for (std::size_t i = 2; i < events.size(); ++i) {
+    EXPECT_EQ(outcome.events[i].status, EventStatus::position_mismatch);
+    EXPECT_EQ(outcome.events[i].position.value, 2U);
+  }
+  EXPECT_EQ(other.end().value, 2U);
+}
+
+TEST_F(ImportedHistory, is_no_duplicate_of_itself_at_other_positions) {
+  const auto events = a_history();
+  TestLedger other;
+  other.post({{.source = "/other",
+               .id = "before",
+               .subject = "1801000002",
+               .data = ledger::LicenseRegistered{.company_name = "Sydvik AB"}}});
+  other.submit(history_of(events, true));
+  const auto outcome = other.submit(with_positions(history_of(events, true), events));
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    EXPECT_EQ(outcome.events[i].status, EventStatus::position_mismatch);
+    EXPECT_EQ(outcome.events[i].position.value, i + 1);
+  }
+}
+
+TEST_F(ImportedHistory, is_not_held_up_by_an_event_that_is_refused) {
+  const auto events = a_history();
+  auto posted = history_of(events, true);
+  posted.events.insert(posted.events.begin() + 1, posted.events.front());
+  posted.events[1].subject = "1801000002";
+  posted.history.insert(posted.history.begin() + 1, {at("2099-01-01"), "billing:erp"});
+  TestLedger other;
+  const auto outcome = other.submit(posted);
+  EXPECT_EQ(outcome.events[1].status, EventStatus::id_reused);
+  EXPECT_EQ(outcome.events.back().status, EventStatus::appended);
+  EXPECT_EQ(other.end(), end());
+}
+
 TEST_F(ImportedHistory, keeps_the_identities_that_the_ledger_gives_apart) {
   const auto events = a_history();
   TestLedger other;

@@ -47,7 +47,8 @@ Read read_line(const std::string& text, bool trusted) {
     if (first && !first->recorded_at) {
       errors.push_back({"/recordedtime", "required", "is required of an event of an export"});
     } else if (first) {
-      read.history = {.recorded_at = *first->recorded_at, .actor = first->actor};
+      read.history = {
+          .recorded_at = *first->recorded_at, .actor = first->actor, .position = first->position};
     }
   }
   if (errors.empty()) return read;

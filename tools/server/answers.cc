@@ -1,5 +1,7 @@
 #include "tools/server/answers.h"
 
+#include <fmt/format.h>
+
 #include "tools/wire/view_json.h"
 
 namespace tools {
@@ -106,6 +108,16 @@ std::optional<Problem> problem_of(const commands::EventOutcome& outcome, std::st
                      .detail = "The log already has events recorded later than this one.",
                      .errors = {{at("/recordedtime"), "recorded_earlier",
                                  "The log already has events recorded later than this one."}}};
+    case EventStatus::position_mismatch: {
+      const std::string detail = fmt::format(
+          "In this log its position is {}: events before it are missing, were rejected, or are "
+          "others.",
+          outcome.position.value);
+      return Problem{.status = 409,
+                     .code = "position_mismatch",
+                     .detail = detail,
+                     .errors = {{at("/position"), "position_mismatch", detail}}};
+    }
     case EventStatus::not_attempted:
       return Problem{.status = 409,
                      .code = "batch_refused",

@@ -189,7 +189,10 @@ std::optional<FirstRecording> parse_first_recording(const value& event, std::str
   if (members == nullptr) return std::nullopt;
   Fields fields(*members, pointer, errors);
   FirstRecording first{.recorded_at = fields.optional_instant("recordedtime"),
-                       .actor = fields.optional_text("actor")};
+                       .actor = fields.optional_text("actor", max_explanation_bytes)};
+  if (const auto position = fields.optional_integer("position", 0, max_integer)) {
+    first.position = ledger::Position{static_cast<std::uint64_t>(*position)};
+  }
   if (errors.size() != before) return std::nullopt;
   return first;
 }

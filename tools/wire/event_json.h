@@ -43,10 +43,11 @@ std::optional<ledger::Event> parse_binary_event(const EventHeaders& headers,
 struct FirstRecording {
   std::optional<ledger::Instant> recorded_at;
   std::string actor;  // empty where it is not said
+  std::optional<ledger::Position> position = {};
 };
 
-/// Reads `recordedtime` and `actor` of an exported event. Only an import that is trusted may
-/// believe them: recorded_at is otherwise never given from outside.
+/// Reads `recordedtime`, `actor` and `position` of an exported event. Only an import that is
+/// trusted may believe them: recorded_at is otherwise never given from outside.
 std::optional<FirstRecording> parse_first_recording(const boost::json::value& value,
                                                     std::string_view pointer,
                                                     std::vector<FieldError>& errors);
