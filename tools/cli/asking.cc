@@ -13,23 +13,6 @@ namespace {
 
 using projections::Language;
 
-void add_instant(CLI::App& command, const std::string& name, std::optional<ledger::Instant>& at,
-                 const std::string& description) {
-  command
-      .add_option_function<std::string>(
-          name,
-          [&at, name](const std::string& text) {
-            at = ledger::parse_instant_or_date(text);
-            if (at) return;
-            throw CLI::ValidationError(name,
-                                       "must be a date such as 2026-03-01 or an instant such as "
-                                       "2026-03-01T09:30:00Z");
-          },
-          description)
-      ->type_name("WHEN")
-      ->group("When");
-}
-
 }  // namespace
 
 Language language_named(const std::string& name) {
@@ -46,16 +29,33 @@ void add_language_option(CLI::App& command, std::string& language_name) {
       ->group("How it is told");
 }
 
+void add_instant_option(CLI::App& command, const std::string& name,
+                        std::optional<ledger::Instant>& at, const std::string& description) {
+  command
+      .add_option_function<std::string>(
+          name,
+          [&at, name](const std::string& text) {
+            at = ledger::parse_instant_or_date(text);
+            if (at) return;
+            throw CLI::ValidationError(name,
+                                       "must be a date such as 2026-03-01 or an instant such as "
+                                       "2026-03-01T09:30:00Z");
+          },
+          description)
+      ->type_name("WHEN")
+      ->group("When");
+}
+
 void add_asking_options(CLI::App& command, Asking& asking) {
   command.add_option("SERIAL", asking.serial_number, "The serial number of the license")
       ->type_name("")
       ->required();
   add_place_options(command, asking.place,
                     "A data directory, server running or not [LICENSE_LEDGER_DATA, else ./data]");
-  add_instant(command, "--as-of", asking.at.as_of,
-              "What was true then: a date or an instant; else now");
-  add_instant(command, "--known-at", asking.at.known_at,
-              "By what was known then; else by what is known now");
+  add_instant_option(command, "--as-of", asking.at.as_of,
+                     "What was true then: a date or an instant; else now");
+  add_instant_option(command, "--known-at", asking.at.known_at,
+                     "By what was known then; else by what is known now");
   add_language_option(command, asking.language_name);
   command.add_flag("--json", asking.json, "As the HTTP interface answers, for programs")
       ->group("How it is told");

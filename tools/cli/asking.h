@@ -23,6 +23,10 @@ struct Asking {
 void add_language_option(CLI::App& command, std::string& language_name);
 projections::Language language_named(const std::string& name);
 
+/// A date or an instant, in the group `When`.
+void add_instant_option(CLI::App& command, const std::string& name,
+                        std::optional<ledger::Instant>& at, const std::string& description);
+
 void add_asking_options(CLI::App& command, Asking& asking);
 Answer<std::unique_ptr<Source>> open_source(const Asking& asking);
 

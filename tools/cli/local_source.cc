@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
-#include <chrono>
-#include <thread>
 #include <vector>
 
 #include "commands/opened_ledger.h"
 #include "replay/questions.h"
+#include "tools/cli/patience.h"
 #include "tools/cli/source.h"
 #include "tools/server/pages.h"
 #include "tools/wire/event_json.h"
@@ -88,18 +87,9 @@ class LocalSource : public Source {
 }  // namespace
 
 Answer<std::unique_ptr<Source>> open_local_source(const std::string& directory, Language language) {
-  constexpr int attempts = 5;
-  for (int attempt = 1;; ++attempt) {
-    auto opened = commands::open_ledger(directory, true);
-    if (opened) {
-      return std::unique_ptr<Source>{std::make_unique<LocalSource>(std::move(*opened), language)};
-    }
-    // A server may tidy away a file between the moment it is found and the moment it is opened.
-    if (opened.error().kind != ledger::FailureKind::io || attempt == attempts) {
-      return failed(opened.error());
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds{50} * attempt);
-  }
+  auto opened = open_beside_a_server([&] { return commands::open_ledger(directory, true); });
+  if (!opened) return failed(opened.error());
+  return std::unique_ptr<Source>{std::make_unique<LocalSource>(std::move(*opened), language)};
 }
 
 }  // namespace tools::cli

@@ -11,7 +11,7 @@ Progress::Progress(std::uint64_t total) : enabled_(errors_go_to_terminal()), tot
 
 Progress::~Progress() { clear(); }
 
-void Progress::show(std::uint64_t bytes, std::uint64_t lines) {
+void Progress::show(std::uint64_t done, std::uint64_t lines) {
   constexpr auto pause = std::chrono::milliseconds{100};
   constexpr std::uint64_t width = 40;
   const auto now = Clock::now();
@@ -22,7 +22,7 @@ void Progress::show(std::uint64_t bytes, std::uint64_t lines) {
   const auto per_second = static_cast<std::uint64_t>(static_cast<double>(lines) / seconds);
   std::string bar;
   if (total_ != 0) {
-    const std::uint64_t part = std::min(bytes, total_);
+    const std::uint64_t part = std::min(done, total_);
     const std::uint64_t filled = part * width / total_;
     bar = fmt::format("[{}{}] {:3} %  ", std::string(filled, '#'), std::string(width - filled, ' '),
                       part * 100 / total_);

@@ -8,13 +8,13 @@ namespace tools::cli {
 /// A bar on standard error, where that is a terminal; nothing anywhere else.
 class Progress {
  public:
-  /// `total`: bytes to come; 0 where that is not known.
+  /// `total`: bytes, or whatever is counted, to come; 0 where that is not known.
   explicit Progress(std::uint64_t total);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void show(std::uint64_t bytes, std::uint64_t lines);
+  void show(std::uint64_t done, std::uint64_t lines);
   /// Makes room for other lines.
   void clear();
 

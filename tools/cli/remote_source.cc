@@ -42,7 +42,7 @@ class RemoteSource : public Source {
   explicit RemoteSource(HttpClient client) : client_(std::move(client)) {}
 
   Answer<json::object> license(const std::string& serial_number, const Instants& at) override {
-    return get(Target{serial_number, ""}.with(at).text());
+    return get_object(client_, Target{serial_number, ""}.with(at).text());
   }
   Answer<json::object> seats(const std::string& serial_number, const Instants& at,
                              const SeatQuery& query) override {
@@ -58,24 +58,15 @@ class RemoteSource : public Source {
   }
 
  private:
-  Answer<json::object> get(const std::string& target) {
-    const auto answer = client_.get(target);
-    if (!answer) return failed(answer.error());
-    if (answer->status != 200) return trouble_of(*answer);
-    boost::system::error_code error;
-    json::value body = json::parse(answer->body, error);
-    if (error || !body.is_object()) return not_a_ledger();
-    return std::move(body.get_object());
-  }
-
   /// As many pages as it takes, as one.
   Answer<json::object> pages(const Target& target, std::size_t limit) {
     json::array data;
     std::string cursor;
     do {
       const std::size_t size = std::min(largest_page, limit - data.size());
-      auto page =
-          get(Target{target}.with("limit", std::to_string(size)).with("cursor", cursor).text());
+      auto page = get_object(
+          client_,
+          Target{target}.with("limit", std::to_string(size)).with("cursor", cursor).text());
       if (!page) return page.error();
       auto* rows = page->if_contains("data");
       if (rows == nullptr || !rows->is_array()) return not_a_ledger();

@@ -33,4 +33,14 @@ Trouble not_a_ledger() {
                  "the server did not answer as a license ledger does: check the URL"});
 }
 
+Answer<json::object> get_object(HttpClient& client, const std::string& target) {
+  const auto answer = client.get(target);
+  if (!answer) return failed(answer.error());
+  if (answer->status != 200) return trouble_of(*answer);
+  boost::system::error_code error;
+  json::value body = json::parse(answer->body, error);
+  if (error || !body.is_object()) return not_a_ledger();
+  return std::move(body.get_object());
+}
+
 }  // namespace tools::cli

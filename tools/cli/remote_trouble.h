@@ -1,5 +1,8 @@
 #pragma once
 
+#include <boost/json/object.hpp>
+#include <string>
+
 #include "tools/cli/http_client.h"
 #include "tools/cli/trouble.h"
 
@@ -9,5 +12,8 @@ namespace tools::cli {
 Trouble trouble_of(const HttpAnswer& answer);
 /// Something answered, though not as a ledger does.
 Trouble not_a_ledger();
+
+/// The object that the server answers with 200.
+Answer<boost::json::object> get_object(HttpClient& client, const std::string& target);
 
 }  // namespace tools::cli
