@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   using namespace tools::cli;
   add_serve(program, exit_code);
   add_import(program, exit_code);
+  add_export(program, exit_code);
   add_status(program, exit_code);
   add_explain(program, exit_code);
   add_history(program, exit_code);

@@ -92,8 +92,10 @@ commands::PostEvents any_post() {
   }
   if (sometimes(5)) posted.events.push_back(posted.events.front());
   auto& last = posted.events.back();
-  const bool registers = last.type() == ledger::EventType::license_registered;
-  if (sometimes(3) && !registers) last.subject = "1809999999";
+  // A registration would make the license, and there is no policy of another name.
+  const bool any_subject = last.type() != ledger::EventType::license_registered &&
+                           last.type() != ledger::EventType::policy_changed;
+  if (sometimes(3) && any_subject) last.subject = "1809999999";
   posted.atomic = sometimes(30);
   return posted;
 }

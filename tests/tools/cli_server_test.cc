@@ -66,6 +66,18 @@ TEST_F(BesideAServer, every_question_has_the_same_answer) {
             asked_of_directory("seats 1801000001 --json"));
 }
 
+TEST_F(BesideAServer, an_export_is_the_same_wherever_it_is_read) {
+  for (const std::string filter :
+       {"", " --license 1801000001", " --type seat.assigned.v1 --type invoice.issued.v1",
+        " --after 12 --from 2025-02-01T09:00:00Z --until 2026-01-02", " --format csv"}) {
+    EXPECT_EQ(asked_of_server("export" + filter), asked_of_directory("export" + filter)) << filter;
+  }
+  const Ran unknown = workplace.run(fmt::format(
+      "license-ledger export --license 99 --url {} --token-file data/operator.token", url));
+  EXPECT_EQ(unknown.exit_code, 1);
+  EXPECT_EQ(unknown.err, "license-ledger: No license is registered under serial number 99.\n");
+}
+
 TEST_F(BesideAServer, now_is_the_now_of_the_server) {
   const auto page = asked_of_server("status 1801000001");
   EXPECT_NE(page.find("expires soon, on 2026-02-01 (11 days left)"), std::string::npos) << page;

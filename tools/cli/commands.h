@@ -8,6 +8,7 @@ namespace tools::cli {
 
 void add_serve(CLI::App& program, int& exit_code);
 void add_import(CLI::App& program, int& exit_code);
+void add_export(CLI::App& program, int& exit_code);
 void add_status(CLI::App& program, int& exit_code);
 void add_explain(CLI::App& program, int& exit_code);
 void add_history(CLI::App& program, int& exit_code);

@@ -1,0 +1,104 @@
+#include "tools/cli/out_file.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <fmt/format.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace tools::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t buffer_bytes = 256 * 1024;
+
+std::string words_for(int error) { return std::generic_category().message(error); }
+
+/// The file that a link leads to: it is that one which is replaced, and not the link.
+fs::path behind_links(const std::string& path) {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  return error ? fs::path{path} : real;
+}
+
+bool sync_directory(const fs::path& directory) {
+  const int descriptor =
+      ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool synced = ::fsync(descriptor) == 0;
+  ::close(descriptor);
+  return synced;
+}
+
+}  // namespace
+
+Answer<OutFile> OutFile::to(const std::string& path) {
+  if (path.empty()) return OutFile{STDOUT_FILENO, "", ""};
+  std::error_code error;
+  const fs::path real = behind_links(path);
+  const bool is_something_else = fs::exists(real, error) && !fs::is_regular_file(real, error);
+  // A device or a pipe would be replaced by the file.
+  if (is_something_else) {
+    return bad_usage(fmt::format("cannot write {}: it is no file that could be replaced", path));
+  }
+  // A name of its own, so that two exports to one file do not write into each other's draft.
+  std::string draft = real.string() + ".XXXXXX";
+  const int descriptor = ::mkostemp(draft.data(), O_CLOEXEC);
+  if (descriptor < 0) return bad_usage(fmt::format("cannot write {}: {}", path, words_for(errno)));
+  return OutFile{descriptor, real.string(), std::move(draft)};
+}
+
+OutFile::OutFile(int descriptor, std::string path, std::string draft)
+    : descriptor_(descriptor), path_(std::move(path)), draft_(std::move(draft)) {}
+
+OutFile::OutFile(OutFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      path_(std::move(other.path_)),
+      draft_(std::exchange(other.draft_, {})),
+      buffer_(std::move(other.buffer_)),
+      error_(other.error_) {}
+
+OutFile::~OutFile() {
+  if (!path_.empty() && descriptor_ >= 0) ::close(descriptor_);
+  if (!draft_.empty()) ::unlink(draft_.c_str());
+}
+
+bool OutFile::write(std::string_view text) {
+  buffer_ += text;
+  return buffer_.size() < buffer_bytes || flush();
+}
+
+bool OutFile::flush() {
+  std::string_view rest = buffer_;
+  while (error_ == 0 && !rest.empty()) {
+    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      error_ = errno;
+    }
+  }
+  buffer_.clear();
+  return error_ == 0;
+}
+
+bool OutFile::give_name() {
+  const bool named = ::fsync(descriptor_) == 0 && ::rename(draft_.c_str(), path_.c_str()) == 0;
+  if (named) draft_.clear();
+  if (named && sync_directory(fs::path{path_}.parent_path())) return true;
+  error_ = errno;
+  return false;
+}
+
+Answer<void> OutFile::finish() {
+  if (flush() && (path_.empty() || give_name())) return boost::system::in_place_value;
+  return failed({ledger::FailureKind::io,
+                 fmt::format("cannot write {}: {}", path_.empty() ? "standard output" : path_,
+                             words_for(error_))});
+}
+
+}  // namespace tools::cli
