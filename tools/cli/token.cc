@@ -9,6 +9,7 @@
 #include "tools/cli/trouble.h"
 #include "tools/cli/words.h"
 #include "tools/server/tokens.h"
+#include "tools/wire/text_rules.h"
 #include "tools/wire/to_json.h"
 
 namespace tools::cli {
@@ -60,7 +61,21 @@ Answer<Role> role_of(const TokenOptions& options) {
   return *role;
 }
 
+/// The name becomes the actor of events, and must be able to leave in an export and come back.
+Answer<void> check_name(const std::string& name) {
+  constexpr std::size_t max_name_bytes = 200;
+  if (!name.empty() && name.size() <= max_name_bytes && is_utf8(name) &&
+      !has_control_character(name)) {
+    return boost::system::in_place_value;
+  }
+  return bad_usage(fmt::format("--name must be 1 to {} bytes of UTF-8 without control characters",
+                               max_name_bytes));
+}
+
 int create(const TokenOptions& options) {
+  if (const auto named = check_name(options.name); !named) {
+    return tell(named.error(), options.json);
+  }
   const auto role = role_of(options);
   if (!role) return tell(role.error(), options.json);
   const auto directory = directory_of(options);
