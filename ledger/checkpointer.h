@@ -18,6 +18,7 @@ struct LogFiles {
   std::string directory;
   std::string key_path;  // empty: `log.key` in the directory
 
+  std::string log() const { return directory + "/log"; }
   std::string vkey() const { return directory + "/log.vkey"; }
   std::string checkpoint() const { return directory + "/checkpoint"; }
   std::string key() const { return key_path.empty() ? directory + "/log.key" : key_path; }

@@ -25,6 +25,7 @@ struct ExportOptions {
   std::optional<std::uint64_t> after;
   std::string format = "ndjson";
   std::string out;
+  bool proofs = false;
   bool json = false;
 };
 
@@ -48,6 +49,9 @@ Answer<ExportFilter> filter_of(const ExportOptions& options) {
   if (options.from && options.until && *options.until <= *options.from) {
     return bad_usage("--until must be later than --from: nothing is recorded between them");
   }
+  if (options.proofs && options.format == "csv") {
+    return bad_usage("--proofs is for --format ndjson: a table has no room for them");
+  }
   if (options.json && options.out.empty()) {
     return bad_usage("--json is for --out: on standard output there are the events");
   }
@@ -58,7 +62,8 @@ Answer<void> read_feed(const ExportOptions& options, const ExportFilter& filter,
                        const FeedReader& reader) {
   auto place = find_place(options.place, "data");
   if (!place) return place.error();
-  if (!place->server) return read_local_feed(place->directory, filter, reader);
+  if (!place->server) return read_local_feed(place->directory, filter, options.proofs, reader);
+  if (options.proofs) return bad_usage("--proofs needs --data: a server gives proofs one by one");
   return read_remote_feed(*place->server, filter, reader);
 }
 
@@ -174,6 +179,10 @@ void add_export(CLI::App& program, int& exit_code) {
                    "line break) has ' before it")
       ->check(CLI::IsMember({"ndjson", "csv"}))
       ->type_name("FORMAT")
+      ->group(group);
+  command
+      ->add_flag("--proofs", options->proofs,
+                 "With each event its stored bytes and a receipt: what verify --export checks")
       ->group(group);
   command->add_flag("--json", options->json, "The summary for programs, with --out")->group(group);
   command->callback([options, &exit_code] { exit_code = run_export(*options); });

@@ -22,7 +22,8 @@ struct FeedReader {
 
 /// The events of a data directory in the order of the log, beside a server that may have it open:
 /// what was synced by now. A record that cannot be trusted is a trouble, and never left out.
-Answer<void> read_local_feed(const std::string& directory, const ExportFilter& filter,
+/// With `proofs` each has its `record` and, as far as the last checkpoint goes, its `receipt`.
+Answer<void> read_local_feed(const std::string& directory, const ExportFilter& filter, bool proofs,
                              const FeedReader& reader);
 /// Those of a server, up to what it has when its last page is read.
 Answer<void> read_remote_feed(HttpClient& client, const ExportFilter& filter,

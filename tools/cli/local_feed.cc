@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
-#include <filesystem>
-#include <fmt/format.h>
 
+#include "ledger/readable_log.h"
+#include "ledger/receipt.h"
 #include "ledger/stream.h"
 #include "tools/cli/feed.h"
 #include "tools/cli/patience.h"
@@ -11,16 +11,16 @@
 namespace tools::cli {
 namespace {
 
+namespace json = boost::json;
 using ledger::Position;
 
-/// The log alone: nothing that is derived from it is read.
-ledger::Result<std::unique_ptr<ledger::Store>> open_log(const std::string& directory) {
-  std::error_code error;
-  if (!std::filesystem::exists(directory + "/log/CURRENT", error)) {
-    return ledger::fail(ledger::FailureKind::not_found, "there is no ledger in " + directory);
-  }
-  return open_beside_a_server(
-      [&] { return ledger::Store::open({.directory = directory + "/log", .read_only = true}); });
+/// The stored bytes of an event, and the proof that they are in the log.
+void add_proof(json::object& line, const ledger::ReadableLog& log, Position position,
+               std::string_view record) {
+  line["record"] = ledger::base64(record);
+  if (!log.checkpoint || position.value >= log.checkpoint->checkpoint.head.size) return;
+  const auto receipt = ledger::make_receipt(*log.tree, position, *log.checkpoint);
+  if (receipt) line["receipt"] = receipt->to_text();
 }
 
 /// The first position from `from` on that was recorded at `instant` or later: recorded_at never
@@ -42,27 +42,40 @@ ledger::Result<Position> first_recorded_from(const ledger::Store& store, Positio
 
 }  // namespace
 
-Answer<void> read_local_feed(const std::string& directory, const ExportFilter& filter,
+Answer<void> read_local_feed(const std::string& directory, const ExportFilter& filter, bool proofs,
                              const FeedReader& reader) {
-  const auto store = open_log(directory);
-  if (!store) return failed(store.error());
-  const Position end = (*store)->end_at_open();
+  const auto log = open_beside_a_server(
+      [&] { return ledger::open_for_reading({.directory = directory, .key_path = {}}); });
+  if (!log) return failed(log.error());
+  const auto& store = *log->store;
+  const Position end = store.end_at_open();
   Position from = filter.after ? std::min(next(*filter.after), end) : Position{0};
   if (filter.from) {
-    const auto first = first_recorded_from(**store, from, end, *filter.from);
+    const auto first = first_recorded_from(store, from, end, *filter.from);
     if (!first) return failed(first.error());
     from = *first;
   }
   const std::uint64_t total = end.value - from.value;
   std::uint64_t passed = 0;
-  const auto read = ledger::read_events(**store, from, end, [&](const ledger::EventPtr& event) {
+  std::optional<ledger::Failure> unread;
+  const auto read = ledger::read_events(store, from, end, [&](const ledger::EventPtr& event) {
     if (filter.past_the_end(event->recorded_at)) return false;
-    const bool wanted =
-        filter.wants(ledger::name_of(event->type()), event->subject, event->recorded_at);
-    if (wanted && !reader.event(event_json(*event))) return false;
+    if (filter.wants(ledger::name_of(event->type()), event->subject, event->recorded_at)) {
+      json::object line = event_json(*event);
+      if (proofs) {
+        const auto record = store.record(event->position);
+        if (!record) {
+          unread = record.error();
+          return false;
+        }
+        add_proof(line, *log, event->position, *record);
+      }
+      if (!reader.event(line)) return false;
+    }
     reader.progress(++passed, total);
     return true;
   });
+  if (unread) return failed(*unread);
   if (!read) return failed(read.error());
   return boost::system::in_place_value;
 }

@@ -1,0 +1,80 @@
+#include "ledger/receipt.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace ledger {
+namespace {
+
+constexpr std::string_view first_line = "c2sp.org/tlog-proof@v1\n";
+constexpr std::string_view extra_mark = "extra ";
+constexpr std::string_view index_mark = "index ";
+
+Failure invalid(const char* why) { return fail(FailureKind::invalid, why); }
+
+/// Takes the line off the front, without its end; nothing where there is none.
+std::optional<std::string_view> take_line(std::string_view& text) {
+  const auto end = text.find('\n');
+  if (end == std::string_view::npos) return std::nullopt;
+  const auto line = text.substr(0, end);
+  text.remove_prefix(end + 1);
+  return line;
+}
+
+}  // namespace
+
+std::string Receipt::to_text() const {
+  std::string text{first_line};
+  text += fmt::format("{}{}\n", index_mark, position.value);
+  for (const auto& hash : proof) text += base64(hash) + "\n";
+  return text + "\n" + checkpoint;
+}
+
+Result<Receipt> Receipt::parse(std::string_view text) {
+  constexpr std::size_t longest_proof = 63;
+  if (!text.starts_with(first_line)) return invalid("a receipt begins with c2sp.org/tlog-proof@v1");
+  text.remove_prefix(first_line.size());
+  auto line = take_line(text);
+  if (line && line->starts_with(extra_mark)) line = take_line(text);
+  if (!line || !line->starts_with(index_mark)) return invalid("the receipt has no index");
+  Receipt receipt;
+  const auto index = line->substr(index_mark.size());
+  const auto read =
+      std::from_chars(index.data(), index.data() + index.size(), receipt.position.value);
+  if (read.ec != std::errc{} || fmt::format("{}", receipt.position.value) != index) {
+    return invalid("the index of the receipt is no position");
+  }
+  for (line = take_line(text); line && !line->empty(); line = take_line(text)) {
+    const auto bytes = from_base64(*line);
+    Digest hash;
+    if (!bytes || bytes->size() != hash.size() || receipt.proof.size() == longest_proof) {
+      return invalid("a line of the receipt is no SHA-256 hash in base64");
+    }
+    std::copy(bytes->begin(), bytes->end(), hash.begin());
+    receipt.proof.push_back(hash);
+  }
+  if (!line) return invalid("the receipt has no checkpoint");
+  receipt.checkpoint = text;
+  return receipt;
+}
+
+Result<Receipt> make_receipt(const Tree& tree, Position position,
+                             const SignedCheckpoint& checkpoint) {
+  auto proof = inclusion_proof(position, checkpoint.checkpoint.head.size, tree.reader());
+  if (!proof) return proof.error();
+  return Receipt{
+      .position = position, .proof = std::move(*proof), .checkpoint = checkpoint.to_text()};
+}
+
+Result<void> verify_receipt(const Receipt& receipt, std::span<const std::uint8_t> record,
+                            const Checkpoint& checkpoint) {
+  if (verify_inclusion(leaf_hash(record), receipt.position, checkpoint.head, receipt.proof)) {
+    return boost::system::in_place_value;
+  }
+  return fail(
+      FailureKind::invalid,
+      fmt::format("the record is not the one at position {} of the log", receipt.position.value));
+}
+
+}  // namespace ledger
