@@ -97,12 +97,35 @@ Result<std::unique_ptr<Checkpointer>> Checkpointer::open(const LogFiles& files,
     opened->last_ = std::make_shared<const SignedCheckpoint>(std::move(*before));
     return opened;
   }
-  // First the checkpoint: where there is a verifier key there is something to verify.
-  if (const auto first = opened->sign(tree); !first) return first.error();
-  if (const auto written = write_private_file(files.vkey(), log.vkey() + "\n"); !written) {
-    return written.error();
-  }
+  if (const auto introduced = opened->introduce(tree); !introduced) return introduced.error();
   return opened;
+}
+
+Result<std::unique_ptr<Checkpointer>> Checkpointer::begin_anew(const LogFiles& files,
+                                                               const std::string& origin,
+                                                               const Tree& tree) {
+  if (!is_key_name(origin)) {
+    return fail(FailureKind::invalid, "the origin of a log has no space and no plus in it");
+  }
+  const auto known = read_log_key(files);
+  if (known && *known && (*known)->name == origin) {
+    return fail(FailureKind::invalid,
+                fmt::format("checkpoints were signed as {} for what is lost now: the log goes on "
+                            "under another origin",
+                            origin));
+  }
+  auto key = SigningKey::load_or_make(files.key());
+  if (!key) return key.error();
+  const NoteKey log{.name = origin, .key = key->public_key()};
+  std::unique_ptr<Checkpointer> begun{new Checkpointer{files, std::move(*key), log}};
+  if (const auto introduced = begun->introduce(tree); !introduced) return introduced.error();
+  return begun;
+}
+
+/// First the checkpoint: where there is a verifier key there is something to verify.
+Result<void> Checkpointer::introduce(const Tree& tree) {
+  if (const auto first = sign(tree); !first) return first.error();
+  return write_private_file(files_.vkey(), log_.vkey() + "\n");
 }
 
 Checkpointer::CheckpointPtr Checkpointer::last() const {

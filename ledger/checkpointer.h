@@ -42,6 +42,12 @@ class Checkpointer {
   static Result<std::unique_ptr<Checkpointer>> open(const LogFiles& files,
                                                     const std::string& origin, const Tree& tree);
 
+  /// Has the log go on under another origin, whatever was signed before: an operator has accepted
+  /// that what is missing is lost. `invalid` where the origin is the one before.
+  static Result<std::unique_ptr<Checkpointer>> begin_anew(const LogFiles& files,
+                                                          const std::string& origin,
+                                                          const Tree& tree);
+
   const NoteKey& log() const { return log_; }
   using CheckpointPtr = std::shared_ptr<const SignedCheckpoint>;
   CheckpointPtr last() const;
@@ -53,6 +59,7 @@ class Checkpointer {
 
  private:
   Checkpointer(LogFiles files, SigningKey key, NoteKey log);
+  Result<void> introduce(const Tree& tree);
   Result<CheckpointPtr> keep(SignedCheckpoint checkpoint);
 
   const LogFiles files_;

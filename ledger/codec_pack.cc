@@ -316,6 +316,13 @@ class Packer {
                                            number_of(event.expires_on), key_id);
   }
 
+  Offset<stored::LogRestored> pack(const LogRestored& event) {
+    const auto origin = text(event.origin);
+    const auto signed_root = text(event.signed_root);
+    const auto reason = text(event.reason);
+    return stored::CreateLogRestored(to_, origin, event.signed_size, signed_root, reason);
+  }
+
   flatbuffers::FlatBufferBuilder& to_;
 };
 

@@ -91,6 +91,8 @@ class Unpacker {
         return unpack(*record.data_as_SeatRemovalRefused());
       case Data::LicenseFileIssued:
         return unpack(*record.data_as_LicenseFileIssued());
+      case Data::LogRestored:
+        return unpack(*record.data_as_LogRestored());
       case Data::NONE:
         break;
     }
@@ -340,6 +342,12 @@ class Unpacker {
             .modules = map<std::int64_t>(from.modules()),
             .expires_on = date(from.expires_on()),
             .key_id = text(from.key_id())};
+  }
+  static LogRestored unpack(const stored::LogRestored& from) {
+    return {.origin = text(from.origin()),
+            .signed_size = from.signed_size(),
+            .signed_root = text(from.signed_root()),
+            .reason = text(from.reason())};
   }
 
   std::optional<std::string> fault_;

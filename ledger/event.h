@@ -232,15 +232,24 @@ struct LicenseFileIssued {
   bool operator==(const LicenseFileIssued&) const = default;
 };
 
+/// An operator had the ledger go on from an older log than was once signed: what is lost, and why.
+/// From there on the log is known under another origin.
+struct LogRestored {             // the subject is `log`
+  std::string origin;            // before
+  std::int64_t signed_size = 0;  // of the tree that was signed last under it; 0: not known
+  std::string signed_root;       // base64; empty: not known
+  std::string reason;
+  bool operator==(const LogRestored&) const = default;
+};
+
 /// In the order of EventType, so that the index is the type.
-using EventData =
-    std::variant<LicenseRegistered, ModuleDefined, PolicyChanged, PurchaseRecorded, InvoiceIssued,
-                 InvoiceCredited, InvoiceVoided, PaymentReceived, PaymentReversed,
-                 MaintenanceAgreed, InstallationUpgraded, InstallationKindChanged,
-                 ServiceRequestOpened, ServiceRequestUpdated, ServiceRequestClosed,
-                 InstallationBound, InstallationBindingRefused, InstallationReleased,
-                 LicenseActivated, ActivationBlocked, PendingHeld, PendingReleased, SeatAssigned,
-                 SeatAssignmentRefused, SeatRemoved, SeatRemovalRefused, LicenseFileIssued>;
+using EventData = std::variant<
+    LicenseRegistered, ModuleDefined, PolicyChanged, PurchaseRecorded, InvoiceIssued,
+    InvoiceCredited, InvoiceVoided, PaymentReceived, PaymentReversed, MaintenanceAgreed,
+    InstallationUpgraded, InstallationKindChanged, ServiceRequestOpened, ServiceRequestUpdated,
+    ServiceRequestClosed, InstallationBound, InstallationBindingRefused, InstallationReleased,
+    LicenseActivated, ActivationBlocked, PendingHeld, PendingReleased, SeatAssigned,
+    SeatAssignmentRefused, SeatRemoved, SeatRemovalRefused, LicenseFileIssued, LogRestored>;
 static_assert(std::variant_size_v<EventData> == event_type_count);
 
 /// An event as its sender states it. `source` and `id` together are its identity.

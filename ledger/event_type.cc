@@ -11,8 +11,8 @@ constexpr EventTypeTraits fact(EventType type, std::string_view name, std::uint8
                                bool catalog = false) {
   return {.type = type, .name = name, .rank = rank, .decision = false, .catalog = catalog};
 }
-constexpr EventTypeTraits decision(EventType type, std::string_view name) {
-  return {.type = type, .name = name, .rank = decisions, .decision = true, .catalog = false};
+constexpr EventTypeTraits decision(EventType type, std::string_view name, bool catalog = false) {
+  return {.type = type, .name = name, .rank = decisions, .decision = true, .catalog = catalog};
 }
 
 using enum EventType;
@@ -45,6 +45,7 @@ constexpr std::array<EventTypeTraits, event_type_count> table{
     decision(seat_removed, "seat.removed.v1"),
     decision(seat_removal_refused, "seat.removal_refused.v1"),
     decision(license_file_issued, "license_file.issued.v1"),
+    decision(log_restored, "log.restored.v1", true),
 };
 
 constexpr bool table_is_in_order() {

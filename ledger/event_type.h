@@ -7,8 +7,8 @@
 
 namespace ledger {
 
-/// Every event type, in the order of the domain's table: facts first, then decisions. Stored as
-/// these numbers, so the list only ever grows at its end.
+/// Every event type, in the order of the domain's table: facts first, then decisions, then what was
+/// added. Stored as these numbers, so the list only ever grows at its end.
 enum class EventType : std::uint8_t {
   license_registered,
   module_defined,
@@ -37,9 +37,10 @@ enum class EventType : std::uint8_t {
   seat_removed,
   seat_removal_refused,
   license_file_issued,
+  log_restored,
 };
 
-inline constexpr std::size_t event_type_count = 27;
+inline constexpr std::size_t event_type_count = 28;
 
 /// What the ledger needs to know of a type before it looks at any data.
 struct EventTypeTraits {
@@ -49,7 +50,7 @@ struct EventTypeTraits {
   /// then what changes an installation, so that it finds the binding of the same instant.
   std::uint8_t rank;
   bool decision;  ///< appended by commands; from outside only as trusted history
-  bool catalog;   ///< of no license: a module definition or the policy
+  bool catalog;   ///< of no license: a module definition, the policy, the log itself
 };
 
 const std::array<EventTypeTraits, event_type_count>& event_types();

@@ -84,6 +84,7 @@ class Evolution {
   // Of no license: the catalog applies them.
   void operator()(const ledger::ModuleDefined&) {}
   void operator()(const ledger::PolicyChanged&) {}
+  void operator()(const ledger::LogRestored&) {}
 
  private:
   void write_request(const ledger::ServiceRequest& request, bool open) {

@@ -87,6 +87,7 @@ OPERATOR_EVENTS = [
     ("seat.assigned.v1", SEAT), ("seat.assignment_refused.v1", {**SEAT, "reasons": []}),
     ("seat.removed.v1", SEAT), ("seat.removal_refused.v1", {**SEAT, "reasons": []}),
     ("license_file.issued.v1", {"number": 1, "modules": {}, "key_id": "k"}),
+    ("log.restored.v1", {"origin": "o", "signed_size": 0, "reason": "r"}),
 ]
 
 

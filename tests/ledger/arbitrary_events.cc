@@ -176,6 +176,10 @@ class Filler {
     auto& [number, cust_id, modules, expires_on, key_id] = it;
     fill_all(number, cust_id, modules, expires_on, key_id);
   }
+  void fill(LogRestored& it) {
+    auto& [origin, signed_size, signed_root, reason] = it;
+    fill_all(origin, signed_size, signed_root, reason);
+  }
 
   /// From 0 to `most`, both included.
   static std::size_t size(std::size_t most) { return *rc::gen::inRange<std::size_t>(0, most + 1); }

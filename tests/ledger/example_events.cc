@@ -33,15 +33,10 @@ class Log {
   }
   /// Decided by the ledger itself, true from the instant at which it is recorded.
   void decide(std::string id, Instant now, std::string actor, EventData data) {
-    RecordedEvent event;
-    event.source = own_source;
-    event.id = std::move(id);
-    event.subject = serial;
-    event.data = std::move(data);
-    event.effective_at = now;
-    event.recorded_at = now;
-    event.actor = std::move(actor);
-    append(std::move(event));
+    append_own(std::move(id), serial, now, std::move(actor), std::move(data));
+  }
+  void restored(std::string id, Instant now, std::string actor, LogRestored data) {
+    append_own(std::move(id), "log", now, std::move(actor), std::move(data));
   }
 
   std::vector<RecordedEvent> events;
@@ -51,6 +46,19 @@ class Log {
     Position last;
     Revision revision;
   };
+
+  void append_own(std::string id, std::string_view subject, Instant now, std::string actor,
+                  EventData data) {
+    RecordedEvent event;
+    event.source = own_source;
+    event.id = std::move(id);
+    event.subject = subject;
+    event.data = std::move(data);
+    event.effective_at = now;
+    event.recorded_at = now;
+    event.actor = std::move(actor);
+    append(std::move(event));
+  }
 
   void append(RecordedEvent event) {
     event.position = {events.size()};
@@ -266,6 +274,11 @@ void add_decisions(Log& log) {
                                .modules = {{"ten-sales", 7}, {"web-site", 1}},
                                .expires_on = std::nullopt,
                                .key_id = "license-2026"});
+  log.restored("own-13", at("2026-03-03T09:00:00Z"), "operator:restore",
+               LogRestored{.origin = "ledger.example/log1",
+                           .signed_size = 40,
+                           .signed_root = "2y7/5k02NSvNTCYL3g4RODEMn3e4nUxXV4ZS+bGFtjA=",
+                           .reason = "The disk of the first server is lost."});
 }
 
 }  // namespace

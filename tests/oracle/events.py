@@ -13,9 +13,9 @@ DECISIONS = (
     "installation.bound.v1", "installation.binding_refused.v1", "installation.released.v1",
     "license.activated.v1", "activation.blocked.v1", "pending.held.v1", "pending.released.v1",
     "seat.assigned.v1", "seat.assignment_refused.v1", "seat.removed.v1",
-    "seat.removal_refused.v1", "license_file.issued.v1")
+    "seat.removal_refused.v1", "license_file.issued.v1", "log.restored.v1")
 LATE_FACTS = ("installation.upgraded.v1", "installation.kind_changed.v1")
-GLOBAL = ("module.defined.v1", "policy.changed.v1")
+GLOBAL = ("module.defined.v1", "policy.changed.v1", "log.restored.v1")
 ATTEMPTS = ("license.activated.v1", "activation.blocked.v1")
 
 

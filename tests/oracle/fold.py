@@ -209,6 +209,7 @@ EVOLVE = {
     "seat.removed.v1": seat_removed,
     "seat.removal_refused.v1": nothing,
     "license_file.issued.v1": nothing,
+    "log.restored.v1": nothing,
     "installation.upgraded.v1": installation_upgraded,
     "installation.kind_changed.v1": installation_kind_changed,
 }

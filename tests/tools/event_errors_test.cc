@@ -40,6 +40,7 @@ Errors errors_of_data(std::string_view type, std::string_view data) {
   event["type"] = type;
   event["data"] = json(data);
   if (type == "policy.changed.v1") event["subject"] = "default";
+  if (type == "log.restored.v1") event["subject"] = "log";
   return errors_of(event);
 }
 
@@ -228,6 +229,8 @@ TEST(EventErrors, name_the_member_of_a_decision_that_a_fold_would_miss) {
       {"seat.removed.v1", R"({"module": "m", "user": ["anna"]})", "/data/user wrong_type\n"},
       {"seat.removal_refused.v1", "{}", "/data/user required\n"},
       {"license_file.issued.v1", R"({"number": true})", "/data/number wrong_type\n"},
+      {"log.restored.v1", R"({"origin": "o", "signed_size": -1, "reason": "r"})",
+       "/data/signed_size out_of_range\n"},
   };
   for (const auto& [type, data, errors] : cases) {
     EXPECT_EQ(in_short(errors_of_data(type, data)), errors) << type << ' ' << data;

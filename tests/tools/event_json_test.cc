@@ -30,7 +30,9 @@ boost::json::value event_with(std::string_view type, std::string_view data) {
                              {"source", "/billing"},
                              {"id", "e-1"},
                              {"type", type},
-                             {"subject", type == "policy.changed.v1" ? "default" : "1801000001"},
+                             {"subject", type == "policy.changed.v1" ? "default"
+                                         : type == "log.restored.v1" ? "log"
+                                                                     : "1801000001"},
                              {"data", json(data)}};
 }
 
@@ -120,6 +122,9 @@ constexpr Example in_full[]{
     {"license_file.issued.v1", R"({
        "number": 2, "cust_id": "Cust1", "modules": {"ten-sales": 7}, "expires_on": "2027-01-01",
        "key_id": "key-1"})"},
+    {"log.restored.v1", R"({
+       "origin": "ledger.example/log1", "signed_size": 40, "signed_root": "2y7/5k0=",
+       "reason": "The disk is lost."})"},
 };
 
 /// Every type with nothing that may be left out.
@@ -156,6 +161,7 @@ constexpr Example in_short[]{
     {"seat.removed.v1", R"({"module": "m", "user": "anna"})"},
     {"seat.removal_refused.v1", R"({"user": "anna"})"},
     {"license_file.issued.v1", R"({"number": 1})"},
+    {"log.restored.v1", R"({"origin": "o", "signed_size": 0, "reason": "r"})"},
 };
 
 TEST(EventJson, has_examples_of_every_type) {

@@ -62,6 +62,7 @@ struct EventPhrases {
   Phrase<2> none_removed;        // user, reasons
   Phrase<1> file_issued;         // number
   Phrase<2> file_issued_for;     // number, cust_id
+  Phrase<1> log_restored;        // why
 };
 
 extern const EventPhrases english_event_phrases;

@@ -54,6 +54,7 @@ constinit const EventPhrases english_event_phrases{
     .none_removed = "no seat of {0} removed: {1}",
     .file_issued = "license file issued for license number {0}",
     .file_issued_for = "license file issued for license number {0} and installation {1}",
+    .log_restored = "the ledger goes on from an older log: {0}",
 };
 
 }  // namespace tools::cli

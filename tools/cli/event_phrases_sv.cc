@@ -54,6 +54,7 @@ constinit const EventPhrases swedish_event_phrases{
     .none_removed = "ingen licens borttagen från {0}: {1}",
     .file_issued = "licensfil utfärdad för licens nummer {0}",
     .file_issued_for = "licensfil utfärdad för licens nummer {0} och installation {1}",
+    .log_restored = "liggaren fortsätter från en äldre logg: {0}",
 };
 
 }  // namespace tools::cli

@@ -208,6 +208,9 @@ struct Teller {
     return said.cust_id.empty() ? say.file_issued(number(said.number))
                                 : say.file_issued_for(number(said.number), said.cust_id);
   }
+  std::string operator()(const ledger::LogRestored& said) const {
+    return say.log_restored(said.reason);
+  }
 };
 
 EventSentences::EventSentences(Language language, const json::array& events) : language_(language) {

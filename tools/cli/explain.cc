@@ -4,6 +4,7 @@
 #include "tools/cli/asking.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/event_filter.h"
+#include "tools/cli/evidence.h"
 #include "tools/cli/explain_page.h"
 #include "tools/cli/members.h"
 #include "tools/cli/terminal.h"
@@ -33,17 +34,37 @@ Answer<Explanation> gather(Source& source, const Asking& asking, json::object li
   return told;
 }
 
-int explain(const Asking& asking) {
+/// Proof for whoever has the log's public key, from the data directory alone.
+Answer<void> prove(const Asking& asking, const Explanation& told, const std::string& directory) {
+  auto place = find_place(asking.place, "data");
+  if (!place) return place.error();
+  if (place->server) return bad_usage("--evidence needs --data: the proofs are made of its log");
+  return write_evidence(place->directory, directory,
+                        {.serial_number = asking.serial_number,
+                         .view = told.license,
+                         .page = explain_page(told, asking.language(), false)});
+}
+
+int explain(const Asking& asking, const std::string& evidence) {
   auto source = open_source(asking);
   if (!source) return tell(source.error(), asking);
   auto license = (*source)->license(asking.serial_number, asking.at);
   if (!license) return tell(license.error(), asking);
-  if (asking.json) {
+  if (asking.json && evidence.empty()) {
     print_json(*license);
     return exit_done;
   }
   const auto told = gather(**source, asking, std::move(*license));
   if (!told) return tell(told.error(), asking);
+  if (!evidence.empty()) {
+    if (const auto proved = prove(asking, *told, evidence); !proved) {
+      return tell(proved.error(), asking);
+    }
+  }
+  if (asking.json) {
+    print_json(told->license);
+    return exit_done;
+  }
   fmt::print("{}", explain_page(*told, asking.language(), output_is_colored()));
   return exit_done;
 }
@@ -55,7 +76,13 @@ void add_explain(CLI::App& program, int& exit_code) {
   CLI::App* command = program.add_subcommand(
       "explain", "Why a license cannot be activated, and who can do what about it");
   add_asking_options(*command, *asking);
-  command->callback([asking, &exit_code] { exit_code = explain(*asking); });
+  auto evidence = std::make_shared<std::string>();
+  command
+      ->add_option("--evidence", *evidence,
+                   "Also make this directory, with the explanation, the events behind it, their "
+                   "proofs, and how to check them")
+      ->type_name("DIR");
+  command->callback([asking, evidence, &exit_code] { exit_code = explain(*asking, *evidence); });
 }
 
 }  // namespace tools::cli

@@ -58,6 +58,8 @@ std::string_view outcome_of(EventType type) {
       return "removed";
     case EventType::license_file_issued:
       return "issued";
+    case EventType::log_restored:
+      return "restored";
   }
   return "";
 }

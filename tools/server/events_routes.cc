@@ -56,6 +56,7 @@ bool may_post(const Context& context, const ledger::Event& event) {
     case EventType::seat_removed:
     case EventType::seat_removal_refused:
     case EventType::license_file_issued:
+    case EventType::log_restored:
       return context.caller().role == Role::operator_;
   }
   return false;

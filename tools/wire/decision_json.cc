@@ -211,4 +211,20 @@ object data_json(const ledger::LicenseFileIssued& decision) {
   return json;
 }
 
+template <>
+ledger::LogRestored read_data(Fields& data) {
+  return {.origin = data.text("origin"),
+          .signed_size = data.integer("signed_size", 0, max_integer),
+          .signed_root = data.optional_text("signed_root"),
+          .reason = data.text("reason")};
+}
+
+object data_json(const ledger::LogRestored& decision) {
+  object json{{"origin", decision.origin},
+              {"signed_size", decision.signed_size},
+              {"reason", decision.reason}};
+  add_if_any(json, "signed_root", decision.signed_root);
+  return json;
+}
+
 }  // namespace tools

@@ -68,6 +68,8 @@ template <>
 ledger::SeatRemovalRefused read_data(Fields& data);
 template <>
 ledger::LicenseFileIssued read_data(Fields& data);
+template <>
+ledger::LogRestored read_data(Fields& data);
 
 boost::json::object data_json(const ledger::LicenseRegistered& fact);
 boost::json::object data_json(const ledger::ModuleDefined& fact);
@@ -96,5 +98,6 @@ boost::json::object data_json(const ledger::SeatAssignmentRefused& decision);
 boost::json::object data_json(const ledger::SeatRemoved& decision);
 boost::json::object data_json(const ledger::SeatRemovalRefused& decision);
 boost::json::object data_json(const ledger::LicenseFileIssued& decision);
+boost::json::object data_json(const ledger::LogRestored& decision);
 
 }  // namespace tools

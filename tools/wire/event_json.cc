@@ -71,6 +71,10 @@ Attributes read_attributes(Fields& fields, const AttributeNames& names) {
       attributes.subject != "default") {
     fields.problem(names.subject, "wrong_subject", "must be default, for there is one policy");
   }
+  if (attributes.type == EventType::log_restored && !attributes.subject.empty() &&
+      attributes.subject != "log") {
+    fields.problem(names.subject, "wrong_subject", "must be log, for there is one");
+  }
   return attributes;
 }
 
