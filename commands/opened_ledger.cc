@@ -6,6 +6,7 @@
 #include "ledger/readable_log.h"
 
 namespace commands {
+
 namespace {
 
 /// The log and the tree over it, which must begin with what was last signed.
@@ -30,17 +31,10 @@ ledger::Result<void> open_log(const ledger::LogFiles& files, bool read_only,
   return ledger::check_log(*opened.store, *opened.tree, {.threads = options.check_threads});
 }
 
-ledger::Result<void> catch_up(OpenedLedger& opened) {
-  opened.histories = std::make_unique<projections::Histories>(*opened.store);
-  opened.directory = std::make_unique<projections::Directory>();
-  opened.world = std::make_unique<World>(*opened.store, *opened.histories, *opened.directory);
-  return opened.world->open();
-}
-
 }  // namespace
 
-ledger::Result<OpenedLedger> open_ledger(const std::string& directory, bool read_only,
-                                         const OpenOptions& options) {
+ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_only,
+                                        const OpenOptions& options) {
   std::error_code error;
   if (!read_only) {
     std::filesystem::create_directories(directory, error);
@@ -50,10 +44,36 @@ ledger::Result<OpenedLedger> open_ledger(const std::string& directory, bool read
   const auto log =
       open_log({.directory = directory, .key_path = options.key_path}, read_only, options, opened);
   if (!log) return log.error();
-  auto caught_up = catch_up(opened);
+  return opened;
+}
+
+ledger::Result<void> catch_up(OpenedLedger& opened) {
+  opened.world.reset();
+  opened.histories = std::make_unique<projections::Histories>(*opened.store);
+  opened.directory = std::make_unique<projections::Directory>();
+  opened.world = std::make_unique<World>(*opened.store, *opened.histories, *opened.directory);
+  return opened.world->open();
+}
+
+ledger::Result<void> rebuild_derived(OpenedLedger& opened) {
+  if (const auto dropped = opened.store->drop_derived(); !dropped) return dropped.error();
+  if (const auto caught_up = catch_up(opened); !caught_up) return caught_up.error();
+  auto entries = opened.world->save();
+  if (opened.world->failure()) return *opened.world->failure();
+  opened.world->complete(entries);
+  if (const auto written = opened.store->write_derived(entries); !written) return written.error();
+  opened.world->saved();
+  return opened.store->flush_derived();
+}
+
+ledger::Result<OpenedLedger> open_ledger(const std::string& directory, bool read_only,
+                                         const OpenOptions& options) {
+  auto opened = open_store(directory, read_only, options);
+  if (!opened) return opened.error();
+  auto caught_up = catch_up(*opened);
   if (!caught_up && caught_up.error().kind == ledger::FailureKind::invalid && !read_only) {
-    if (const auto dropped = opened.store->drop_derived(); !dropped) return dropped.error();
-    caught_up = catch_up(opened);
+    if (const auto dropped = opened->store->drop_derived(); !dropped) return dropped.error();
+    caught_up = catch_up(*opened);
   }
   if (!caught_up) return caught_up.error();
   return opened;

@@ -31,6 +31,17 @@ struct OpenOptions {
   unsigned check_threads = 0;
 };
 
+/// The parts of open_ledger, for whoever looks at what is kept before he trusts it. `open_store`
+/// leaves what is derived null; `catch_up` fails as `invalid` when what is derived is of another
+/// version or cannot be read, and changes nothing on disk.
+ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_only,
+                                        const OpenOptions& options = {});
+ledger::Result<void> catch_up(OpenedLedger& opened);
+
+/// Throws away what is derived, makes it again from the whole log and puts it on disk. Not for a
+/// store that is read only, nor beside a sequencer. After a failure it is made by the next start.
+ledger::Result<void> rebuild_derived(OpenedLedger& opened);
+
 /// Opens the ledger kept in `directory`, making it where there is none. It must begin with what was
 /// last signed: `corrupt` names where it does not. What is derived and of another version is made
 /// again from the log. `read_only` works beside a running server and sees what was synced when it

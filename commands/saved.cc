@@ -56,6 +56,13 @@ std::optional<Mark> decode_mark(std::string_view bytes) {
   return versioned->second;
 }
 
+bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved_at) {
+  constexpr std::uint64_t part = 4;
+  constexpr std::uint64_t short_tail = 16;
+  const std::uint64_t tail = saved_at ? head.value - saved_at->value : head.value + 1;
+  return tail > short_tail && tail >= head.value / part;
+}
+
 std::string encode(const Row& row) { return write(row); }
 std::optional<Row> decode_row(std::string_view bytes) { return read<Row>(bytes); }
 std::string encode(const Snapshot& snapshot) { return write(snapshot); }

@@ -45,6 +45,11 @@ struct Snapshot {
   std::vector<ledger::Position> upcoming;  // recorded, not yet effective
   std::string license;                     // see projections/snapshot.h
 };
+/// Whether a license that has come to revision `head` is worth a snapshot; `saved_at` is the
+/// revision of the one it has. It is as long as the license's history, so it is written again only
+/// when the tail it leaves to be folded has grown to a part of that: what saving costs an event
+/// does not grow.
+bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved_at);
 std::string encode(const Snapshot& snapshot);
 std::optional<Snapshot> decode_snapshot(std::string_view bytes);
 

@@ -4,10 +4,9 @@
 #include <fmt/format.h>
 
 #include "commands/saved.h"
-#include "projections/boundaries.h"
 #include "projections/evolve.h"
-#include "projections/reasons/blocking_reasons.h"
 #include "projections/snapshot.h"
+#include "projections/standing.h"
 
 namespace commands {
 namespace {
@@ -25,13 +24,6 @@ bool changes_row(ledger::EventType type) {
   using enum ledger::EventType;
   return type == license_registered || type == purchase_recorded || type == installation_bound ||
          type == installation_released || type == license_activated;
-}
-
-void insert_in_order(Events& events, const EventPtr& event) {
-  const auto place = std::ranges::upper_bound(events, event, [](const auto& a, const auto& b) {
-    return projections::comes_before(*a, *b);
-  });
-  events.insert(place, event);
 }
 
 }  // namespace
@@ -63,6 +55,7 @@ LiveLicense* World::load(const std::string& serial_number) {
   auto live = std::make_unique<LiveLicense>();
   LiveLicense& license = *live;
   license.head = *head;
+  license.state.serial_number = serial_number;
   ledger::Revision from;
   Events waiting;  // for their instant when it was saved
   const auto bytes = store_.derived(saved::snapshot_key(serial_number));
@@ -86,7 +79,7 @@ LiveLicense* World::load(const std::string& serial_number) {
   if (!in_order) {
     tail = ledger::read_stream(store_, *head);
     if (!tail) return give_up(tail.error());
-    license.state = {};
+    license.state = {.serial_number = serial_number};
     waiting.clear();
   }
   fold_on(license, std::move(*tail), std::move(waiting));
@@ -116,14 +109,14 @@ void World::take(LiveLicense& license, const EventPtr& event) {
   license.head = {event->position, event->revision};
   if (event->effective_at > now_) {
     projections::note_recorded(license.state, *event);
-    insert_in_order(license.upcoming, event);
+    projections::insert_in_order(license.upcoming, event);
   } else if (projections::in_order(license.state, *event)) {
     projections::note_recorded(license.state, *event);
     projections::evolve(license.state, *event);
   } else {
     auto events = events_of(event->subject);
     if (!events) return;
-    license.state = {};
+    license.state = {.serial_number = event->subject};
     fold_on(license, std::move(*events), {});
   }
 }
@@ -169,7 +162,7 @@ void World::apply_to_catalog(const EventPtr& event) {
   if (event->effective_at <= now_) {
     catalog_.apply(*event);
   } else {
-    insert_in_order(upcoming_catalog_, event);
+    projections::insert_in_order(upcoming_catalog_, event);
   }
 }
 
@@ -192,8 +185,7 @@ void World::update_row(const std::string& serial_number, LiveLicense& license,
       state.binding ? std::string_view{state.binding->cust_id} : std::string_view{};
   std::optional<ledger::Instant> due;
   if (!license.upcoming.empty()) due = license.upcoming.front()->effective_at;
-  const bool wants_activation = state.registration && state.registration->value.auto_update &&
-                                projections::has_pending(state);
+  const bool wants_activation = projections::wants_activation(state);
   const auto* registered =
       event != nullptr ? std::get_if<ledger::LicenseRegistered>(&event->data) : nullptr;
   if (license.has_row && registered == nullptr && license.row_cust_id == cust_id &&
@@ -287,20 +279,8 @@ void World::publish() {
 
 std::optional<projections::Standing> World::appraise(const std::string& serial_number) {
   const LiveLicense* license = find(serial_number);
-  if (license == nullptr || !license->state.registration) return std::nullopt;
-  const License& state = license->state;
-  projections::Question question{state, catalog_, now_};
-  question.detail = projections::Detail::matter;
-  const auto reasons = projections::blocking_reasons(question);
-  projections::Standing standing{
-      .company_name = std::string{state.company_name()},
-      .stage = projections::stage_at(state.current_set(), question.policy, now_),
-      .can_be_activated = reasons.empty() && projections::has_pending(state),
-      .good_until = projections::next_boundary(state, question.policy, now_)};
-  for (const auto& reason : reasons) {
-    standing.blocked_by |= 1U << static_cast<unsigned>(reason.code);
-  }
-  return standing;
+  if (license == nullptr) return std::nullopt;
+  return projections::standing_of(license->state, catalog_, now_);
 }
 
 void World::refresh_directory() {

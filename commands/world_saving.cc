@@ -14,16 +14,6 @@ using projections::DirectoryRow;
 
 constexpr std::size_t max_live_licenses = 20'000;
 
-/// A snapshot is as long as the license's history, so it is written again only when the tail it
-/// leaves to be folded has grown to a part of that: what saving costs an event does not grow.
-bool wants_snapshot(const LiveLicense& license) {
-  constexpr std::uint64_t part = 4;
-  constexpr std::uint64_t short_tail = 16;
-  const std::uint64_t revision = license.head.revision.value;
-  const std::uint64_t tail = license.saved_at ? revision - license.saved_at->value : revision + 1;
-  return tail > short_tail && tail >= revision / part;
-}
-
 }  // namespace
 
 ledger::Result<bool> World::restore_saved() {
@@ -99,7 +89,7 @@ ledger::Store::Entries World::save() {
   }
   unsaved_rows_.clear();
   for (const auto& [serial_number, license] : licenses_) {
-    if (!wants_snapshot(*license)) continue;
+    if (!saved::wants_snapshot(license->head.revision, license->saved_at)) continue;
     saved::Snapshot snapshot{
         .head = license->head, .upcoming = {}, .license = projections::snapshot_of(license->state)};
     for (const auto& event : license->upcoming) snapshot.upcoming.push_back(event->position);

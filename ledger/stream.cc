@@ -35,8 +35,8 @@ Result<EventPtr> read_event(const Store& store, Position position) {
   return std::make_shared<const RecordedEvent>(std::move(*event));
 }
 
-Result<void> read_events(const Store& store, Position from, Position to,
-                         const std::function<bool(EventPtr)>& visit) {
+Result<void> scan_events(const Store& store, Position from, Position to,
+                         const std::function<bool(RecordedEvent&)>& visit) {
   std::optional<Failure> unreadable;
   const auto scanned =
       store.scan(from, to, [&](Position position, std::span<const std::uint8_t> record) {
@@ -45,10 +45,17 @@ Result<void> read_events(const Store& store, Position from, Position to,
           unreadable = event.error();
           return false;
         }
-        return visit(std::make_shared<const RecordedEvent>(std::move(*event)));
+        return visit(*event);
       });
   if (unreadable) return *unreadable;
   return scanned;
+}
+
+Result<void> read_events(const Store& store, Position from, Position to,
+                         const std::function<bool(EventPtr)>& visit) {
+  return scan_events(store, from, to, [&](RecordedEvent& event) {
+    return visit(std::make_shared<const RecordedEvent>(std::move(event)));
+  });
 }
 
 Result<std::vector<EventPtr>> read_stream(const Store& store, StreamHead head, Revision from) {

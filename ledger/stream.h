@@ -19,7 +19,12 @@ struct StreamHead {
 /// The event at a position, decoded and checked to be the one that belongs there.
 Result<EventPtr> read_event(const Store& store, Position position);
 
-/// Calls `visit` with each event in [from, to), in order, until it answers false.
+/// Calls `visit` with each event in [from, to), in order, until it answers false; `visit` may keep
+/// it. Whoever reads the whole log and keeps little of it is spared a shared event for each record.
+Result<void> scan_events(const Store& store, Position from, Position to,
+                         const std::function<bool(RecordedEvent&)>& visit);
+
+/// The same with events that are kept and shared.
 Result<void> read_events(const Store& store, Position from, Position to,
                          const std::function<bool(EventPtr)>& visit);
 

@@ -12,8 +12,10 @@
 #include <type_traits>
 #include <vector>
 
+#include "ledger/event_type.h"
 #include "ledger/position.h"
 #include "ledger/time.h"
+#include "ledger/vocabulary.h"
 #include "projections/keyed.h"
 
 /// Bytes of a folded state: what a snapshot holds and what a state digest hashes. A type takes part
@@ -36,6 +38,19 @@ struct Fields;
 template <class T>
 concept ArchivedOutside = requires(T& value) {
   Fields<std::remove_cvref_t<T>>::of(value);
+};
+
+/// How many enumerators there are: a number beyond them is not read, as nothing could be made of
+/// it.
+template <class E>
+struct EnumCount;
+template <ledger::Named E>
+struct EnumCount<E> {
+  static constexpr std::size_t value = ledger::Names<E>::list.size();
+};
+template <>
+struct EnumCount<ledger::EventType> {
+  static constexpr std::size_t value = ledger::event_type_count;
 };
 
 class ArchiveWriter {
@@ -110,7 +125,17 @@ class ArchiveReader {
   void read(T& value) {
     if constexpr (std::is_same_v<T, std::string>) {
       value = std::string{cut(read_length())};
-    } else if constexpr (std::is_enum_v<T> || std::is_arithmetic_v<T>) {
+    } else if constexpr (std::is_same_v<T, bool>) {
+      std::uint8_t byte = 0;
+      read(byte);
+      ok_ = ok_ && byte <= 1;
+      value = byte != 0;
+    } else if constexpr (std::is_enum_v<T>) {
+      std::underlying_type_t<T> number = 0;
+      read(number);
+      ok_ = ok_ && static_cast<std::size_t>(number) < EnumCount<T>::value;
+      if (ok_) value = static_cast<T>(number);
+    } else if constexpr (std::is_arithmetic_v<T>) {
       const auto raw = cut(sizeof(T));
       if (raw.size() == sizeof(T)) std::memcpy(&value, raw.data(), sizeof(T));
     } else if constexpr (Archived<T>) {

@@ -43,6 +43,9 @@ class Catalog {
   /// The plans that include the module, in the order of their names.
   const std::vector<std::string>& plans_including(std::string_view name) const;
 
+  /// To be written only: what is worked out from these is not among them.
+  static auto fields(auto& self) { return std::tie(self.modules_, self.policy_); }
+
  private:
   using Days = Register<std::int32_t>;
   void index_plans();

@@ -13,6 +13,12 @@ void sort_for_fold(Events& events) {
 
 }  // namespace
 
+void insert_in_order(Events& events, const ledger::EventPtr& event) {
+  const auto place = std::ranges::upper_bound(
+      events, event, [](const auto& a, const auto& b) { return comes_before(*a, *b); });
+  events.insert(place, event);
+}
+
 Fold::Fold(Events own, Events catalog) : own_(std::move(own)), catalog_events_(std::move(catalog)) {
   for (const auto& event : own_) note_recorded(license_, *event);
   sort_for_fold(own_);

@@ -13,6 +13,9 @@ namespace projections {
 
 using Events = std::vector<ledger::EventPtr>;
 
+/// Into events that are in the order of the fold.
+void insert_in_order(Events& events, const ledger::EventPtr& event);
+
 /// The fold of one license's events and of the catalog's, in the order of the domain, stopped at
 /// any instant on its way. What is known is what the caller hands in: for an answer as known at K,
 /// the events recorded until K.

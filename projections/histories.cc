@@ -43,6 +43,14 @@ std::optional<ledger::StreamHead> Histories::head(std::string_view serial_number
   return found->second;
 }
 
+std::vector<std::string> Histories::serial_numbers() const {
+  const std::scoped_lock lock{mutex_};
+  std::vector<std::string> serial_numbers;
+  serial_numbers.reserve(heads_.size());
+  for (const auto& [serial_number, head] : heads_) serial_numbers.push_back(serial_number);
+  return serial_numbers;
+}
+
 ledger::Result<Events> Histories::of(std::string_view serial_number) const {
   const std::string key{serial_number};
   ledger::StreamHead head;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "ledger/store.h"
 #include "ledger/stream.h"
@@ -32,6 +33,8 @@ class Histories {
 
   /// Nothing for a serial number that was never registered.
   std::optional<ledger::StreamHead> head(std::string_view serial_number) const;
+  /// Of every license, in no order.
+  std::vector<std::string> serial_numbers() const;
   /// All events of a license, oldest first; empty for an unknown one.
   ledger::Result<Events> of(std::string_view serial_number) const;
   /// All definitions and policies, oldest first.

@@ -29,6 +29,10 @@ std::int64_t total_of(const LicenseSet& set, const Catalog& catalog, std::string
 
 /// Where a set stands between its start and its end.
 enum class Stage : std::uint8_t { none, valid, warning, grace, read_only };
+template <>
+struct EnumCount<Stage> {
+  static constexpr std::size_t value = 5;
+};
 std::string_view name_of(Stage stage);
 std::optional<Stage> stage_named(std::string_view name);
 

@@ -41,10 +41,36 @@ struct Fields<ledger::MaintenanceAgreed> {
   static auto of(auto& value) { return std::tie(value.agreement_id, value.version, value.until); }
 };
 
+template <>
+struct Fields<ledger::ModuleDefined> {
+  static auto of(auto& value) {
+    return std::tie(value.type, value.display_name, value.unrestricted, value.hidden,
+                    value.user_plan, value.includes, value.prerequisite, value.service_access);
+  }
+};
+
 std::string snapshot_of(const License& license) {
   ArchiveWriter writer;
   writer.write(archive_version);
   writer.write(license);
+  return writer.take();
+}
+
+std::vector<std::string> snapshot_parts(const License& license) {
+  std::vector<std::string> parts;
+  const auto add = [&parts](const auto& member) {
+    ArchiveWriter writer;
+    writer.write(member);
+    parts.push_back(writer.take());
+  };
+  std::apply([&add](const auto&... member) { (add(member), ...); }, License::fields(license));
+  return parts;
+}
+
+std::string snapshot_of(const Catalog& catalog) {
+  ArchiveWriter writer;
+  writer.write(archive_version);
+  writer.write(catalog);
   return writer.take();
 }
 
