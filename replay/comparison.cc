@@ -1,0 +1,324 @@
+#include "replay/comparison.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "commands/saved.h"
+#include "projections/snapshot.h"
+#include "projections/standing.h"
+#include "replay/state_digest.h"
+
+namespace replay {
+namespace {
+
+using commands::OpenedLedger;
+using ledger::Position;
+using projections::DirectoryRow;
+
+namespace saved = commands::saved;
+
+/// What one thread finds in the licenses that are its own.
+struct Findings {
+  Differences differences;
+  std::vector<StateLeaf> rebuilt;
+  std::vector<StateLeaf> live;
+  std::optional<ledger::Failure> failure;
+};
+
+Difference unreadable(std::string serial_number, Projection projection, std::string part) {
+  return {.serial_number = std::move(serial_number),
+          .projection = projection,
+          .part = std::move(part),
+          .expected = "as the log says",
+          .found = "bytes that cannot be read"};
+}
+
+/// Why the ledger does not open on what is saved: the mark, or rows.
+ledger::Result<Differences> unreadable_entries(const ledger::Store& store) {
+  Differences differences;
+  const auto mark = store.derived(saved::mark_key);
+  if (!mark) return mark.error();
+  if (*mark && !saved::decode_mark(**mark)) {
+    differences.push_back(unreadable("", Projection::applied_position, "mark of the last save"));
+  }
+  const auto scanned =
+      store.scan_derived(saved::row_prefix, [&](std::string_view key, std::string_view value) {
+        if (saved::decode_row(value)) return;
+        differences.push_back(unreadable(std::string{key.substr(saved::row_prefix.size())},
+                                         Projection::search_view, "row"));
+      });
+  if (!scanned) return scanned.error();
+  return differences;
+}
+
+ledger::Result<Snapshots> read_snapshots(const ledger::Store& store) {
+  Snapshots snapshots;
+  const auto scanned =
+      store.scan_derived(saved::snapshot_prefix, [&](std::string_view key, std::string_view value) {
+        snapshots.emplace(key.substr(saved::snapshot_prefix.size()), value);
+      });
+  if (!scanned) return scanned.error();
+  return snapshots;
+}
+
+DirectoryRow row_of(const RebuiltLicense& license, const projections::Catalog& catalog,
+                    Instant now) {
+  const License& state = license.fold.license();
+  DirectoryRow row{.owners = license.owners,
+                   .cust_id = state.binding ? state.binding->cust_id : std::string{},
+                   .due = {},
+                   .wants_activation = projections::wants_activation(state),
+                   .standing = projections::standing_of(state, catalog, now)};
+  if (!license.fold.waiting().empty()) row.due = license.fold.waiting().front()->effective_at;
+  return row;
+}
+
+/// The states, and the rows and heads of the opened ledger; each thread looks at its own licenses.
+class PresentComparer {
+ public:
+  PresentComparer(const OpenedLedger* opened, const Rebuild& rebuild, Instant now)
+      : opened_(opened), rebuild_(rebuild), now_(now) {}
+
+  void look_at(const std::string& serial_number, const RebuiltLicense& license,
+               Findings& findings) const {
+    const std::string snapshot = projections::snapshot_of(license.fold.license());
+    findings.rebuilt.push_back(leaf_of(serial_number, snapshot));
+    findings.live.push_back(look_at_state(serial_number, license, findings));
+    if (opened_ == nullptr) return;
+    compare(serial_number, license.head, opened_->histories->head(serial_number),
+            findings.differences);
+    const DirectoryRow* row = opened_->directory->find(serial_number);
+    if (row == nullptr) {
+      findings.differences.push_back({.serial_number = serial_number,
+                                      .projection = Projection::search_view,
+                                      .part = "row",
+                                      .expected = "one",
+                                      .found = "none"});
+    } else {
+      compare(serial_number, row_of(license, rebuild_.catalog(), now_), *row, findings.differences);
+    }
+  }
+
+ private:
+  /// A license is as its snapshot and the tail of its stream make it. One whose snapshot is none of
+  /// its past is in no state that could be told: it goes into the digest as what is wrong with it.
+  static StateLeaf look_at_state(const std::string& serial_number, const RebuiltLicense& license,
+                                 Findings& findings) {
+    if (license.snapshot == nullptr || !license.snapshot->difference()) {
+      return findings.rebuilt.back();
+    }
+    const Difference& difference = *license.snapshot->difference();
+    findings.differences.push_back(difference);
+    return leaf_of(serial_number, difference.part + ": " + difference.found);
+  }
+
+  const OpenedLedger* opened_;  // null: it could not be caught up
+  const Rebuild& rebuild_;
+  const Instant now_;
+};
+
+/// The states as a question about that instant folds them, from the streams of the licenses.
+class PastComparer {
+ public:
+  PastComparer(const OpenedLedger& opened, Until until) : opened_(opened), until_(until) {}
+
+  void look_at(const std::string& serial_number, const RebuiltLicense& license,
+               Findings& findings) const {
+    const std::string snapshot = projections::snapshot_of(license.fold.license());
+    findings.rebuilt.push_back(leaf_of(serial_number, snapshot));
+    auto events = opened_.histories->of(serial_number);
+    if (!events) {
+      findings.failure = events.error();
+      return;
+    }
+    std::erase_if(*events, [&](const auto& event) { return event->position >= until_.end; });
+    projections::Fold fold{std::move(*events), {}};
+    fold.run_to(until_.now);
+    License found = fold.license();
+    // It has its name from its registration, which may not have taken effect.
+    found.serial_number = serial_number;
+    const std::string found_snapshot = projections::snapshot_of(found);
+    findings.live.push_back(leaf_of(serial_number, found_snapshot));
+    if (found_snapshot == snapshot) return;
+    findings.differences.push_back(difference_of(license.fold.license(), found));
+  }
+
+ private:
+  const OpenedLedger& opened_;
+  const Until until_;
+};
+
+template <class Comparer>
+Findings look_at_all(const Rebuild& rebuild, const Comparer& comparer) {
+  const auto& parts = rebuild.parts();
+  std::vector<Findings> by_thread(parts.size());
+  in_parallel(static_cast<unsigned>(parts.size()), [&](unsigned self) {
+    for (const auto& [serial_number, license] : parts[self]) {
+      comparer.look_at(serial_number, *license, by_thread[self]);
+      if (by_thread[self].failure) return;
+    }
+  });
+  Findings all;
+  const auto append = [](auto& to, auto& from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  };
+  for (auto& findings : by_thread) {
+    append(all.differences, findings.differences);
+    append(all.rebuilt, findings.rebuilt);
+    append(all.live, findings.live);
+    if (!all.failure) all.failure = findings.failure;
+  }
+  return all;
+}
+
+void compare_catalogs(const projections::Catalog& expected, const projections::Catalog& found,
+                      Differences& differences) {
+  if (projections::snapshot_of(expected) == projections::snapshot_of(found)) return;
+  differences.push_back({.serial_number = {},
+                         .projection = Projection::catalog,
+                         .part = "module definitions and policy",
+                         .expected = fmt::format("modules: {}", expected.modules().size()),
+                         .found = fmt::format("modules: {}", found.modules().size())});
+}
+
+/// What is kept of licenses of which the log knows nothing.
+ledger::Result<void> find_strangers(const ledger::Store& store, const Rebuild& rebuild,
+                                    const Snapshots& snapshots, Differences& differences) {
+  const auto check = [&](std::string serial_number, Projection projection, std::string part) {
+    if (rebuild.find(serial_number) != nullptr) return;
+    differences.push_back({.serial_number = std::move(serial_number),
+                           .projection = projection,
+                           .part = std::move(part),
+                           .expected = "none: the log has no such license",
+                           .found = "one"});
+  };
+  for (const auto& [serial_number, snapshot] : snapshots) {
+    check(serial_number, Projection::state, "snapshot");
+  }
+  return store.scan_derived(saved::row_prefix, [&](std::string_view key, std::string_view) {
+    check(std::string{key.substr(saved::row_prefix.size())}, Projection::search_view, "row");
+  });
+}
+
+Comparison concluded(Until until, const Rebuild& rebuild, Findings findings,
+                     const projections::Catalog* live_catalog) {
+  Comparison comparison{.until = until,
+                        .licenses = rebuild.license_count(),
+                        .rebuilt = digest_of(rebuild.catalog(), std::move(findings.rebuilt)),
+                        .live = {},
+                        .differences = std::move(findings.differences)};
+  if (live_catalog != nullptr) {
+    comparison.live = digest_of(*live_catalog, std::move(findings.live));
+    compare_catalogs(rebuild.catalog(), *live_catalog, comparison.differences);
+  }
+  std::ranges::stable_sort(comparison.differences, {}, &Difference::serial_number);
+  return comparison;
+}
+
+ledger::Result<Comparison> compare_past(const OpenedLedger& opened,
+                                        const ComparisonOptions& options) {
+  const Until until = *options.until;
+  const auto rebuild = Rebuild::run(*opened.store, {.threads = options.threads,
+                                                    .end = until.end,
+                                                    .now = until.now,
+                                                    .snapshots = nullptr,
+                                                    .progress = options.progress});
+  if (!rebuild) return rebuild.error();
+  auto findings = look_at_all(*rebuild, PastComparer{opened, until});
+  if (findings.failure) return *findings.failure;
+  Events events = *opened.histories->catalog();
+  std::erase_if(events, [&](const auto& event) { return event->position >= until.end; });
+  projections::Fold live{{}, std::move(events)};
+  live.run_to(until.now);
+  return concluded(until, *rebuild, std::move(findings), &live.catalog());
+}
+
+/// Where the log ends, when nobody could be asked what the time is there.
+ledger::Result<Until> until_end(const ledger::Store& store) {
+  const Position end = store.end_at_open();
+  if (end == Position{}) return Until{};
+  return until_position(store, {end.value - 1});
+}
+
+ledger::Result<Comparison> compare_present(OpenedLedger& opened, bool caught_up,
+                                           Differences unreadable_ones,
+                                           const ComparisonOptions& options) {
+  Until until;
+  if (caught_up) {
+    until = {.end = opened.world->end(), .now = opened.world->now()};
+    opened.world->refresh_directory();
+    if (opened.world->failure()) return *opened.world->failure();
+  } else {
+    const auto at_end = until_end(*opened.store);
+    if (!at_end) return at_end.error();
+    until = *at_end;
+  }
+  const auto snapshots = read_snapshots(*opened.store);
+  if (!snapshots) return snapshots.error();
+  const auto rebuild = Rebuild::run(*opened.store, {.threads = options.threads,
+                                                    .end = until.end,
+                                                    .now = until.now,
+                                                    .snapshots = caught_up ? &*snapshots : nullptr,
+                                                    .progress = options.progress});
+  if (!rebuild) return rebuild.error();
+  const OpenedLedger* live = caught_up ? &opened : nullptr;
+  auto findings = look_at_all(*rebuild, PresentComparer{live, *rebuild, until.now});
+  findings.differences.insert(findings.differences.begin(), unreadable_ones.begin(),
+                              unreadable_ones.end());
+  const auto looked = find_strangers(*opened.store, *rebuild, *snapshots, findings.differences);
+  if (!looked) return looked.error();
+  return concluded(until, *rebuild, std::move(findings),
+                   caught_up ? &opened.world->catalog() : nullptr);
+}
+
+}  // namespace
+
+ledger::Result<Comparison> compare_with_log(OpenedLedger& opened,
+                                            const ComparisonOptions& options) {
+  Differences unreadable_ones;
+  const auto caught_up = commands::catch_up(opened);
+  if (!caught_up) {
+    if (caught_up.error().kind != ledger::FailureKind::invalid) return caught_up.error();
+    auto found = unreadable_entries(*opened.store);
+    if (!found) return found.error();
+    if (found->empty()) return caught_up.error();
+    unreadable_ones = std::move(*found);
+  }
+  if (!options.until) {
+    return compare_present(opened, caught_up.has_value(), std::move(unreadable_ones), options);
+  }
+  if (!caught_up) return caught_up.error();
+  return compare_past(opened, options);
+}
+
+ledger::Result<Until> until_position(const ledger::Store& store, Position position) {
+  if (position >= store.end_at_open()) {
+    return ledger::fail(ledger::FailureKind::not_found,
+                        store.end_at_open() == Position{}
+                            ? std::string{"the log is empty"}
+                            : fmt::format("there is no position {}: the last one is {}",
+                                          position.value, store.end_at_open().value - 1));
+  }
+  const auto event = ledger::read_event(store, position);
+  if (!event) return event.error();
+  return Until{.end = ledger::next(position), .now = (*event)->recorded_at};
+}
+
+ledger::Result<Until> until_instant(const ledger::Store& store, Instant at) {
+  // recorded_at never falls from one position to the next.
+  std::uint64_t first = 0;
+  std::uint64_t last = store.end_at_open().value;
+  while (first < last) {
+    const std::uint64_t middle = first + (last - first) / 2;
+    const auto event = ledger::read_event(store, {middle});
+    if (!event) return event.error();
+    if ((*event)->recorded_at <= at) {
+      first = middle + 1;
+    } else {
+      last = middle;
+    }
+  }
+  return Until{.end = {first}, .now = at};
+}
+
+}  // namespace replay

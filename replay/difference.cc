@@ -1,0 +1,175 @@
+#include "replay/difference.h"
+
+#include <array>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "projections/snapshot.h"
+
+namespace replay {
+namespace {
+
+using projections::DirectoryRow;
+using projections::License;
+using projections::Seats;
+using projections::Standing;
+
+/// In the order of License::fields.
+constexpr std::array<std::string_view, 16> parts_of_state{"serial number",
+                                                          "registration",
+                                                          "license numbers",
+                                                          "purchases",
+                                                          "invoices and payments",
+                                                          "maintenance agreements",
+                                                          "installed versions",
+                                                          "kinds of installations",
+                                                          "service requests",
+                                                          "binding",
+                                                          "release",
+                                                          "license in force",
+                                                          "hold",
+                                                          "seats",
+                                                          "last automatic attempt",
+                                                          "last decision"};
+constexpr std::size_t place_of_seats = 13;
+
+std::string holder(const Seats& seats, std::string_view module_name, std::string_view user) {
+  const auto* seat = seats.find(module_name, user);
+  if (seat == nullptr) return fmt::format("{} has no seat of {}", user, module_name);
+  return fmt::format("{} has a seat of {} as {} since {}", user, module_name,
+                     ledger::name_of(seat->user_type), to_text(seat->stamp.effective_at()));
+}
+
+/// The first seat that only one of them has, or that they have otherwise.
+void tell_seats(const Seats& expected, const Seats& found, Difference& difference) {
+  const auto tell_first = [&](const Seats& one) {
+    for (const auto& [module_name, seats] : one.by_module()) {
+      for (const auto& [user, seat] : seats) {
+        const std::string as_expected = holder(expected, module_name, user);
+        const std::string as_found = holder(found, module_name, user);
+        if (as_expected == as_found) continue;
+        difference.expected = as_expected;
+        difference.found = as_found;
+        return true;
+      }
+    }
+    return false;
+  };
+  if (!tell_first(expected)) tell_first(found);
+}
+
+std::string in_words(const std::optional<projections::CurrentSet>& current) {
+  if (!current) return "none";
+  return fmt::format("number {}, activated by position {}", current->set.number.value,
+                     current->stamp.position().value);
+}
+
+std::string in_words(const std::optional<projections::Binding>& binding) {
+  if (!binding) return "none";
+  return fmt::format("{}, bound by position {}", binding->cust_id, binding->stamp.position().value);
+}
+
+std::string in_words(std::optional<ledger::Instant> at) { return at ? to_text(*at) : "never"; }
+std::string in_words(bool yes) { return yes ? "yes" : "no"; }
+std::string in_words(const std::string& text) { return text.empty() ? "none" : text; }
+std::string in_words(const std::vector<std::string>& texts) {
+  return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
+}
+std::string in_words(ledger::StreamHead head) {
+  return fmt::format("position {}, revision {}", head.position.value, head.revision.value);
+}
+
+std::string blocking_in_words(const Standing& standing) {
+  std::vector<std::string> codes;
+  for (std::size_t i = 0; i < ledger::Names<ledger::ReasonCode>::list.size(); ++i) {
+    const auto code = static_cast<ledger::ReasonCode>(i);
+    if (standing.blocked(code)) codes.emplace_back(ledger::name_of(code));
+  }
+  return in_words(codes);
+}
+
+}  // namespace
+
+std::string_view name_of(Projection projection) {
+  constexpr std::array<std::string_view, 5> names{"state", "seats", "search view",
+                                                  "applied position", "catalog"};
+  return names.at(static_cast<std::size_t>(projection));
+}
+
+Difference difference_of(const License& expected, const License& found) {
+  Difference difference{.serial_number = expected.serial_number,
+                        .projection = Projection::state,
+                        .part = {},
+                        .expected = "as the log says",
+                        .found = "otherwise"};
+  const auto as_expected = projections::snapshot_parts(expected);
+  const auto as_found = projections::snapshot_parts(found);
+  LEDGER_CHECK(as_expected.size() == parts_of_state.size());
+  for (std::size_t i = 0; i < parts_of_state.size(); ++i) {
+    if (as_expected[i] == as_found[i]) continue;
+    difference.part = parts_of_state.at(i);
+    if (i == place_of_seats) {
+      difference.projection = Projection::seats;
+      tell_seats(expected.seats, found.seats, difference);
+    } else if (difference.part == "binding") {
+      difference.expected = in_words(expected.binding);
+      difference.found = in_words(found.binding);
+    } else if (difference.part == "license in force") {
+      difference.expected = in_words(expected.current);
+      difference.found = in_words(found.current);
+    }
+    break;
+  }
+  if (difference.expected == difference.found) {
+    difference.expected = "as the log says";
+    difference.found = "otherwise";
+  }
+  return difference;
+}
+
+void compare(const std::string& serial_number, const DirectoryRow& expected,
+             const DirectoryRow& found, Differences& differences) {
+  const auto check = [&](std::string_view part, const std::string& as_expected,
+                         const std::string& as_found) {
+    if (as_expected == as_found) return;
+    differences.push_back({.serial_number = serial_number,
+                           .projection = Projection::search_view,
+                           .part = std::string{part},
+                           .expected = as_expected,
+                           .found = as_found});
+  };
+  if (expected.owners != found.owners) {
+    check("owners", in_words(expected.owners), in_words(found.owners));
+  }
+  check("installation", in_words(expected.cust_id), in_words(found.cust_id));
+  if (expected.due != found.due) check("due", in_words(expected.due), in_words(found.due));
+  check("wants activation", in_words(expected.wants_activation), in_words(found.wants_activation));
+  if (!expected.standing || !found.standing) {
+    check("registered", in_words(expected.standing.has_value()),
+          in_words(found.standing.has_value()));
+    return;
+  }
+  const Standing& one = *expected.standing;
+  const Standing& other = *found.standing;
+  if (one == other) return;
+  const std::size_t before = differences.size();
+  check("company name", one.company_name, other.company_name);
+  check("stage", std::string{projections::name_of(one.stage)},
+        std::string{projections::name_of(other.stage)});
+  check("blocked by", blocking_in_words(one), blocking_in_words(other));
+  check("can be activated", in_words(one.can_be_activated), in_words(other.can_be_activated));
+  check("good until", in_words(one.good_until), in_words(other.good_until));
+  if (differences.size() == before) check("standing", "as the log says", "otherwise");
+}
+
+void compare(const std::string& serial_number, ledger::StreamHead expected,
+             std::optional<ledger::StreamHead> found, Differences& differences) {
+  if (found == expected) return;
+  differences.push_back({.serial_number = serial_number,
+                         .projection = Projection::applied_position,
+                         .part = "end of its stream",
+                         .expected = in_words(expected),
+                         .found = found ? in_words(*found) : "none"});
+}
+
+}  // namespace replay

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ledger/digest.h"
+#include "projections/catalog.h"
+#include "projections/license.h"
+
+namespace replay {
+
+/// One short name for every state of a ledger at an instant: two ledgers that were folded to the
+/// same states have the same, however they came there. Only digests of one archive_version compare.
+///
+///     leaf    = SHA-256(serial number, zero byte, snapshot of the license)
+///     digest  = SHA-256(SHA-256(snapshot of the catalog), leaves in the order of their serial
+///                       numbers, bytewise)
+struct StateLeaf {
+  std::string serial_number;
+  ledger::Digest digest;
+};
+
+/// `snapshot`: of projections::snapshot_of.
+StateLeaf leaf_of(std::string_view serial_number, std::string_view snapshot);
+
+/// `leaves` in any order, each license once.
+ledger::Digest digest_of(const projections::Catalog& catalog, std::vector<StateLeaf> leaves);
+
+}  // namespace replay

@@ -1,0 +1,200 @@
+#include "replay/what_if.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "projections/reasons/blocking_reasons.h"
+#include "replay/license_fold.h"
+
+namespace replay {
+namespace {
+
+using ledger::EventPtr;
+using ledger::RecordedEvent;
+using projections::Catalog;
+using projections::ReasonKey;
+
+using Keys = std::vector<ReasonKey>;
+
+/// What was recorded of an attempt; nothing for any other event.
+std::optional<OtherwiseDecided> attempt_in(const RecordedEvent& event) {
+  OtherwiseDecided attempt{.position = event.position, .at = event.effective_at};
+  if (const auto* activated = std::get_if<ledger::LicenseActivated>(&event.data)) {
+    attempt.mode = activated->mode;
+    attempt.number = activated->number;
+    attempt.was_activated = true;
+    return attempt;
+  }
+  if (const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data)) {
+    attempt.mode = blocked->mode;
+    attempt.number = blocked->number;
+    return attempt;
+  }
+  return std::nullopt;
+}
+
+/// Reported alone: then the license was not judged at all, and no policy would have changed that.
+bool was_judged(const RecordedEvent& event) {
+  const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data);
+  if (blocked == nullptr) return true;
+  return std::ranges::none_of(blocked->reasons, [](const ledger::Reason& reason) {
+    return reason.code == ledger::ReasonCode::wrong_installation ||
+           reason.code == ledger::ReasonCode::signature_invalid ||
+           reason.code == ledger::ReasonCode::stale;
+  });
+}
+
+/// The catalog as it was known before a position, with what was effective until an instant; and the
+/// same under the other policy. Both change rarely, so the last one made is kept. One thread.
+class Catalogs {
+ public:
+  Catalogs(const Events& events, const ledger::PolicyChanged& other) : events_(events) {
+    // After every policy there was, so that it counts wherever it says something.
+    other_.subject = "default";
+    other_.effective_at = ledger::latest;
+    other_.data = other;
+  }
+
+  void move_to(ledger::Position before, Instant at) {
+    const auto known = std::ranges::partition_point(
+        events_, [&](const EventPtr& event) { return event->position < before; });
+    const auto effective = std::count_if(
+        events_.begin(), known, [&](const EventPtr& event) { return event->effective_at <= at; });
+    const auto wanted = std::pair{known - events_.begin(), effective};
+    if (made_ && *made_ == wanted) return;
+    made_ = wanted;
+    recorded_ = {};
+    for (auto event = events_.begin(); event != known; ++event) {
+      if ((*event)->effective_at <= at) recorded_.apply(**event);
+    }
+    supposed_ = recorded_;
+    supposed_.apply(other_);
+  }
+  const Catalog& recorded() const { return recorded_; }
+  const Catalog& supposed() const { return supposed_; }
+
+ private:
+  const Events& events_;
+  RecordedEvent other_;
+  std::optional<std::pair<std::ptrdiff_t, std::ptrdiff_t>> made_;
+  Catalog recorded_;
+  Catalog supposed_;
+};
+
+Keys reasons_under(const Catalog& catalog, const License& license, Instant at) {
+  projections::Question question{license, catalog, at};
+  question.detail = projections::Detail::matter;
+  return projections::keys_of(projections::blocking_reasons(question));
+}
+
+/// Those of `all` that are not among `others`.
+Keys without(const Keys& all, const Keys& others) {
+  Keys rest;
+  for (const auto& key : all) {
+    if (std::ranges::find(others, key) == others.end()) rest.push_back(key);
+  }
+  return rest;
+}
+
+class LicenseAgain {
+ public:
+  LicenseAgain(const std::string& serial_number, Events events, Catalogs& catalogs)
+      : events_(std::move(events)), catalogs_(catalogs), fold_(serial_number) {}
+
+  LicenseOtherwise run(std::uint64_t& attempts) {
+    LicenseOtherwise otherwise{.serial_number = fold_.license().serial_number, .attempts = {}};
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+      const RecordedEvent& event = *events_[i];
+      if (auto attempt = attempt_in(event)) {
+        ++attempts;
+        if (was_judged(event) && decide(*attempt, event, i)) {
+          otherwise.attempts.push_back(std::move(*attempt));
+        }
+      }
+      if (in_order_) in_order_ = fold_.take(event);
+    }
+    return otherwise;
+  }
+
+ private:
+  /// True when the other policy makes a difference.
+  bool decide(OtherwiseDecided& attempt, const RecordedEvent& event, std::size_t place) {
+    catalogs_.move_to(event.position, attempt.at);
+    if (catalogs_.recorded().policy() == catalogs_.supposed().policy()) return false;
+    // A fold that followed the log stands where the ledger stood when it decided. What was dated
+    // back, and what came late, is folded for itself.
+    std::optional<LicenseFold> apart;
+    if (!in_order_ || event.effective_at != event.recorded_at) apart = fold_before(attempt, place);
+    if (!apart) fold_.advance(attempt.at);
+    const License& license = apart ? apart->license() : fold_.license();
+    const Keys recorded = reasons_under(catalogs_.recorded(), license, attempt.at);
+    const Keys supposed = reasons_under(catalogs_.supposed(), license, attempt.at);
+    attempt.would_be_blocked_by = without(supposed, recorded);
+    attempt.would_be_free_of = without(recorded, supposed);
+    if (attempt.would_be_blocked_by.empty() && attempt.would_be_free_of.empty()) return false;
+    attempt.would_be_activated = would_activate(attempt, event);
+    return true;
+  }
+
+  /// Whether anything is left that blocks it: of what was recorded, and of what is new.
+  static bool would_activate(const OtherwiseDecided& attempt, const RecordedEvent& event) {
+    if (!attempt.would_be_blocked_by.empty()) return false;
+    const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data);
+    if (blocked == nullptr) return true;
+    return without(projections::keys_of(blocked->reasons), attempt.would_be_free_of).empty();
+  }
+
+  LicenseFold fold_before(const OtherwiseDecided& attempt, std::size_t place) const {
+    const Events known{events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(place)};
+    return fold_all(fold_.license().serial_number, known, attempt.at);
+  }
+
+  const Events events_;
+  Catalogs& catalogs_;
+  LicenseFold fold_;
+  bool in_order_ = true;
+};
+
+Events known_before(Events events, const Until& until) {
+  std::erase_if(events, [&](const EventPtr& event) { return event->position >= until.end; });
+  return events;
+}
+
+}  // namespace
+
+ledger::Result<WhatIf> decide_again(const projections::Histories& histories,
+                                    const std::vector<std::string>& serial_numbers,
+                                    const ledger::PolicyChanged& other, const Until& until,
+                                    unsigned threads) {
+  struct Part {
+    WhatIf found;
+    std::optional<ledger::Failure> failure;
+  };
+  const Events catalog_events = known_before(*histories.catalog(), until);
+  std::vector<Part> parts(threads);
+  std::atomic<std::size_t> next{0};
+  in_parallel(threads, [&](unsigned self) {
+    Part& part = parts[self];
+    Catalogs catalogs{catalog_events, other};
+    for (auto i = next++; i < serial_numbers.size() && !part.failure; i = next++) {
+      auto events = histories.of(serial_numbers[i]);
+      if (!events) {
+        part.failure = events.error();
+        return;
+      }
+      LicenseAgain again{serial_numbers[i], known_before(std::move(*events), until), catalogs};
+      auto otherwise = again.run(part.found.attempts);
+      if (!otherwise.attempts.empty()) part.found.licenses.push_back(std::move(otherwise));
+    }
+  });
+  WhatIf all;
+  for (auto& part : parts) {
+    if (part.failure) return *part.failure;
+    all.attempts += part.found.attempts;
+    std::ranges::move(part.found.licenses, std::back_inserter(all.licenses));
+  }
+  std::ranges::sort(all.licenses, {}, &LicenseOtherwise::serial_number);
+  return all;
+}
+
+}  // namespace replay

@@ -1,0 +1,100 @@
+#include "projections/snapshot.h"
+#include "replay/comparison.h"
+#include "replay/rebuild.h"
+#include "replay/state_digest.h"
+#include "tests/commands/random_history.h"
+#include "tests/property.h"
+
+namespace tests {
+namespace {
+
+using replay::Rebuild;
+using replay::Until;
+
+ledger::Digest rebuilt_digest(const ledger::Store& store, Until until, unsigned threads) {
+  const auto rebuild =
+      Rebuild::run(store, {.threads = threads, .end = until.end, .now = until.now, .progress = {}});
+  RC_ASSERT(rebuild.has_value());
+  std::vector<replay::StateLeaf> leaves;
+  for (const auto& part : rebuild->parts()) {
+    for (const auto& [serial, license] : part) {
+      leaves.push_back(replay::leaf_of(serial, projections::snapshot_of(license->fold.license())));
+    }
+  }
+  return replay::digest_of(rebuild->catalog(), std::move(leaves));
+}
+
+/// Of the states on which the writer decides.
+ledger::Digest live_digest(commands::World& world) {
+  std::vector<replay::StateLeaf> leaves;
+  for (const char* serial : pool_serials) {
+    leaves.push_back(replay::leaf_of(serial, projections::snapshot_of(world.find(serial)->state)));
+  }
+  return replay::digest_of(world.catalog(), std::move(leaves));
+}
+
+TEST(StateDigest, is_one_for_live_serial_parallel_and_snapshot_with_tail) {
+  holds_in(100, [] {
+    const auto steps = *random_steps_with_restarts();
+    TestLedger ledger{{.save_every = 7, .test_clock = at(start_of_tests)}};
+    perform(ledger, opening_steps());
+    perform(ledger, steps);
+    // A writer just opened stands where the log ends until it is asked for anything.
+    static_cast<void>(ledger.search());
+    ledger.sequencer().stop();
+    auto& world = *ledger.opened().world;
+    const Until until{.end = world.end(), .now = world.now()};
+    const auto live = live_digest(world);
+    const auto& store = *ledger.opened().store;
+    RC_ASSERT(rebuilt_digest(store, until, 1) == live);
+    RC_ASSERT(rebuilt_digest(store, until, 2) == live);
+    RC_ASSERT(rebuilt_digest(store, until, 5) == live);
+
+    auto opened = commands::open_ledger(ledger.directory(), true);
+    RC_ASSERT(opened.has_value());
+    RC_ASSERT(live_digest(*opened->world) == live);
+  });
+}
+
+TEST(ReplayOfAnyHistory, finds_nothing_in_what_a_writer_keeps) {
+  holds_in(100, [] {
+    const auto steps = *random_steps_with_restarts();
+    TestLedger ledger{{.save_every = 7, .test_clock = at(start_of_tests)}};
+    perform(ledger, opening_steps());
+    perform(ledger, steps);
+    // Beside the writer, and after it.
+    for (int i = 0; i < 2; ++i) {
+      auto opened = commands::open_store(ledger.directory(), true);
+      RC_ASSERT(opened.has_value());
+      const auto compared = replay::compare_with_log(*opened, {.threads = 2, .progress = {}});
+      RC_ASSERT(compared.has_value());
+      RC_ASSERT(compared->differences == replay::Differences{});
+      RC_ASSERT(compared->live == compared->rebuilt);
+      ledger.close();
+    }
+  });
+}
+
+TEST(ReplayOfAnyHistory, until_any_position_is_the_fold_of_a_question_then) {
+  holds_in(50, [] {
+    const auto steps = *random_steps();
+    const auto part = *rc::gen::inRange<std::uint64_t>(1, 100);
+    TestLedger ledger;
+    perform(ledger, opening_steps());
+    perform(ledger, steps);
+    ledger.close();
+    auto opened = commands::open_store(ledger.directory(), true);
+    RC_ASSERT(opened.has_value());
+    const auto end = opened->store->end_at_open().value;
+    const auto until = replay::until_position(*opened->store, {end * part / 100});
+    RC_ASSERT(until.has_value());
+    const auto compared =
+        replay::compare_with_log(*opened, {.threads = 2, .until = *until, .progress = {}});
+    RC_ASSERT(compared.has_value());
+    RC_ASSERT(compared->differences == replay::Differences{});
+    RC_ASSERT(compared->live == compared->rebuilt);
+  });
+}
+
+}  // namespace
+}  // namespace tests
