@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   add_seats(program, exit_code);
   add_verify(program, exit_code);
   add_restore(program, exit_code);
+  add_replay(program, exit_code);
   add_token(program, exit_code);
   try {
     program.parse(argc, argv);

@@ -101,6 +101,15 @@ TEST_F(BesideAServer, an_import_goes_through_the_server) {
             "{\"line\":3\n{\"line\":5\n{\"line\":6\n{\"line\":7\n");
 }
 
+TEST_F(BesideAServer, a_replay_compares_and_a_repair_is_refused) {
+  const auto page = workplace.output_of("license-ledger replay --data data");
+  EXPECT_TRUE(page.starts_with("72 events of 1 license replayed in ")) << page;
+  const Ran repair = workplace.run("license-ledger replay --repair --data data");
+  EXPECT_EQ(repair.exit_code, 1);
+  EXPECT_EQ(repair.err,
+            "license-ledger: a server has the ledger in data open: stop it before a repair\n");
+}
+
 TEST_F(BesideAServer, a_token_made_now_is_good_until_it_is_revoked) {
   const std::string ask = fmt::format("license-ledger status 1801000001 --url {} --token $T", url);
   workplace.output_of("license-ledger token create --role support --name hanna > secret");

@@ -15,6 +15,7 @@ void add_history(CLI::App& program, int& exit_code);
 void add_seats(CLI::App& program, int& exit_code);
 void add_restore(CLI::App& program, int& exit_code);
 void add_verify(CLI::App& program, int& exit_code);
+void add_replay(CLI::App& program, int& exit_code);
 void add_token(CLI::App& program, int& exit_code);
 
 }  // namespace tools::cli

@@ -4,6 +4,7 @@
 
 #include "commands/opened_ledger.h"
 #include "commands/sequencer.h"
+#include "tools/cli/held_by_server.h"
 #include "tools/cli/importer.h"
 #include "tools/server/answers.h"
 #include "tools/server/problem.h"
@@ -137,9 +138,7 @@ Answer<std::unique_ptr<Importer>> open_local_importer(const std::string& directo
   if (opened) {
     return std::unique_ptr<Importer>{std::make_unique<LocalImporter>(std::move(*opened), trusted)};
   }
-  // The lock file is named where another process holds it.
-  if (opened.error().kind == ledger::FailureKind::io &&
-      opened.error().detail.find("LOCK") != std::string::npos) {
+  if (held_by_server(opened.error())) {
     return failed(
         ledger::fail(ledger::FailureKind::io,
                      fmt::format("a server has the ledger in {} open: use --url", directory)));

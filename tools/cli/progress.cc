@@ -7,11 +7,12 @@
 
 namespace tools::cli {
 
-Progress::Progress(std::uint64_t total) : enabled_(errors_go_to_terminal()), total_(total) {}
+Progress::Progress(std::uint64_t total, std::string_view noun)
+    : enabled_(errors_go_to_terminal()), total_(total), noun_(noun) {}
 
 Progress::~Progress() { clear(); }
 
-void Progress::show(std::uint64_t done, std::uint64_t lines) {
+void Progress::show(std::uint64_t done, std::uint64_t count) {
   constexpr auto pause = std::chrono::milliseconds{100};
   constexpr std::uint64_t width = 40;
   const auto now = Clock::now();
@@ -19,7 +20,7 @@ void Progress::show(std::uint64_t done, std::uint64_t lines) {
   shown_ = now;
   visible_ = true;
   const double seconds = std::max(0.001, std::chrono::duration<double>(now - started_).count());
-  const auto per_second = static_cast<std::uint64_t>(static_cast<double>(lines) / seconds);
+  const auto per_second = static_cast<std::uint64_t>(static_cast<double>(count) / seconds);
   std::string bar;
   if (total_ != 0) {
     const std::uint64_t part = std::min(done, total_);
@@ -27,7 +28,7 @@ void Progress::show(std::uint64_t done, std::uint64_t lines) {
     bar = fmt::format("[{}{}] {:3} %  ", std::string(filled, '#'), std::string(width - filled, ' '),
                       part * 100 / total_);
   }
-  fmt::print(stderr, "\r\x1b[K{}{} lines, {} a second", bar, lines, per_second);
+  fmt::print(stderr, "\r\x1b[K{}{} {}, {} a second", bar, count, noun_, per_second);
   std::fflush(stderr);
 }
 
