@@ -149,14 +149,13 @@ class PastComparer {
 };
 
 template <class Comparer>
-Findings look_at_all(const Rebuild& rebuild, const Comparer& comparer) {
-  const auto& parts = rebuild.parts();
-  std::vector<Findings> by_thread(parts.size());
-  in_parallel(static_cast<unsigned>(parts.size()), [&](unsigned self) {
-    for (const auto& [serial_number, license] : parts[self]) {
-      comparer.look_at(serial_number, *license, by_thread[self]);
-      if (by_thread[self].failure) return;
-    }
+Findings look_at_all(Rebuild& rebuild, const Comparer& comparer) {
+  std::vector<Findings> by_thread(rebuild.parts().size());
+  in_parallel(static_cast<unsigned>(by_thread.size()), [&](unsigned self) {
+    rebuild.consume(self, [&](const std::string& serial_number, const RebuiltLicense& license) {
+      comparer.look_at(serial_number, license, by_thread[self]);
+      return !by_thread[self].failure;
+    });
   });
   Findings all;
   const auto append = [](auto& to, auto& from) {
@@ -185,7 +184,7 @@ void compare_catalogs(const projections::Catalog& expected, const projections::C
 ledger::Result<void> find_strangers(const ledger::Store& store, const Rebuild& rebuild,
                                     const Snapshots& snapshots, Differences& differences) {
   const auto check = [&](std::string serial_number, Projection projection, std::string part) {
-    if (rebuild.find(serial_number) != nullptr) return;
+    if (rebuild.knows(serial_number)) return;
     differences.push_back({.serial_number = std::move(serial_number),
                            .projection = projection,
                            .part = std::move(part),
@@ -218,11 +217,11 @@ Comparison concluded(Until until, const Rebuild& rebuild, Findings findings,
 ledger::Result<Comparison> compare_past(const OpenedLedger& opened,
                                         const ComparisonOptions& options) {
   const Until until = *options.until;
-  const auto rebuild = Rebuild::run(*opened.store, {.threads = options.threads,
-                                                    .end = until.end,
-                                                    .now = until.now,
-                                                    .snapshots = nullptr,
-                                                    .progress = options.progress});
+  auto rebuild = Rebuild::run(*opened.store, {.threads = options.threads,
+                                              .end = until.end,
+                                              .now = until.now,
+                                              .snapshots = nullptr,
+                                              .progress = options.progress});
   if (!rebuild) return rebuild.error();
   auto findings = look_at_all(*rebuild, PastComparer{opened, until});
   if (findings.failure) return *findings.failure;
@@ -255,11 +254,11 @@ ledger::Result<Comparison> compare_present(OpenedLedger& opened, bool caught_up,
   }
   const auto snapshots = read_snapshots(*opened.store);
   if (!snapshots) return snapshots.error();
-  const auto rebuild = Rebuild::run(*opened.store, {.threads = options.threads,
-                                                    .end = until.end,
-                                                    .now = until.now,
-                                                    .snapshots = caught_up ? &*snapshots : nullptr,
-                                                    .progress = options.progress});
+  auto rebuild = Rebuild::run(*opened.store, {.threads = options.threads,
+                                              .end = until.end,
+                                              .now = until.now,
+                                              .snapshots = caught_up ? &*snapshots : nullptr,
+                                              .progress = options.progress});
   if (!rebuild) return rebuild.error();
   const OpenedLedger* live = caught_up ? &opened : nullptr;
   auto findings = look_at_all(*rebuild, PresentComparer{live, *rebuild, until.now});

@@ -15,12 +15,18 @@ using ledger::RecordedEvent;
 
 /// Large enough that waiting for each other and opening the log anew cost nothing, small enough to
 /// stay in memory beside the states.
-constexpr std::uint64_t piece_events = 8192;
+constexpr std::uint64_t piece_events = 16'384;
+
+/// An event on its way to the thread that folds its license.
+struct Route {
+  std::size_t hash = 0;  // of its stream
+  const RecordedEvent* event = nullptr;
+};
 
 /// What one thread has decoded, and for which of the threads each event is.
 struct Piece {
   std::vector<RecordedEvent> events;
-  std::vector<std::vector<std::uint32_t>> routes;  // by thread: places in `events`
+  std::vector<std::vector<Route>> routes;  // by thread
   std::optional<ledger::Failure> failure;
 };
 
@@ -40,6 +46,13 @@ ledger::Failure out_of_place(const RecordedEvent& event, ledger::StreamHead befo
                                   event.position.value, event.revision.value, expected));
 }
 
+/// Events of one license lie far from each other, and were decoded by any of the threads.
+void prefetch(const RecordedEvent& event) {
+  constexpr std::size_t line = 64;
+  const auto* bytes = reinterpret_cast<const char*>(&event);
+  for (std::size_t at = 0; at < sizeof event; at += line) __builtin_prefetch(bytes + at);
+}
+
 bool follows(const RecordedEvent& event, ledger::StreamHead before) {
   const bool first = before.position == ledger::no_position;
   return event.previous == before.position &&
@@ -57,6 +70,7 @@ class RebuildCrew {
         options_(options),
         threads_(std::max(1U, options.threads)),
         pieces_(threads_),
+        routes_(threads_),
         troubles_(threads_),
         barrier_(static_cast<std::ptrdiff_t>(threads_)) {
     rebuild_.parts_.resize(threads_);
@@ -88,9 +102,7 @@ class RebuildCrew {
       // All see the same, so that all stop together.
       if (std::ranges::any_of(pieces_, [](const auto& piece) { return piece.failure.has_value(); }))
         return;
-      for (const auto& piece : pieces_) {
-        for (const auto place : piece.routes[self]) take(self, piece.events[place]);
-      }
+      fold(self);
       barrier_.arrive_and_wait();
       if (std::ranges::any_of(troubles_, [](const auto& trouble) { return trouble.has_value(); }))
         return;
@@ -110,13 +122,27 @@ class RebuildCrew {
     piece.events.reserve(to - from);
     const auto scanned = ledger::scan_events(store_, {from}, {to}, [&](RecordedEvent& event) {
       const auto stream = ledger::stream_of(event);
-      const std::size_t part =
-          stream == ledger::catalog_stream ? 0 : part_of(stream, piece.routes.size());
-      piece.routes[part].push_back(static_cast<std::uint32_t>(piece.events.size()));
+      const std::size_t hash = hash_of(stream);
       piece.events.push_back(std::move(event));
+      piece.routes[hash % threads_].push_back({hash, &piece.events.back()});
       return true;
     });
     if (!scanned) piece.failure = scanned.error();
+  }
+
+  /// One license after another: its state is cold in memory when the first of its events comes, and
+  /// warm for the others.
+  void fold(unsigned self) {
+    auto& routes = routes_[self];
+    routes.clear();
+    for (const auto& piece : pieces_) {
+      routes.insert(routes.end(), piece.routes[self].begin(), piece.routes[self].end());
+    }
+    std::ranges::stable_sort(routes, {}, &Route::hash);
+    for (std::size_t i = 0; i < routes.size(); ++i) {
+      if (i + 4 < routes.size()) prefetch(*routes[i + 4].event);
+      take(self, *routes[i].event);
+    }
   }
 
   void take(unsigned self, const RecordedEvent& event) {
@@ -181,6 +207,7 @@ class RebuildCrew {
   const RebuildOptions& options_;
   const unsigned threads_;
   std::vector<Piece> pieces_;                     // by thread
+  std::vector<std::vector<Route>> routes_;        // by thread, in the order in which it folds
   std::vector<std::optional<Trouble>> troubles_;  // by thread
   std::barrier<> barrier_;
   Rebuild rebuild_;
@@ -190,10 +217,15 @@ ledger::Result<Rebuild> Rebuild::run(const ledger::Store& store, const RebuildOp
   return RebuildCrew{store, options}.run();
 }
 
-const RebuiltLicense* Rebuild::find(const std::string& serial_number) const {
-  const auto& part = parts_[part_of(serial_number, parts_.size())];
-  const auto found = part.find(serial_number);
-  return found == part.end() ? nullptr : found->second.get();
+void Rebuild::consume(std::size_t part, const Visitor& visit) {
+  for (auto& [serial_number, license] : parts_[part]) {
+    if (!visit(serial_number, *license)) return;
+    license.reset();
+  }
+}
+
+bool Rebuild::knows(const std::string& serial_number) const {
+  return parts_[hash_of(serial_number) % parts_.size()].contains(serial_number);
 }
 
 std::size_t Rebuild::license_count() const {
@@ -210,8 +242,6 @@ void in_parallel(unsigned threads, const std::function<void(unsigned)>& work) {
   for (auto& other : others) other.join();
 }
 
-std::size_t part_of(std::string_view serial_number, std::size_t parts) {
-  return std::hash<std::string_view>{}(serial_number) % parts;
-}
+std::size_t hash_of(std::string_view stream) { return std::hash<std::string_view>{}(stream); }
 
 }  // namespace replay

@@ -50,7 +50,12 @@ class Rebuild {
   using Licenses = boost::unordered_flat_map<std::string, std::unique_ptr<RebuiltLicense>>;
   /// One for each thread; each license is in one of them.
   const std::vector<Licenses>& parts() const { return parts_; }
-  const RebuiltLicense* find(const std::string& serial_number) const;
+  /// Shows each license of a part once, until `visit` answers false, and frees what it has shown:
+  /// as much work as making it, and so shared by the threads too.
+  using Visitor = std::function<bool(const std::string& serial_number, const RebuiltLicense&)>;
+  void consume(std::size_t part, const Visitor& visit);
+  /// Whether the log has such a license; also of one that is freed.
+  bool knows(const std::string& serial_number) const;
   std::size_t license_count() const;
   const projections::Catalog& catalog() const { return catalog_; }
   const Events& catalog_events() const { return catalog_events_; }
@@ -67,7 +72,7 @@ class Rebuild {
 /// Calls `work` with 0, 1 … threads − 1, each on a thread of its own, and waits for all of them.
 void in_parallel(unsigned threads, const std::function<void(unsigned)>& work);
 
-/// Which of so many threads a license belongs to.
-std::size_t part_of(std::string_view serial_number, std::size_t parts);
+/// By which a stream belongs to one of the threads.
+std::size_t hash_of(std::string_view stream);
 
 }  // namespace replay
