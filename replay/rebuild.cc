@@ -110,6 +110,8 @@ class RebuildCrew {
         options_.progress(std::min(from + round, options_.end.value));
       }
     }
+    // Until here the others look at what went wrong in the last round.
+    barrier_.arrive_and_wait();
     finish(self);
   }
 
