@@ -70,7 +70,7 @@ struct File {
 };
 
 bool is_text(const std::string& path) {
-  for (const char* end : {".h", ".cc", ".in", ".py", ".fbs", ".md", ".txt", ".json", ".yml",
+  for (const char* end : {".h", ".cc", ".in", ".py", ".go", ".fbs", ".md", ".txt", ".json", ".yml",
                           ".yaml", ".sh", ".html", ".css", ".js"}) {
     if (path.ends_with(end)) return true;
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the tests that drive the program over HTTP.
 
-usage: run.py --binary PATH [NAME ...]
+usage: run.py --binary PATH [--verifier PATH] [NAME ...]
 
 A name is a file without `test_` (events), a class in it (events.AtomicBatch) or one test. Without
 names all run. Exit 0 when every test passed.
@@ -19,11 +19,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=pathlib.Path)
+    parser.add_argument("--verifier", type=pathlib.Path,
+                        help="the build's log-verifier (beside the binary)")
     parser.add_argument("-v", "--verbose", action="store_true", help="name each test as it runs")
     parser.add_argument("names", nargs="*")
     given = parser.parse_args()
     if given.binary:
         os.environ["LEDGER_BINARY"] = str(given.binary.resolve())
+    if given.verifier:
+        os.environ["LEDGER_VERIFIER"] = str(given.verifier.resolve())
     sys.path.insert(0, str(HERE))
     sys.dont_write_bytecode = True
     loader = unittest.TestLoader()
