@@ -47,6 +47,12 @@ MATRIX = [
     ("DELETE", LICENSE + "/hold", None, ADMINISTRATORS),
     ("POST", LICENSE + "/license-file", None, ADMINISTRATORS),
     ("POST", LICENSE + "/simulations", {"events": []}, READERS_AND_ADMIN),
+    ("GET", "/v1/log", None, EVERYBODY - {"nobody"}),
+    ("GET", "/v1/proofs/inclusion", None, EVERYBODY - {"nobody"}),
+    ("GET", "/v1/proofs/consistency", None, EVERYBODY - {"nobody"}),
+    ("GET", "/checkpoint", None, EVERYBODY),
+    ("GET", "/tile/entries/{path*}", None, {"auditor", "operator"}),
+    ("GET", "/tile/{level}/{path*}", None, EVERYBODY),
     ("PUT", "/v1/test-clock", {"now": ServerTest.now}, OPERATORS),
     ("GET", "/.well-known/jwks.json", None, EVERYBODY),
     ("GET", "/openapi.json", None, EVERYBODY),
@@ -54,6 +60,8 @@ MATRIX = [
     ("GET", "/readyz", None, EVERYBODY),
     ("GET", "/metrics", None, READERS),
 ]
+PARAMETERS = {"serial": MINE, "cust_id": "Custmine", "module": "sales", "user": "anna",
+              "level": "0", "path*": "000.p/1"}
 QUERIES = {INSTALLATION + "/may-upgrade": "?version=12"}
 
 BILLING_FACTS = [
@@ -91,6 +99,10 @@ OPERATOR_EVENTS = [
 ]
 
 
+def path_of(pattern: str) -> str:
+    return pattern.format(**PARAMETERS)
+
+
 class RolesTest(ServerTest):
     @classmethod
     def setUpClass(cls):
@@ -122,7 +134,7 @@ class Routes(RolesTest):
 
     def test_are_for_the_roles_of_the_matrix_and_no_other(self):
         for method, pattern, body, allowed in MATRIX:
-            path = pattern.format(serial=MINE, cust_id="Custmine", module="sales", user="anna")
+            path = path_of(pattern)
             kind = EVENT if pattern == "/v1/events" else JSON
             for who, client in self.clients.items():
                 with self.subTest(f"{who}: {method} {pattern}"):
@@ -132,7 +144,7 @@ class Routes(RolesTest):
     def test_refused_to_a_role_do_nothing(self):
         end = self.server.end()
         for method, pattern, body, allowed in MATRIX:
-            path = pattern.format(serial=MINE, cust_id="Custmine", module="sales", user="anna")
+            path = path_of(pattern)
             for who in self.clients.keys() - allowed:
                 self.clients[who].call(method, path, body, kind=JSON)
         self.assertEqual(end, self.server.end())
