@@ -6,12 +6,18 @@
 #include "ledger/readable_log.h"
 
 namespace commands {
-
 namespace {
 
 /// The log and the tree over it, which must begin with what was last signed.
 ledger::Result<void> open_log(const ledger::LogFiles& files, bool read_only,
                               const OpenOptions& options, OpenedLedger& opened) {
+  std::error_code error;
+  if (!read_only && std::filesystem::exists(files.vkey(), error)) {
+    // A log that is refused stays as it is, for whoever finds out why. RocksDB, opened for writing,
+    // throws away each file that an altered manifest does not name, and each log it has read.
+    const auto untouched = ledger::open_for_reading(files);
+    if (!untouched) return untouched.error();
+  }
   if (read_only) {
     auto log = ledger::open_for_reading(files);
     if (!log) return log.error();

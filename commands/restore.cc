@@ -46,7 +46,7 @@ std::string next_origin(const std::string& origin) {
 /// The log alone, with nothing that compares it with what was signed; then under its new origin.
 ledger::Result<void> begin_anew(const ledger::LogFiles& files, const std::string& origin,
                                 const Before& before) {
-  const auto store = ledger::Store::open({.directory = files.log()});
+  const auto store = ledger::Store::open({.directory = files.log(), .read_only = true});
   if (!store) return store.error();
   ledger::Tree tree{**store};
   if (const auto opened = tree.open(); !opened) return opened;

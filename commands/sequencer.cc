@@ -224,6 +224,10 @@ std::optional<Outcome> Sequencer::answered_before(const Submission& submission) 
     kept = here->second;
   } else if (auto stored = store_.answer(key); stored) {
     kept = std::move(*stored);
+  } else {
+    // It may have been done already: it must not be done again.
+    world_.fail_with(stored.error());
+    return Outcome{};
   }
   if (!kept) return std::nullopt;
   Outcome outcome;

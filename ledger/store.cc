@@ -43,6 +43,18 @@ Failure io_failure(const char* doing, const rocksdb::Status& status) {
               fmt::format("{}: {}", doing, status.ToString()));
 }
 
+/// RocksDB does not always say which file it could not read.
+Failure unopened(const std::string& directory, const rocksdb::Status& status) {
+  if (!status.IsCorruption()) {
+    return fail(FailureKind::io,
+                fmt::format("the database in {} does not open: {}", directory, status.ToString()));
+  }
+  return fail(FailureKind::corrupt,
+              fmt::format("the database in {} was altered: {}. Restore the newest backup that "
+                          "verifies, or see docs/audit.md, \"When the log does not open\".",
+                          directory, status.ToString()));
+}
+
 /// RocksDB resumes by itself after a full disk; a ledger must not: what became of the failed write
 /// is only known after opening again.
 class NoSelfRecovery : public rocksdb::EventListener {
@@ -162,7 +174,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
           ? rocksdb::DB::OpenForReadOnly(db_options, options.directory, families,
                                          &database->handles, &db)
           : rocksdb::DB::Open(db_options, options.directory, families, &database->handles, &db);
-  if (!status.ok()) return io_failure("open the ledger", status);
+  if (!status.ok()) return unopened(options.directory, status);
   database->db.reset(db);
   std::unique_ptr<Store> store{new Store{std::move(database)}};
   if (const auto found = store->find_end(); !found) return found.error();
