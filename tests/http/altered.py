@@ -1,0 +1,96 @@
+"""A data directory with altered bytes, and what a server makes of it."""
+from __future__ import annotations
+
+import http.client
+import json
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+from typing import NamedTuple
+
+import harness
+from logs import fetch, size_of, tile_paths
+
+
+class Opening(NamedTuple):
+    """What came of starting a server: its words and exit code, or all that it served."""
+
+    refused: bool
+    code: int | None
+    said: str
+    served: dict  # path -> status and body
+
+
+def places_in(size: int, count: int) -> list[int]:
+    """Spread over a file, with its first and its last byte."""
+    return sorted({0, size - 1} | {size * i // (count + 1) for i in range(1, count + 1)})
+
+
+def alter(path: pathlib.Path, at: int) -> None:
+    """Turns one bit, another one at every place."""
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1 << (at % 8)
+    path.write_bytes(content)
+
+
+def copied(data: pathlib.Path, to: pathlib.Path) -> pathlib.Path:
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(data, to)
+    return to
+
+
+def open_and_read(data: pathlib.Path, licenses: list[str], key: str | None = None) -> Opening:
+    """Starts a server; where it starts, asks it for all that the log has, and stops it."""
+    process = subprocess.Popen(
+        [harness.BINARY, "serve", "--data", data, "--listen", "127.0.0.1:0", "--test-clock",
+         harness.NOON], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    try:
+        said = ""
+        for line in process.stderr:
+            said += line
+            started = re.search(r"serving .* on 127\.0\.0\.1:(\d+), ", line)
+            if started:
+                served = _read(int(started[1]), data, licenses, key)
+                process.send_signal(signal.SIGTERM)
+                said += process.communicate(timeout=30)[1]
+                return Opening(False, process.returncode, said, served)
+        return Opening(True, process.wait(30), said, {})
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _read(port: int, data: pathlib.Path, licenses: list[str], key: str | None) -> dict:
+    token = (data / "operator.token").read_text(encoding="ascii").strip()
+    checkpoint = fetch(port, "/checkpoint")
+    paths = ["/v1/log", *tile_paths(size_of(checkpoint.body))]
+    paths += [f"/v1/licenses/{serial}{of}" for serial in licenses for of in ("", "/seats")]
+    served = {"/checkpoint": (checkpoint.status, checkpoint.body)}
+    cursor = ""
+    while cursor is not None:
+        path = "/v1/events?limit=1000" + cursor
+        answer = fetch(port, path, token)
+        served[path] = (answer.status, answer.body)
+        page = json.loads(answer.body)
+        cursor = f"&cursor={page['next_cursor']}" if page.get("has_more") else None
+    for path in paths:
+        answer = fetch(port, path, token)
+        served[path] = (answer.status, answer.body)
+    if key is not None:
+        served["again"] = _again(port, token, key)
+    return served
+
+
+def _again(port: int, token: str, key: str) -> tuple:
+    """What is answered to the last of what was posted, when it is sent again."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("POST", "/v1/licenses/first/seats",
+                       json.dumps({"user": "kept", "module": "sales", "user_type": "associate"}),
+                       {"Authorization": f"Bearer {token}", "Content-Type": "application/json",
+                        "Idempotency-Key": key})
+    answer = connection.getresponse()
+    found = answer.status, answer.read(), answer.getheader("Idempotent-Replayed")
+    connection.close()
+    return found
