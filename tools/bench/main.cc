@@ -1,17 +1,13 @@
 #include <benchmark/benchmark.h>
-#include <filesystem>
-#include <future>
-#include <unistd.h>
 
 #include "commands/activate.h"
-#include "commands/opened_ledger.h"
 #include "commands/seats.h"
-#include "commands/sequencer.h"
 #include "ledger/codec.h"
 #include "projections/evolve.h"
 #include "projections/fold.h"
 #include "projections/view.h"
 #include "replay/questions.h"
+#include "tools/bench/bench_ledger.h"
 #include "tools/bench/workload.h"
 
 /// What the parts cost, and what a synced append costs with everything that belongs to it:
@@ -19,7 +15,7 @@
 /// beside db_bench.
 namespace {
 
-namespace fs = std::filesystem;
+using tools::bench::BenchLedger;
 using tools::bench::Workload;
 
 ledger::RecordedEvent sample_event() {
@@ -105,47 +101,6 @@ void view(benchmark::State& state) {
   }
 }
 BENCHMARK(view);
-
-/// A ledger in a directory of its own, which goes with it.
-class BenchLedger {
- public:
-  BenchLedger() {
-    static int made = 0;
-    directory_ = fs::temp_directory_path() / ("license-ledger-bench-" + std::to_string(::getpid()) +
-                                              "-" + std::to_string(made++));
-    auto opened = commands::open_ledger(directory_, false);
-    opened_ = std::move(*opened);
-    sequencer_ = std::make_unique<commands::Sequencer>(opened_,
-                                                       commands::SequencerOptions{});
-  }
-  ~BenchLedger() {
-    sequencer_.reset();
-    opened_ = {};
-    fs::remove_all(directory_);
-  }
-  BenchLedger(const BenchLedger&) = delete;
-  BenchLedger& operator=(const BenchLedger&) = delete;
-
-  void post(std::vector<ledger::Event> events) {
-    std::promise<void> durable;
-    commands::Submission submission;
-    submission.request = commands::PostEvents{.events = std::move(events)};
-    submission.actor = "billing:bench";
-    submission.done = [&](ledger::Result<commands::Outcome> outcome) {
-      LEDGER_CHECK(outcome.has_value());
-      durable.set_value();
-    };
-    LEDGER_CHECK(sequencer_->submit(std::move(submission)));
-    durable.get_future().wait();
-  }
-  const commands::OpenedLedger& opened() const { return opened_; }
-  commands::SequencerFigures figures() const { return sequencer_->figures(); }
-
- private:
-  fs::path directory_;
-  commands::OpenedLedger opened_;
-  std::unique_ptr<commands::Sequencer> sequencer_;
-};
 
 constexpr std::size_t licenses = 1000;
 

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include "commands/opened_ledger.h"
+#include "commands/sequencer.h"
+
+namespace tools::bench {
+
+/// A ledger in a directory of its own, which goes with it. One thread.
+class BenchLedger {
+ public:
+  BenchLedger() {
+    static int made = 0;
+    directory_ =
+        std::filesystem::temp_directory_path() /
+        ("license-ledger-bench-" + std::to_string(::getpid()) + "-" + std::to_string(made++));
+    auto opened = commands::open_ledger(directory_, false);
+    opened_ = std::move(*opened);
+    sequencer_ = std::make_unique<commands::Sequencer>(opened_, commands::SequencerOptions{});
+  }
+  ~BenchLedger() {
+    sequencer_.reset();
+    opened_ = {};
+    std::filesystem::remove_all(directory_);
+  }
+  BenchLedger(const BenchLedger&) = delete;
+  BenchLedger& operator=(const BenchLedger&) = delete;
+
+  void post(std::vector<ledger::Event> events) {
+    std::promise<void> durable;
+    commands::Submission submission;
+    submission.request = commands::PostEvents{.events = std::move(events)};
+    submission.actor = "billing:bench";
+    submission.done = [&](ledger::Result<commands::Outcome> outcome) {
+      LEDGER_CHECK(outcome.has_value());
+      durable.set_value();
+    };
+    LEDGER_CHECK(sequencer_->submit(std::move(submission)));
+    durable.get_future().wait();
+  }
+  const commands::OpenedLedger& opened() const { return opened_; }
+  std::string directory() const { return directory_.string(); }
+  commands::SequencerFigures figures() const { return sequencer_->figures(); }
+
+ private:
+  std::filesystem::path directory_;
+  commands::OpenedLedger opened_;
+  std::unique_ptr<commands::Sequencer> sequencer_;
+};
+
+}  // namespace tools::bench
