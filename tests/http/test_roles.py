@@ -163,7 +163,8 @@ class PostedEvents(RolesTest):
     def assert_posters(self, events, allowed):
         for event_type, data in events:
             for who, client in self.clients.items():
-                subject = "default" if event_type == "policy.changed.v1" else MINE
+                subject = {"policy.changed.v1": "default",
+                           "log.restored.v1": "log"}.get(event_type, MINE)
                 event = examples.event(event_type, subject, data)
                 with self.subTest(f"{who}: {event_type}"):
                     self.assert_allowed(who in allowed, who, client.post(event))

@@ -123,8 +123,9 @@ TEST(WholeHistory, that_goes_out_and_comes_in_again_is_known_alike) {
     RC_ASSERT(known_to(*ledger.opened().world, licenses, now) ==
               known_to(*copy.world, licenses, now));
   });
-  // The property says nothing of what never happened in any of them.
+  // The property says nothing of what never happened in any of them; no history loses its end.
   for (const auto& traits : ledger::event_types()) {
+    if (traits.type == ledger::EventType::log_restored) continue;
     EXPECT_TRUE(types.contains(traits.type)) << traits.name;
   }
 }
