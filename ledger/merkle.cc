@@ -1,6 +1,8 @@
 #include "ledger/merkle.h"
 
 #include <bit>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <memory>
 #include <string_view>
 
 namespace ledger {
@@ -74,6 +76,21 @@ Digest leaf_hash(std::span<const std::uint8_t> entry) { return sha256({"\0"sv, t
 
 Digest node_hash(const Digest& left, const Digest& right) {
   return sha256({"\1"sv, text_of(left), text_of(right)});
+}
+
+HashReader remembering(HashReader read) {
+  using Known = boost::unordered_flat_map<std::pair<unsigned, std::uint64_t>, Digest>;
+  constexpr std::size_t most = 100'000;
+  return [read = std::move(read),
+          known = std::make_shared<Known>()](Subtree subtree) -> Result<Digest> {
+    const std::pair key{subtree.level, subtree.index};
+    if (const auto found = known->find(key); found != known->end()) return found->second;
+    auto hash = read(subtree);
+    if (!hash) return hash;
+    if (known->size() == most) known->clear();
+    known->emplace(key, *hash);
+    return hash;
+  };
 }
 
 Result<Digest> root_at(std::uint64_t size, const HashReader& read) {

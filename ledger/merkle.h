@@ -33,6 +33,10 @@ struct Subtree {
 /// Answers the hash of a complete subtree that lies within the tree.
 using HashReader = std::function<Result<Digest>(Subtree)>;
 
+/// Answers what `read` does, and remembers it: for many proofs of one tree, which share most of
+/// their hashes. At most some 100,000 are remembered. One thread.
+HashReader remembering(HashReader read);
+
 /// The root of the first `size` leaves. Fails only as the reader does, as do the proofs.
 Result<Digest> root_at(std::uint64_t size, const HashReader& read);
 

@@ -59,9 +59,9 @@ Result<Receipt> Receipt::parse(std::string_view text) {
   return receipt;
 }
 
-Result<Receipt> make_receipt(const Tree& tree, Position position,
+Result<Receipt> make_receipt(const HashReader& tree, Position position,
                              const SignedCheckpoint& checkpoint) {
-  auto proof = inclusion_proof(position, checkpoint.checkpoint.head.size, tree.reader());
+  auto proof = inclusion_proof(position, checkpoint.checkpoint.head.size, tree);
   if (!proof) return proof.error();
   return Receipt{
       .position = position, .proof = std::move(*proof), .checkpoint = checkpoint.to_text()};

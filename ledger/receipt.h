@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "ledger/checkpoint.h"
-#include "ledger/tree.h"
 
 namespace ledger {
 
@@ -23,7 +22,7 @@ struct Receipt {
 };
 
 /// Of a record that the checkpoint covers.
-Result<Receipt> make_receipt(const Tree& tree, Position position,
+Result<Receipt> make_receipt(const HashReader& tree, Position position,
                              const SignedCheckpoint& checkpoint);
 
 /// Whether the record is at its position in the tree of the checkpoint, which is the receipt's own

@@ -76,6 +76,9 @@ TEST(Merkle, proofs_are_those_of_the_definition_and_verify) {
 
     const auto path = *ledger::inclusion_proof({at}, size, read);
     RC_ASSERT(path == defined_path(at, first(size)));
+    const auto remembered = ledger::remembering(read);
+    RC_ASSERT(*ledger::inclusion_proof({at}, size, remembered) == path);
+    RC_ASSERT(*ledger::inclusion_proof({at}, size, remembered) == path);
     RC_ASSERT(ledger::verify_inclusion(leaves()[at], {at}, head, path));
 
     const ledger::TreeHead before{at, *ledger::root_at(at, read)};

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ledger/tree.h"
 #include "tests/ledger/known_log.h"
 #include "tests/temporary_directory.h"
 
@@ -30,8 +31,8 @@ class Receipts : public ::testing::Test {
 };
 
 TEST_F(Receipts, show_their_record_and_no_other) {
-  for (const std::uint64_t at : {0, 1, 255, 256, 299}) {
-    const auto receipt = *ledger::make_receipt(*tree_, {at}, checkpoint_);
+  for (const std::uint64_t at : std::initializer_list<std::uint64_t>{0, 1, 255, 256, 299}) {
+    const auto receipt = *ledger::make_receipt(tree_->reader(), {at}, checkpoint_);
     const auto& signed_tree = checkpoint_.checkpoint;
     EXPECT_TRUE(ledger::verify_receipt(receipt, bytes_of(known_entry(at)), signed_tree));
     EXPECT_FALSE(ledger::verify_receipt(receipt, bytes_of(known_entry(at + 1)), signed_tree));
@@ -39,7 +40,7 @@ TEST_F(Receipts, show_their_record_and_no_other) {
 }
 
 TEST_F(Receipts, are_read_back_as_they_were_written) {
-  const auto receipt = *ledger::make_receipt(*tree_, {7}, checkpoint_);
+  const auto receipt = *ledger::make_receipt(tree_->reader(), {7}, checkpoint_);
   const std::string text = receipt.to_text();
   EXPECT_EQ(text.substr(0, text.find("\n", 30)), "c2sp.org/tlog-proof@v1\nindex 7");
   const auto read = ledger::Receipt::parse(text);
@@ -54,7 +55,7 @@ TEST_F(Receipts, are_read_back_as_they_were_written) {
 }
 
 TEST_F(Receipts, that_are_cut_or_altered_are_refused) {
-  const auto receipt = *ledger::make_receipt(*tree_, {7}, checkpoint_);
+  const auto receipt = *ledger::make_receipt(tree_->reader(), {7}, checkpoint_);
   const std::string text = receipt.to_text();
   const ledger::NoteKey log{.name = known_origin, .key = known_key().public_key()};
   const auto holds = [&](const std::string& altered) {

@@ -74,23 +74,25 @@ Answer<std::uint64_t> write_events(const std::string& data_directory, const fs::
   std::uint64_t count = 0;
   std::uint64_t unproved = 0;
   const ExportFilter everything{};
+  const auto wanted = [&](const json::object& event) {
+    const auto type = ledger::event_type_named(text_in(event, "type"));
+    return text_in(event, "subject") == what.serial_number ||
+           (type && ledger::traits_of(*type).catalog);
+  };
   const FeedReader reader{.event =
                               [&](const json::object& event) {
-                                const std::string type = text_in(event, "type");
-                                const auto known = ledger::event_type_named(type);
-                                const bool of_all = known && ledger::traits_of(*known).catalog;
-                                if (!of_all && text_in(event, "subject") != what.serial_number)
-                                  return true;
                                 const auto recorded_at =
                                     ledger::parse_instant(text_in(event, "recordedtime"));
                                 if (known_at && recorded_at && *recorded_at > *known_at)
                                   return false;
+                                if (!wanted(event)) return true;
                                 if (!event.contains("receipt")) ++unproved;
                                 ++count;
                                 return file->write(json::serialize(event) + "\n");
                               },
+                          .proved = wanted,
                           .progress = [](std::uint64_t, std::uint64_t) {}};
-  if (const auto read = read_local_feed(data_directory, everything, true, reader); !read) {
+  if (const auto read = read_local_feed(data_directory, everything, reader); !read) {
     return read.error();
   }
   if (unproved > 0) {

@@ -62,7 +62,7 @@ Answer<void> read_feed(const ExportOptions& options, const ExportFilter& filter,
                        const FeedReader& reader) {
   auto place = find_place(options.place, "data");
   if (!place) return place.error();
-  if (!place->server) return read_local_feed(place->directory, filter, options.proofs, reader);
+  if (!place->server) return read_local_feed(place->directory, filter, reader);
   if (options.proofs) return bad_usage("--proofs needs --data: a server gives proofs one by one");
   return read_remote_feed(*place->server, filter, reader);
 }
@@ -91,6 +91,7 @@ Answer<Exported> write_events(const ExportOptions& options, const ExportFilter& 
                                   exported.subjects.insert(text_in(event, "subject"));
                                 return written = file->write(lines.line(event));
                               },
+                          .proved = [&](const json::object&) { return options.proofs; },
                           .progress =
                               [&](std::uint64_t passed, std::uint64_t total) {
                                 if (options.out.empty()) return;

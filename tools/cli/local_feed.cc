@@ -14,14 +14,30 @@ namespace {
 namespace json = boost::json;
 using ledger::Position;
 
-/// The stored bytes of an event, and the proof that they are in the log.
-void add_proof(json::object& line, const ledger::ReadableLog& log, Position position,
-               std::string_view record) {
-  line["record"] = ledger::base64(record);
-  if (!log.checkpoint || position.value >= log.checkpoint->checkpoint.head.size) return;
-  const auto receipt = ledger::make_receipt(*log.tree, position, *log.checkpoint);
-  if (receipt) line["receipt"] = receipt->to_text();
-}
+/// Adds to events their stored bytes, and proofs that these are in the log.
+class Proofs {
+ public:
+  explicit Proofs(const ledger::ReadableLog& log)
+      : log_(log), tree_(ledger::remembering(log.tree->reader())) {}
+
+  ledger::Result<void> add(json::object& event, Position position) {
+    const auto record = log_.store->record(position);
+    if (!record) return record.error();
+    event["record"] = ledger::base64(*record);
+    const auto& checkpoint = log_.checkpoint;
+    if (!checkpoint || position.value >= checkpoint->checkpoint.head.size) {
+      return boost::system::in_place_value;
+    }
+    const auto receipt = ledger::make_receipt(tree_, position, *checkpoint);
+    if (!receipt) return receipt.error();
+    event["receipt"] = receipt->to_text();
+    return boost::system::in_place_value;
+  }
+
+ private:
+  const ledger::ReadableLog& log_;
+  ledger::HashReader tree_;
+};
 
 /// The first position from `from` on that was recorded at `instant` or later: recorded_at never
 /// falls along the log.
@@ -42,7 +58,7 @@ ledger::Result<Position> first_recorded_from(const ledger::Store& store, Positio
 
 }  // namespace
 
-Answer<void> read_local_feed(const std::string& directory, const ExportFilter& filter, bool proofs,
+Answer<void> read_local_feed(const std::string& directory, const ExportFilter& filter,
                              const FeedReader& reader) {
   const auto log = open_beside_a_server(
       [&] { return ledger::open_for_reading({.directory = directory, .key_path = {}}); });
@@ -58,17 +74,16 @@ Answer<void> read_local_feed(const std::string& directory, const ExportFilter& f
   const std::uint64_t total = end.value - from.value;
   std::uint64_t passed = 0;
   std::optional<ledger::Failure> unread;
+  Proofs proofs{*log};
   const auto read = ledger::read_events(store, from, end, [&](const ledger::EventPtr& event) {
     if (filter.past_the_end(event->recorded_at)) return false;
     if (filter.wants(ledger::name_of(event->type()), event->subject, event->recorded_at)) {
       json::object line = event_json(*event);
-      if (proofs) {
-        const auto record = store.record(event->position);
-        if (!record) {
-          unread = record.error();
+      if (reader.proved && reader.proved(line)) {
+        if (const auto added = proofs.add(line, event->position); !added) {
+          unread = added.error();
           return false;
         }
-        add_proof(line, *log, event->position, *record);
       }
       if (!reader.event(line)) return false;
     }
