@@ -37,10 +37,8 @@ ledger::Result<void> open_log(const ledger::LogFiles& files, bool read_only,
   return ledger::check_log(*opened.store, *opened.tree, {.threads = options.check_threads});
 }
 
-}  // namespace
-
-ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_only,
-                                        const OpenOptions& options) {
+ledger::Result<OpenedLedger> open_checked(const std::string& directory, bool read_only,
+                                          const OpenOptions& options) {
   std::error_code error;
   if (!read_only) {
     std::filesystem::create_directories(directory, error);
@@ -50,6 +48,23 @@ ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_
   const auto log =
       open_log({.directory = directory, .key_path = options.key_path}, read_only, options, opened);
   if (!log) return log.error();
+  return opened;
+}
+
+}  // namespace
+
+ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_only,
+                                        const OpenOptions& options) {
+  if (!read_only) return open_checked(directory, read_only, options);
+  const ledger::LogFiles files{.directory = directory, .key_path = options.key_path};
+  std::error_code error;
+  if (!std::filesystem::exists(files.log() + "/CURRENT", error)) {
+    return ledger::fail(ledger::FailureKind::not_found, "there is no ledger in " + directory);
+  }
+  auto store = ledger::Store::open({.directory = files.log(), .read_only = true});
+  if (!store) return store.error();
+  OpenedLedger opened;
+  opened.store = std::move(*store);
   return opened;
 }
 
@@ -74,7 +89,7 @@ ledger::Result<void> rebuild_derived(OpenedLedger& opened) {
 
 ledger::Result<OpenedLedger> open_ledger(const std::string& directory, bool read_only,
                                          const OpenOptions& options) {
-  auto opened = open_store(directory, read_only, options);
+  auto opened = open_checked(directory, read_only, options);
   if (!opened) return opened.error();
   auto caught_up = catch_up(*opened);
   if (!caught_up && caught_up.error().kind == ledger::FailureKind::invalid && !read_only) {

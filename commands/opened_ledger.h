@@ -32,8 +32,10 @@ struct OpenOptions {
 };
 
 /// The parts of open_ledger, for whoever looks at what is kept before he trusts it. `open_store`
-/// leaves what is derived null; `catch_up` fails as `invalid` when what is derived is of another
-/// version or cannot be read, and changes nothing on disk.
+/// leaves what is derived null. Read only, it opens no tree either and holds the log against
+/// nothing: whoever reads a record that was altered then names its position. `catch_up` fails as
+/// `invalid` when what is derived is of another version or cannot be read, and changes nothing on
+/// disk.
 ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_only,
                                         const OpenOptions& options = {});
 ledger::Result<void> catch_up(OpenedLedger& opened);
