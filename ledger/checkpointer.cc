@@ -43,6 +43,17 @@ Result<SignedCheckpoint> read_checkpoint(const LogFiles& files, const NoteKey& l
   return checkpoint;
 }
 
+Result<std::optional<SignedCheckpoint>> read_cosigned(const LogFiles& files, const NoteKey& log) {
+  const auto text = read_file(files.cosigned());
+  if (!text) return std::optional<SignedCheckpoint>{};
+  auto checkpoint = open_checkpoint(*text, log);
+  if (!checkpoint) {
+    return corrupt(fmt::format("{} was altered: {}. {}", files.cosigned(),
+                               checkpoint.error().detail, what_to_do));
+  }
+  return std::optional{std::move(*checkpoint)};
+}
+
 Result<void> compare(const Tree& tree, const Checkpoint& before) {
   const TreeHead now = tree.head();
   if (now.size < before.head.size) {
@@ -95,6 +106,12 @@ Result<std::unique_ptr<Checkpointer>> Checkpointer::open(const LogFiles& files,
     if (!before) return before.error();
     if (const auto same = compare(tree, before->checkpoint); !same) return same.error();
     opened->last_ = std::make_shared<const SignedCheckpoint>(std::move(*before));
+    auto cosigned = read_cosigned(files, log);
+    if (!cosigned) return cosigned.error();
+    if (*cosigned) {
+      if (const auto same = compare(tree, (*cosigned)->checkpoint); !same) return same.error();
+      opened->cosigned_ = std::make_shared<const SignedCheckpoint>(std::move(**cosigned));
+    }
     return opened;
   }
   if (const auto introduced = opened->introduce(tree); !introduced) return introduced.error();
@@ -144,22 +161,37 @@ Result<Checkpointer::CheckpointPtr> Checkpointer::sign(const Tree& tree) {
   return keep(sign_checkpoint(key_, {.origin = log_.name, .head = head}));
 }
 
-Result<bool> Checkpointer::add_cosignatures(const Checkpoint& of,
+Checkpointer::CheckpointPtr Checkpointer::cosigned() const {
+  const std::scoped_lock lock{mutex_};
+  return cosigned_;
+}
+
+Result<void> Checkpointer::add_cosignatures(const SignedCheckpoint& of,
                                             std::vector<NoteSignature> cosignatures) {
   const std::scoped_lock lock{signing_};
-  const CheckpointPtr before = last();
-  if (before == nullptr || before->checkpoint != of) return false;
-  SignedCheckpoint cosigned = *before;
+  const CheckpointPtr before = cosigned();
+  if (before != nullptr && before->checkpoint.head.size > of.checkpoint.head.size) {
+    return boost::system::in_place_value;
+  }
+  SignedCheckpoint kept = before != nullptr && before->checkpoint == of.checkpoint ? *before : of;
   for (auto& cosignature : cosignatures) {
     // A newer word of the same witness takes the place of the older one.
-    std::erase_if(cosigned.note.signatures, [&](const NoteSignature& other) {
+    std::erase_if(kept.note.signatures, [&](const NoteSignature& other) {
       return other.name == cosignature.name && other.key_id == cosignature.key_id;
     });
-    cosigned.note.signatures.push_back(std::move(cosignature));
+    kept.note.signatures.push_back(std::move(cosignature));
   }
-  const auto kept = keep(std::move(cosigned));
-  if (!kept) return kept.error();
-  return true;
+  if (const auto written = write_private_file(files_.cosigned(), kept.to_text()); !written) {
+    return written.error();
+  }
+  {
+    const std::scoped_lock shared{mutex_};
+    cosigned_ = std::make_shared<const SignedCheckpoint>(kept);
+  }
+  if (last()->checkpoint != of.checkpoint) return boost::system::in_place_value;
+  const auto served = keep(std::move(kept));
+  if (!served) return served.error();
+  return boost::system::in_place_value;
 }
 
 /// Synced before it is shown to anybody.

@@ -11,9 +11,10 @@
 
 namespace ledger {
 
-/// What the log of a data directory is known by outside, and the last word it gave: three files
-/// beside the database. `log.vkey` has its public key under its origin, `checkpoint` the last
-/// signed checkpoint, `log.key` (elsewhere, if so configured) the private key.
+/// What the log of a data directory is known by outside, and the last word it gave: files beside
+/// the database. `log.vkey` has its public key under its origin, `checkpoint` the last signed
+/// checkpoint, `checkpoint.cosigned` the last one that a witness has seen, if one ever has,
+/// `log.key` (elsewhere, if so configured) the private key.
 struct LogFiles {
   std::string directory;
   std::string key_path;  // empty: `log.key` in the directory
@@ -21,12 +22,15 @@ struct LogFiles {
   std::string log() const { return directory + "/log"; }
   std::string vkey() const { return directory + "/log.vkey"; }
   std::string checkpoint() const { return directory + "/checkpoint"; }
+  std::string cosigned() const { return directory + "/checkpoint.cosigned"; }
   std::string key() const { return key_path.empty() ? directory + "/log.key" : key_path; }
 };
 
 /// Nothing where no log was ever signed. `corrupt` when a file is missing or was altered.
 Result<std::optional<NoteKey>> read_log_key(const LogFiles& files);
 Result<SignedCheckpoint> read_checkpoint(const LogFiles& files, const NoteKey& log);
+/// Nothing where no witness has cosigned yet.
+Result<std::optional<SignedCheckpoint>> read_cosigned(const LogFiles& files, const NoteKey& log);
 
 /// Whether the tree begins with the one that was signed. `corrupt`, saying from which position on
 /// events are missing, or that what is there was altered.
@@ -53,9 +57,13 @@ class Checkpointer {
   CheckpointPtr last() const;
   /// Covers all that the tree publishes now; the last one when it has not grown since.
   Result<CheckpointPtr> sign(const Tree& tree);
-  /// Keeps and serves what witnesses say of the last checkpoint. False when it is no longer the
-  /// last, and nothing was kept.
-  Result<bool> add_cosignatures(const Checkpoint& of, std::vector<NoteSignature> cosignatures);
+  /// The newest checkpoint that a witness cosigned; null before the first.
+  CheckpointPtr cosigned() const;
+  /// Keeps and serves what witnesses say of a checkpoint that was signed here. The log may have
+  /// grown meanwhile; only when a newer one is cosigned already is nothing kept. The caller has
+  /// verified the cosignatures.
+  Result<void> add_cosignatures(const SignedCheckpoint& of,
+                                std::vector<NoteSignature> cosignatures);
 
  private:
   Checkpointer(LogFiles files, SigningKey key, NoteKey log);
@@ -68,6 +76,7 @@ class Checkpointer {
   std::mutex signing_;
   mutable std::mutex mutex_;
   CheckpointPtr last_;
+  CheckpointPtr cosigned_;
 };
 
 }  // namespace ledger

@@ -74,8 +74,15 @@ Reply get_log(Context& context) {
 }
 
 Reply get_checkpoint(Context& context) {
-  const auto checkpoint = newest(context);
+  const bool cosigned = context.query_flag("cosigned");
+  if (auto refused = context.refusal()) return std::move(*refused);
+  const auto checkpoint = cosigned ? context.service().checkpointer.cosigned() : newest(context);
   if (!checkpoint) return context.failed(checkpoint.error());
+  if (*checkpoint == nullptr) {
+    return context.problem({.status = 404,
+                            .code = "not_found",
+                            .detail = "No witness has cosigned a checkpoint of this log yet."});
+  }
   HttpResponse response{.content_type = text_type, .body = (*checkpoint)->to_text()};
   response.headers.emplace_back("Cache-Control", "no-cache");
   return response;
