@@ -23,7 +23,6 @@ using Request = http::request<http::string_body>;
 
 constexpr auto connect_timeout = std::chrono::seconds{10};
 constexpr auto exchange_timeout = std::chrono::seconds{120};
-constexpr std::uint64_t max_answer_bytes = std::uint64_t{1} << 30;
 
 ledger::Failure not_a_url(std::string_view url, std::string_view why) {
   return ledger::fail(ledger::FailureKind::invalid, fmt::format("{} {}", url, why));
@@ -54,6 +53,7 @@ bool is_stale(error_code error) {
 struct HttpClient::Impl {
   using Plain = beast::tcp_stream;
   using Secure = beast::ssl_stream<beast::tcp_stream>;
+  using Clock = std::chrono::steady_clock;
 
   std::string origin;  // for messages
   std::string host;
@@ -63,6 +63,9 @@ struct HttpClient::Impl {
   bool tls = false;
   std::string token;
   std::string language;
+  std::optional<std::chrono::milliseconds> call_timeout;
+  std::uint64_t max_answer_bytes = std::uint64_t{1} << 30;
+  Clock::time_point call_ends = Clock::time_point::max();
 
   asio::io_context context;
   asio::ssl::context tls_context{asio::ssl::context::tls_client};
@@ -83,6 +86,11 @@ struct HttpClient::Impl {
     return ledger::fail(ledger::FailureKind::io, fmt::format("{} {}: {}", doing, origin, why));
   }
 
+  /// When a step that begins now has taken too long.
+  Clock::time_point end_of(std::chrono::seconds step) const {
+    return std::min(Clock::now() + step, call_ends);
+  }
+
   /// Runs what was started until it is done.
   void finish() {
     context.restart();
@@ -95,7 +103,7 @@ struct HttpClient::Impl {
     const auto endpoints = resolver.resolve(host, port, error);
     if (error) return failure("cannot find", error);
     auto stream = std::make_unique<Plain>(context);
-    stream->expires_after(connect_timeout);
+    stream->expires_at(end_of(connect_timeout));
     stream->async_connect(endpoints, [&](error_code result, const auto&) { error = result; });
     finish();
     if (error) return failure("cannot reach", error);
@@ -119,7 +127,7 @@ struct HttpClient::Impl {
       SSL_ctrl(encrypted->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                host.data());
     }
-    beast::get_lowest_layer(*encrypted).expires_after(connect_timeout);
+    beast::get_lowest_layer(*encrypted).expires_at(end_of(connect_timeout));
     encrypted->async_handshake(asio::ssl::stream_base::client,
                                [&](error_code result) { error = result; });
     finish();
@@ -135,7 +143,7 @@ struct HttpClient::Impl {
     http::response_parser<http::string_body> parser;
     parser.body_limit(max_answer_bytes);
     auto& socket = beast::get_lowest_layer(stream);
-    socket.expires_after(exchange_timeout);
+    socket.expires_at(end_of(exchange_timeout));
     bool sent = false;
     http::async_write(stream, request, [&](error_code result, std::size_t) { sent = !result; });
     http::async_read(stream, buffer, parser, [&](error_code result, std::size_t) {
@@ -152,6 +160,7 @@ struct HttpClient::Impl {
   }
 
   ledger::Result<HttpAnswer> send(const Request& request) {
+    if (call_timeout) call_ends = Clock::now() + *call_timeout;
     for (bool reused = connected();; reused = false) {
       if (!connected()) {
         if (const auto made = connect(); !made) return made.error();
@@ -211,6 +220,11 @@ ledger::Result<HttpClient> HttpClient::to(std::string_view url, std::string toke
 }
 
 void HttpClient::speak(std::string_view language) { impl_->language = std::string{language}; }
+
+void HttpClient::limit(std::chrono::milliseconds call, std::uint64_t answer_bytes) {
+  impl_->call_timeout = call;
+  impl_->max_answer_bytes = answer_bytes;
+}
 
 ledger::Result<HttpAnswer> HttpClient::get(std::string_view target) {
   return impl_->send(impl_->request(http::verb::get, target));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +30,9 @@ class HttpClient {
 
   /// What the Accept-Language header is to say.
   void speak(std::string_view language);
+  /// For a server that is not trusted: no call takes longer, the look-up of its name apart, and no
+  /// larger answer is read.
+  void limit(std::chrono::milliseconds call, std::uint64_t answer_bytes);
 
   /// Any status is an answer; a failure says that none came. A request on a connection that the
   /// server had closed meanwhile is sent again on a new one, so a post must bear being sent twice.
