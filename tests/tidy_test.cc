@@ -26,8 +26,10 @@ const std::vector<HeaderRule> header_rules{
     {"record_generated.h", {"ledger/codec"}},
     {"flatbuffers/", {"ledger/codec"}},
     {"openssl/", {"ledger/digest.cc", "ledger/signing_key.cc", "tools/server/tls"}},
-    {"boost/asio", {"tools/server/", "tools/cli/http_client.cc"}},
-    {"boost/beast", {"tools/server/", "tools/cli/http_client.cc"}},
+    {"boost/asio",
+     {"tools/server/", "tools/cli/http_client.cc", "tools/witness/witness_server.cc"}},
+    {"boost/beast",
+     {"tools/server/", "tools/cli/http_client.cc", "tools/witness/witness_server.cc"}},
     // One of the two compilers does not know these.
     {"expected", {}},
     {"format", {}},

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -9,8 +8,11 @@
 #include "commands/sequencer.h"
 #include "ledger/files.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/listen_address.h"
+#include "tools/cli/witness_option.h"
 #include "tools/server/checkpoint_timer.h"
 #include "tools/server/server.h"
+#include "tools/witness/rounds.h"
 
 namespace tools::cli {
 namespace {
@@ -28,6 +30,7 @@ struct ServeOptions {
   std::string log_key;
   unsigned checkpoint_every_s = 10;
   std::string open_check = "full";
+  std::vector<std::string> witnesses;
 };
 
 int complain(const std::string& why, int exit_code) {
@@ -36,18 +39,6 @@ int complain(const std::string& why, int exit_code) {
 }
 int misused(const std::string& why) { return complain(why, 2); }
 int failed(const ledger::Failure& failure) { return complain(failure.detail, 1); }
-
-bool split_listen(const std::string& listen, ServerOptions& options) {
-  const auto colon = listen.rfind(':');
-  if (colon == std::string::npos) return false;
-  options.host = listen.substr(0, colon);
-  if (options.host.size() > 2 && options.host.front() == '[') {
-    options.host = options.host.substr(1, options.host.size() - 2);
-  }
-  const char* end = listen.data() + listen.size();
-  const auto read = std::from_chars(listen.data() + colon + 1, end, options.port);
-  return read.ec == std::errc{} && read.ptr == end && !options.host.empty();
-}
 
 /// The first start makes the token with which all others are made.
 ledger::Result<void> make_operator_token(Tokens& tokens, const std::string& path) {
@@ -59,11 +50,14 @@ ledger::Result<void> make_operator_token(Tokens& tokens, const std::string& path
 
 int serve(const ServeOptions& options) {
   spdlog::set_level(spdlog::level::from_str(options.log_level));
-  ServerOptions server_options{.max_body_bytes = options.max_body_bytes,
-                               .read_timeout = std::chrono::seconds{options.read_timeout_s}};
-  if (!split_listen(options.listen, server_options)) {
-    return misused("--listen must be HOST:PORT, such as 127.0.0.1:8080");
-  }
+  const auto address = parse_listen_address(options.listen);
+  if (!address) return misused("--listen must be HOST:PORT, such as 127.0.0.1:8080");
+  const ServerOptions server_options{.host = address->host,
+                                     .port = address->port,
+                                     .max_body_bytes = options.max_body_bytes,
+                                     .read_timeout = std::chrono::seconds{options.read_timeout_s}};
+  auto witnesses = witnesses_of(options.witnesses);
+  if (!witnesses) return misused(witnesses.error().detail);
   commands::SequencerOptions sequencer_options{.max_queue = options.max_queue};
   if (!options.test_clock.empty()) {
     sequencer_options.test_clock = ledger::parse_instant_or_date(options.test_clock);
@@ -113,9 +107,11 @@ int serve(const ServeOptions& options) {
                                 unsigned_log = true;
                                 server.stop();
                               }};
+  witness::Rounds rounds{*opened->checkpointer, *opened->tree, std::move(*witnesses)};
   server.run();
   sequencer.stop();
   checkpoints.stop();
+  rounds.stop();
   if (unsigned_log) return 1;
   if (const auto failure = sequencer.failure()) {
     spdlog::critical("the writer stopped: {}", failure->detail);
@@ -165,6 +161,11 @@ void add_serve(CLI::App& program, int& exit_code) {
                    "the tree against the last checkpoint")
       ->check(CLI::IsMember({"full", "quick"}))
       ->capture_default_str();
+  command
+      ->add_option("--witness", options->witnesses,
+                   "Where a witness takes checkpoints, and the key it cosigns them with, as it "
+                   "shows when it starts; may be given again")
+      ->type_name("URL=VKEY");
   command->callback([options, &exit_code] { exit_code = serve(*options); });
 }
 

@@ -1,0 +1,187 @@
+#include <gtest/gtest.h>
+
+#include "tests/tools/witness_log.h"
+#include "tools/witness/judge.h"
+
+namespace tests {
+namespace {
+
+using tools::witness::nothing_known;
+using tools::witness::recognize;
+using tools::witness::refusal;
+using tools::witness::Reply;
+using tools::witness::Submission;
+
+const std::vector<ledger::NoteKey>& logs() {
+  static const std::vector<ledger::NoteKey> all{WitnessLog::key()};
+  return all;
+}
+
+/// The answer to a submission after `latest` was cosigned; 200 where nothing speaks against it.
+Reply judged(const std::string& body, const ledger::TreeHead& latest) {
+  const auto claim = recognize(body, logs());
+  if (!claim) return claim.error();
+  return refusal(*claim, latest).value_or(Reply{});
+}
+int status(const std::string& body, const ledger::TreeHead& latest) {
+  return judged(body, latest).status;
+}
+
+TEST(WitnessJudgement, lets_a_log_begin_at_any_size_without_a_proof) {
+  const WitnessLog log{20};
+  for (const std::uint64_t size : {0U, 1U, 7U, 8U, 20U}) {
+    EXPECT_EQ(status(log.submission(0, size), nothing_known()), 200) << size;
+  }
+}
+
+TEST(WitnessJudgement, lets_a_log_grow_from_what_was_cosigned) {
+  const WitnessLog log{40};
+  for (std::uint64_t first = 1; first <= 40; ++first) {
+    for (std::uint64_t second = first; second <= 40; ++second) {
+      EXPECT_EQ(status(log.submission(first, second), log.head(first)), 200);
+    }
+  }
+}
+
+TEST(WitnessJudgement, is_400_for_what_is_not_written_as_a_submission) {
+  const WitnessLog log{8};
+  const std::string note = log.checkpoint(5).to_text();
+  const std::string hash = ledger::base64(log.head(5).root) + "\n";
+  std::string long_proof;
+  for (int i = 0; i < 64; ++i) long_proof += hash;
+  for (const std::string& body :
+       {std::string{},
+        std::string{"old 0"},
+        std::string{"old 0\n"},
+        "0\n\n" + note,
+        "old\n\n" + note,
+        "old 01\n\n" + note,
+        "old -1\n\n" + note,
+        "old +1\n\n" + note,
+        "old 0x1\n\n" + note,
+        "old 0 \n\n" + note,
+        "old 18446744073709551616\n\n" + note,
+        "old 0\r\n\r\n" + note,
+        "old 0\n" + note,
+        "old 0\n" + hash + note,
+        "old 0\nAAAA\n\n" + note,
+        "old 0\n" + hash.substr(1) + "\n" + note,
+        "old 0\n" + long_proof + "\n" + note,
+        std::string{"old 0\n\n"},
+        "old 0\n\n" + hash,
+        "old 0\n\n" + note.substr(0, note.size() - 1),
+        "old 0\n\n" + log.checkpoint(5).checkpoint.to_text(),
+        std::string{"old 0\n\norigin\nx\n"} + hash + "\n" + note.substr(note.find("\n\n") + 2)}) {
+    EXPECT_EQ(status(body, nothing_known()), 400) << body;
+  }
+}
+
+TEST(WitnessJudgement, takes_a_proof_of_as_many_lines_as_the_standard_allows) {
+  const WitnessLog log{8};
+  Submission submission{.old_size = 3, .checkpoint = log.checkpoint(5).to_text()};
+  submission.proof.resize(63);
+  // Read, and then found wrong.
+  EXPECT_EQ(status(submission.to_text(), log.head(3)), 422);
+}
+
+TEST(WitnessJudgement, is_404_for_an_origin_that_is_not_followed) {
+  const auto other =
+      ledger::sign_checkpoint(known_key(), {.origin = "ledger.example/log2", .head = {}});
+  EXPECT_EQ(status("old 0\n\n" + other.to_text(), nothing_known()), 404);
+}
+
+TEST(WitnessJudgement, is_403_where_no_trusted_key_signed) {
+  const WitnessLog log{8};
+  const auto stranger = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{9});
+  const auto strange = ledger::sign_checkpoint(stranger, log.checkpoint(5).checkpoint);
+  EXPECT_EQ(status("old 0\n\n" + strange.to_text(), nothing_known()), 403);
+
+  // The right key, for other words.
+  ledger::Note altered = log.checkpoint(5).note;
+  altered.text = log.checkpoint(6).note.text;
+  EXPECT_EQ(status("old 0\n\n" + altered.to_text(), nothing_known()), 403);
+}
+
+TEST(WitnessJudgement, finds_the_signature_among_those_of_others_and_leaves_them) {
+  const WitnessLog log{8};
+  const auto stranger = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{9});
+  ledger::Note note = log.checkpoint(5).note;
+  note.signatures.insert(note.signatures.begin(),
+                         ledger::sign_note(stranger, known_origin, note.text));
+  note.signatures.push_back(ledger::cosign(stranger, "other.example", note, 1));
+  const auto claim = recognize("old 0\n\n" + note.to_text(), logs());
+  ASSERT_TRUE(claim.has_value());
+  EXPECT_EQ(claim->checkpoint.note.signatures, log.checkpoint(5).note.signatures);
+}
+
+TEST(WitnessJudgement, trusts_every_key_given_for_an_origin) {
+  const WitnessLog log{8};
+  const auto newer = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{9});
+  const ledger::NoteKey newer_key{.name = known_origin, .key = newer.public_key()};
+  const auto by_newer = ledger::sign_checkpoint(newer, log.checkpoint(5).checkpoint);
+  EXPECT_TRUE(recognize("old 0\n\n" + by_newer.to_text(), {WitnessLog::key(), newer_key}));
+  EXPECT_TRUE(recognize(log.submission(0, 5), {newer_key, WitnessLog::key()}));
+}
+
+TEST(WitnessJudgement, is_400_where_the_old_size_is_larger_than_the_checkpoint) {
+  const WitnessLog log{8};
+  // Also where the old size is the right one: the log has shrunk.
+  EXPECT_EQ(status(log.submission(7, 5), log.head(7)), 400);
+  EXPECT_EQ(status(log.submission(7, 5), log.head(3)), 400);
+}
+
+TEST(WitnessJudgement, is_409_with_the_size_where_the_old_size_is_another) {
+  const WitnessLog log{8};
+  const Reply wanted{.status = 409, .content_type = "text/x.tlog.size", .body = "3\n"};
+  EXPECT_EQ(judged(log.submission(0, 5), log.head(3)), wanted);
+  EXPECT_EQ(judged(log.submission(2, 5), log.head(3)), wanted);
+  EXPECT_EQ(judged(log.submission(4, 5), log.head(3)), wanted);
+  EXPECT_EQ(judged(log.submission(0, 2), log.head(3)), wanted);
+  const Reply nothing{.status = 409, .content_type = "text/x.tlog.size", .body = "0\n"};
+  EXPECT_EQ(judged(log.submission(2, 5), nothing_known()), nothing);
+}
+
+TEST(WitnessJudgement, is_409_where_as_many_events_have_another_root) {
+  const WitnessLog log{8};
+  const WitnessLog fork{8, 3, "fork"};
+  const Reply reply = judged(fork.submission(5, 5), log.head(5));
+  EXPECT_EQ(reply.status, 409);
+  EXPECT_EQ(reply.content_type, Reply{}.content_type);
+  // A tree without leaves has one root only.
+  ledger::Checkpoint empty{.origin = known_origin};
+  const auto signed_one = ledger::sign_checkpoint(known_key(), empty);
+  EXPECT_EQ(status("old 0\n\n" + signed_one.to_text(), nothing_known()), 409);
+}
+
+TEST(WitnessJudgement, is_422_where_the_proof_does_not_verify) {
+  const WitnessLog log{20};
+  const WitnessLog fork{20, 3, "fork"};
+  for (std::uint64_t first = 4; first < 20; ++first) {
+    for (std::uint64_t second = first + 1; second <= 20; ++second) {
+      EXPECT_EQ(status(fork.submission(first, second), log.head(first)), 422)
+          << first << " to " << second;
+    }
+  }
+  Submission submission{.old_size = 3, .checkpoint = log.checkpoint(5).to_text()};
+  EXPECT_EQ(status(submission.to_text(), log.head(3)), 422) << "without a proof";
+  submission.proof = log.proof(3, 5);
+  submission.proof.push_back({});
+  EXPECT_EQ(status(submission.to_text(), log.head(3)), 422) << "one hash too many";
+  submission = {.old_size = 0, .proof = {{}}, .checkpoint = log.checkpoint(5).to_text()};
+  EXPECT_EQ(status(submission.to_text(), nothing_known()), 422) << "a proof from nothing";
+  submission = {.old_size = 5, .proof = {{}}, .checkpoint = log.checkpoint(5).to_text()};
+  EXPECT_EQ(status(submission.to_text(), log.head(5)), 422) << "a proof of no growth";
+}
+
+TEST(Submissions, are_read_as_they_were_written) {
+  const WitnessLog log{20};
+  const auto read = Submission::parse(log.submission(3, 17));
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->old_size, 3U);
+  EXPECT_EQ(read->proof, log.proof(3, 17));
+  EXPECT_EQ(read->checkpoint, log.checkpoint(17).to_text());
+  EXPECT_EQ(read->to_text(), log.submission(3, 17));
+}
+
+}  // namespace
+}  // namespace tests

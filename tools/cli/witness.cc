@@ -1,0 +1,87 @@
+#include "tools/witness/witness.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "tools/cli/commands.h"
+#include "tools/cli/listen_address.h"
+#include "tools/cli/trouble.h"
+#include "tools/witness/witness_server.h"
+
+namespace tools::cli {
+namespace {
+
+struct WitnessCommandOptions {
+  std::string data;
+  std::string listen = "127.0.0.1:8090";
+  std::string name;
+  std::vector<std::string> logs;
+  std::string log_level = "info";
+};
+
+Answer<std::vector<ledger::NoteKey>> logs_of(const WitnessCommandOptions& options) {
+  std::vector<ledger::NoteKey> logs;
+  for (const auto& vkey : options.logs) {
+    auto log = ledger::NoteKey::parse(vkey);
+    if (!log) return bad_usage(fmt::format("--log {}: {}", vkey, log.error().detail));
+    if (log->algorithm != ledger::NoteAlgorithm::ed25519) {
+      return bad_usage(fmt::format("--log {}: the key is not one of a log (Ed25519)", vkey));
+    }
+    logs.push_back(std::move(*log));
+  }
+  return logs;
+}
+
+int run_witness(const WitnessCommandOptions& options) {
+  spdlog::set_level(spdlog::level::from_str(options.log_level));
+  const auto address = parse_listen_address(options.listen);
+  if (!address) return tell(bad_usage("--listen must be HOST:PORT, such as 127.0.0.1:8090"), false);
+  if (!ledger::is_key_name(options.name)) {
+    return tell(bad_usage("--name must have no space and no plus, such as witness.example.com/w1"),
+                false);
+  }
+  auto logs = logs_of(options);
+  if (!logs) return tell(logs.error(), false);
+
+  const auto opened = witness::Witness::open(
+      {.directory = options.data, .name = options.name, .logs = std::move(*logs)});
+  if (!opened) return tell(failed(opened.error()), false);
+  witness::WitnessServer server{**opened, {.host = address->host, .port = address->port}};
+  const auto port = server.listen();
+  if (!port) return tell(failed(port.error()), false);
+  fmt::print("{}\n", (*opened)->key().vkey());
+  std::fflush(stdout);
+  spdlog::info("witness {} on {}:{}, for {} logs", options.name, address->host, *port,
+               options.logs.size());
+  server.run();
+  spdlog::info("stopped");
+  return exit_done;
+}
+
+}  // namespace
+
+void add_witness(CLI::App& program, int& exit_code) {
+  auto options = std::make_shared<WitnessCommandOptions>();
+  CLI::App* command = program.add_subcommand(
+      "witness", "Cosign the checkpoints of logs that only grow; for another machine than theirs");
+  command->add_option("--data", options->data, "Its key and what it cosigned; made on first start")
+      ->required()
+      ->type_name("DIR");
+  command->add_option("--listen", options->listen, "HOST:PORT")->capture_default_str();
+  command
+      ->add_option("--name", options->name,
+                   "Name of its key, such as witness.example.com/w1; fixed at first start")
+      ->required()
+      ->type_name("NAME");
+  command
+      ->add_option("--log", options->logs,
+                   "Verifier key of a log to follow, as GET /v1/log answers it; may be given again")
+      ->required()
+      ->type_name("VKEY");
+  command->add_option("--log-level", options->log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  command->callback([options, &exit_code] { exit_code = run_witness(*options); });
+}
+
+}  // namespace tools::cli

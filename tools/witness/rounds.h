@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "ledger/checkpointer.h"
+#include "tools/witness/client.h"
+
+namespace tools::witness {
+
+/// Times of the rounds; tests have shorter ones.
+struct Pace {
+  std::chrono::milliseconds look_every{250};
+  std::chrono::milliseconds first_wait{1000};  // after a failure; doubled by each one more
+  std::chrono::milliseconds longest_wait{60'000};
+};
+
+/// Has the checkpoints of a log cosigned, on a thread of its own: the writer and those who ask for
+/// a checkpoint wait for nobody. In each round all witnesses get the same checkpoint, the newest
+/// there is when the round begins, so that their cosignatures come to stand together. A witness
+/// that fails is left alone for a while, and does not keep the others waiting.
+class Rounds {
+ public:
+  Rounds(ledger::Checkpointer& checkpointer, const ledger::Tree& tree, std::vector<Client> clients,
+         Pace pace = {});
+  ~Rounds() { stop(); }
+  Rounds(const Rounds&) = delete;
+  Rounds& operator=(const Rounds&) = delete;
+
+  /// Waits for the call under way, makes no other, and ends the thread.
+  void stop();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Member {
+    Client client;
+    std::optional<ledger::Checkpoint> cosigned;  // what it cosigned last
+    std::optional<ledger::FailureKind> failing;  // as it was logged
+    std::chrono::milliseconds wait{0};
+    Clock::time_point next_try{};
+  };
+
+  void run();
+  bool stopping();
+  void round();
+  ledger::Result<void> submit(Member& member, const ledger::SignedCheckpoint& checkpoint);
+  void note_success(Member& member) const;
+  void note_failure(Member& member, const ledger::Failure& failure) const;
+
+  ledger::Checkpointer& checkpointer_;
+  const ledger::Tree& tree_;
+  const Pace pace_;
+  std::vector<Member> members_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace tools::witness

@@ -1,0 +1,119 @@
+#include "tools/witness/witness.h"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "ledger/digest.h"
+#include "ledger/files.h"
+
+namespace tools::witness {
+namespace {
+
+using ledger::NoteKey;
+
+ledger::Failure invalid(std::string why) {
+  return ledger::fail(ledger::FailureKind::invalid, std::move(why));
+}
+
+/// The public half of the key, in a file to be copied from. The name is part of every cosignature,
+/// and so stays what it was.
+ledger::Result<void> keep_vkey(const std::string& path, const NoteKey& key) {
+  const std::string text = key.vkey() + "\n";
+  const auto before = ledger::read_file(path);
+  if (!before) return ledger::write_private_file(path, text);
+  if (*before == text) return boost::system::in_place_value;
+  return invalid(
+      fmt::format("{} says that the witness is {}, not {}: a witness keeps its name and "
+                  "its key",
+                  path, before->substr(0, before->find('\n')), key.vkey()));
+}
+
+}  // namespace
+
+Witness::Witness(WitnessOptions options, ledger::SigningKey signer, NoteKey key)
+    : options_(std::move(options)), signer_(std::move(signer)), key_(std::move(key)) {}
+
+ledger::Result<std::unique_ptr<Witness>> Witness::open(const WitnessOptions& options) {
+  if (!ledger::is_key_name(options.name)) {
+    return invalid("the name of a witness must have no space and no plus in it");
+  }
+  std::error_code error;
+  std::filesystem::create_directories(options.directory, error);
+  if (error) {
+    return ledger::fail(ledger::FailureKind::io,
+                        fmt::format("cannot make {}: {}", options.directory, error.message()));
+  }
+  auto signer = ledger::SigningKey::load_or_make(options.directory + "/witness.key");
+  if (!signer) return signer.error();
+  NoteKey key{.name = options.name,
+              .algorithm = ledger::NoteAlgorithm::cosignature_v1,
+              .key = signer->public_key()};
+  if (const auto kept = keep_vkey(options.directory + "/witness.vkey", key); !kept) {
+    return kept.error();
+  }
+  std::unique_ptr<Witness> opened{new Witness{options, std::move(*signer), std::move(key)}};
+  for (const auto& log : options.logs) {
+    if (const auto latest = opened->latest(log.name); !latest) return latest.error();
+  }
+  return opened;
+}
+
+/// An origin may hold what a file name may not.
+std::string Witness::path_of(const std::string& origin) const {
+  return fmt::format("{}/{}.cosigned", options_.directory,
+                     ledger::hex(ledger::sha256({origin})).substr(0, 32));
+}
+
+ledger::Result<ledger::TreeHead> Witness::latest(const std::string& origin) const {
+  const auto path = path_of(origin);
+  const auto text = ledger::read_file(path);
+  if (!text) return nothing_known();
+  const auto note = ledger::Note::parse(*text);
+  const auto checkpoint = note ? ledger::Checkpoint::parse(note->text) : note.error();
+  if (!checkpoint || checkpoint->origin != origin || !ledger::cosigned_at(*note, key_)) {
+    return ledger::fail(ledger::FailureKind::corrupt,
+                        fmt::format("{} is not what this witness cosigned for {}", path, origin));
+  }
+  return checkpoint->head;
+}
+
+Reply Witness::add_checkpoint(std::string_view body, std::uint64_t now_s) {
+  const auto claim = recognize(body, options_.logs);
+  if (!claim) return claim.error();
+  const std::string& origin = claim->checkpoint.checkpoint.origin;
+
+  const std::scoped_lock lock{mutex_};
+  const ledger::FileLock file_lock{path_of(origin)};
+  const auto known = latest(origin);
+  if (!known) {
+    spdlog::error("{}", known.error().detail);
+    return plain_reply(500, "what was cosigned for this log cannot be read");
+  }
+  if (auto refused = refusal(*claim, *known)) {
+    // Asking for the size is how a log begins; anything else is worth looking into.
+    if (refused->content_type == Reply{}.content_type) {
+      spdlog::warn("refused {} at {} events, after {} cosigned: {} {}", origin,
+                   claim->checkpoint.checkpoint.head.size, known->size, refused->status,
+                   refused->body.substr(0, refused->body.find('\n')));
+    }
+    return *refused;
+  }
+  return cosign(*claim, now_s);
+}
+
+Reply Witness::cosign(const Claim& claim, std::uint64_t now_s) const {
+  const auto& origin = claim.checkpoint.checkpoint.origin;
+  ledger::Note note = claim.checkpoint.note;
+  const auto cosignature = ledger::cosign(signer_, key_.name, note, now_s);
+  note.signatures.push_back(cosignature);
+  // Before anybody sees it: after a crash the witness must not know less than others do.
+  if (const auto kept = ledger::write_private_file(path_of(origin), note.to_text()); !kept) {
+    spdlog::error("{}", kept.error().detail);
+    return plain_reply(500, "the cosignature could not be kept, and is not given");
+  }
+  spdlog::debug("cosigned {} at {} events", origin, claim.checkpoint.checkpoint.head.size);
+  return {.body = cosignature.line()};
+}
+
+}  // namespace tools::witness
