@@ -14,6 +14,15 @@ constexpr const char* what_to_do =
     "Restore the newest backup that verifies, or see docs/audit.md, \"When the log does not "
     "open\".";
 
+/// What was signed under the name before stays beside the log: it tells what is lost.
+void set_aside(const LogFiles& files) {
+  constexpr const char* suffix = ".before-restore";
+  std::error_code absent;
+  std::filesystem::copy_file(files.checkpoint(), files.checkpoint() + suffix,
+                             std::filesystem::copy_options::overwrite_existing, absent);
+  std::filesystem::rename(files.cosigned(), files.cosigned() + suffix, absent);
+}
+
 /// Names the log by its key where nobody gave it a name.
 std::string origin_of(const SigningKey& key) {
   return "license-ledger/" + hex(key.public_key()).substr(0, 16);
@@ -134,6 +143,7 @@ Result<std::unique_ptr<Checkpointer>> Checkpointer::begin_anew(const LogFiles& f
   auto key = SigningKey::load_or_make(files.key());
   if (!key) return key.error();
   const NoteKey log{.name = origin, .key = key->public_key()};
+  set_aside(files);
   std::unique_ptr<Checkpointer> begun{new Checkpointer{files, std::move(*key), log}};
   if (const auto introduced = begun->introduce(tree); !introduced) return introduced.error();
   return begun;

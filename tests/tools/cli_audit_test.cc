@@ -175,6 +175,7 @@ TEST_F(Audit, an_older_log_is_accepted_by_an_event_and_never_under_the_old_name)
       workplace.output_of("license-ledger export --data data --type log.restored.v1");
   EXPECT_NE(last.find("The disk is lost."), std::string::npos) << last;
   EXPECT_EQ(json::parse(last).at("data").at("signed_size"), restored.at("signed_size"));
+  EXPECT_EQ(read_text(path("data/checkpoint.before-restore")), read_text(path("newest")));
   // What was signed before is of another log now.
   const auto other = workplace.run("license-ledger verify --data data --checkpoint newest");
   EXPECT_EQ(other.exit_code, 1);
