@@ -5,6 +5,7 @@
 
 #include "ledger/codec.h"
 #include "ledger/receipt.h"
+#include "ledger/tree.h"
 #include "tools/cli/members.h"
 #include "tools/cli/verify_log.h"
 #include "tools/wire/event_json.h"
