@@ -148,6 +148,8 @@ class Cosigning(Witnessed):
         # Without another event: the checkpoint that it missed is still there.
         size = size_of(self.cosigned())
         self.cosigned_at(size, up.name, down.name)
+        # It is served before it is logged.
+        eventually(lambda: "down cosigns again" in self.server.log.read_text())
         log = self.server.log.read_text()
         said = (log.count("down does not cosign"), log.count("down cosigns again"))
         self.assertEqual((1, 1), said, log)

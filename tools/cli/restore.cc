@@ -33,7 +33,11 @@ int restore(const RestoreOptions& options) {
                                                     .origin = options.origin,
                                                     .reason = options.reason,
                                                     .actor = "operator:restore"});
-  if (!restored) return tell(failed(restored.error()), options.json);
+  if (!restored) {
+    auto trouble = failed(restored.error());
+    trouble.exit_code = exit_refused;
+    return tell(trouble, options.json);
+  }
   const auto& now = restored->now;
   if (options.json) {
     print_json({{"origin_before", restored->origin_before},

@@ -49,8 +49,10 @@ Answer<std::vector<ledger::Checkpoint>> open_checkpoints(const std::vector<std::
     if (!text) return bad_usage(fmt::format("--checkpoint: there is no file {}", path));
     auto checkpoint = ledger::open_checkpoint(*text, log);
     if (!checkpoint) {
-      return failed(ledger::fail(checkpoint.error().kind,
-                                 fmt::format("{}: {}", path, checkpoint.error().detail)));
+      auto trouble = failed(ledger::fail(checkpoint.error().kind,
+                                         fmt::format("{}: {}", path, checkpoint.error().detail)));
+      trouble.exit_code = exit_refused;  // found wrong, not badly asked
+      return trouble;
     }
     opened.push_back(std::move(checkpoint->checkpoint));
   }
