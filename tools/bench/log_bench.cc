@@ -26,6 +26,7 @@ BenchLedger& long_log() {
       for (std::size_t i = 0; i < batch; ++i) more.push_back(workload.next());
       bench.post(std::move(more));
     }
+    bench.settle();
     return &bench;
   }();
   return *made;

@@ -39,8 +39,9 @@ std::vector<Event> Workload::opening() const {
     const std::string serial = serial_number(license);
     events.push_back(event("r" + serial, serial,
                            ledger::LicenseRegistered{.company_name = "Company " + serial}));
+    // The id puts it before what the ledger decides at the same instant.
     events.push_back(event(
-        "b" + serial, serial,
+        "-b" + serial, serial,
         ledger::InstallationBound{
             .cust_id = "Cust" + serial, .version = "11.5", .company_name = "Company " + serial}));
     events.push_back(event("p" + serial, serial, purchase(10, {})));
