@@ -12,8 +12,8 @@
 /// Events as CloudEvents 1.0 in JSON. What is printed parses back to the same event.
 ///
 /// Besides the codes of Fields an event can have: `unknown_type` (no such type of event),
-/// `wrong_subject` (the policy and the log have one subject only), `not_json` (the data is something else),
-/// `bad_encoding` (a header is not percent-encoded UTF-8), `duplicate_line_id`.
+/// `wrong_subject` (the policy and the log have one subject only), `not_json` (the data is
+/// something else), `bad_encoding` (a header is not percent-encoded UTF-8), `duplicate_line_id`.
 namespace tools {
 
 /// An event in structured mode, at `pointer` in a body. Every error is added, not only the first;
