@@ -154,7 +154,7 @@ TEST_F(ChangeSeatsAndActivate, activates_what_the_changes_make_room_for) {
   EXPECT_EQ(outcome.number, ledger::LicenseNumber{2});
   EXPECT_EQ(appended_types(), (Texts{"seat.removed.v1", "seat.removed.v1", "seat.assigned.v1",
                                      "license.activated.v1"}));
-  const auto& activated = std::get<ledger::LicenseActivated>(appended().back()->data);
+  const auto activated = std::get<ledger::LicenseActivated>(appended().back()->data);
   EXPECT_EQ(activated.mode, ledger::ActivationMode::manual);
   EXPECT_EQ(activated.changes,
             (std::vector<ledger::ModuleChange>{{"pocket", 1, 0, 2}, {"ten-sales", 1, 3, 1}}));
