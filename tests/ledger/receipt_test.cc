@@ -13,7 +13,7 @@ namespace {
 class Receipts : public ::testing::Test {
  protected:
   Receipts() {
-    store_ = std::move(*ledger::Store::open({.directory = directory_.path() + "/log"}));
+    store_ = *ledger::Store::open({.directory = directory_.path() + "/log"});
     tree_ = std::make_unique<ledger::Tree>(*store_);
     EXPECT_TRUE(tree_->open().has_value());
     ledger::Store::Commit commit{*store_};
