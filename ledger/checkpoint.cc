@@ -1,21 +1,13 @@
 #include "ledger/checkpoint.h"
 
-#include <charconv>
 #include <fmt/format.h>
+
+#include "ledger/line_form.h"
 
 namespace ledger {
 namespace {
 
 Failure invalid(const char* why) { return fail(FailureKind::invalid, why); }
-
-/// Takes the line off the front; nothing when it has no end.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
 
 constexpr std::size_t time_bytes = 8;
 
@@ -36,16 +28,11 @@ Result<Checkpoint> Checkpoint::parse(std::string_view text) {
   if (!origin || !size || !root) return invalid("a checkpoint has three lines");
   Checkpoint checkpoint{.origin = std::string{*origin}};
   if (origin->empty()) return invalid("the checkpoint names no log");
-  const auto read =
-      std::from_chars(size->data(), size->data() + size->size(), checkpoint.head.size);
-  if (read.ec != std::errc{} || fmt::format("{}", checkpoint.head.size) != *size) {
-    return invalid("the second line of the checkpoint is no tree size");
-  }
-  const auto hash = from_base64(*root);
-  if (!hash || hash->size() != checkpoint.head.root.size()) {
-    return invalid("the third line of the checkpoint is no SHA-256 root in base64");
-  }
-  std::copy(hash->begin(), hash->end(), checkpoint.head.root.begin());
+  const auto tree_size = parse_decimal(*size);
+  if (!tree_size) return invalid("the second line of the checkpoint is no tree size");
+  const auto hash = parse_hash(*root);
+  if (!hash) return invalid("the third line of the checkpoint is no SHA-256 root in base64");
+  checkpoint.head = {.size = *tree_size, .root = *hash};
   return checkpoint;
 }
 

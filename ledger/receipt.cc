@@ -1,8 +1,8 @@
 #include "ledger/receipt.h"
 
-#include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
+
+#include "ledger/line_form.h"
 
 namespace ledger {
 namespace {
@@ -12,15 +12,6 @@ constexpr std::string_view extra_mark = "extra ";
 constexpr std::string_view index_mark = "index ";
 
 Failure invalid(const char* why) { return fail(FailureKind::invalid, why); }
-
-/// Takes the line off the front, without its end; nothing where there is none.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
 
 }  // namespace
 
@@ -38,21 +29,15 @@ Result<Receipt> Receipt::parse(std::string_view text) {
   auto line = take_line(text);
   if (line && line->starts_with(extra_mark)) line = take_line(text);
   if (!line || !line->starts_with(index_mark)) return invalid("the receipt has no index");
-  Receipt receipt;
-  const auto index = line->substr(index_mark.size());
-  const auto read =
-      std::from_chars(index.data(), index.data() + index.size(), receipt.position.value);
-  if (read.ec != std::errc{} || fmt::format("{}", receipt.position.value) != index) {
-    return invalid("the index of the receipt is no position");
-  }
+  const auto index = parse_decimal(line->substr(index_mark.size()));
+  if (!index) return invalid("the index of the receipt is no position");
+  Receipt receipt{.position = {*index}};
   for (line = take_line(text); line && !line->empty(); line = take_line(text)) {
-    const auto bytes = from_base64(*line);
-    Digest hash;
-    if (!bytes || bytes->size() != hash.size() || receipt.proof.size() == longest_proof) {
+    const auto hash = parse_hash(*line);
+    if (!hash || receipt.proof.size() == longest_proof) {
       return invalid("a line of the receipt is no SHA-256 hash in base64");
     }
-    std::copy(bytes->begin(), bytes->end(), hash.begin());
-    receipt.proof.push_back(hash);
+    receipt.proof.push_back(*hash);
   }
   if (!line) return invalid("the receipt has no checkpoint");
   receipt.checkpoint = text;

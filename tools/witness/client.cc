@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "ledger/line_form.h"
 #include "tools/witness/submission.h"
 
 namespace tools::witness {
@@ -26,7 +27,7 @@ std::string excerpt(const std::string& body) {
 /// The size in an answer of a 409, if it is one that says a size.
 std::optional<std::uint64_t> size_in(const Client::Answer& answer) {
   if (answer.status != 409 || !answer.body.ends_with('\n')) return std::nullopt;
-  return parse_size(std::string_view{answer.body}.substr(0, answer.body.size() - 1));
+  return ledger::parse_decimal(std::string_view{answer.body}.substr(0, answer.body.size() - 1));
 }
 
 }  // namespace

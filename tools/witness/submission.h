@@ -33,7 +33,4 @@ struct Submission {
   static ledger::Result<Submission> parse(std::string_view body);
 };
 
-/// A tree size in decimal without leading zeroes; nothing for anything else.
-std::optional<std::uint64_t> parse_size(std::string_view text);
-
 }  // namespace tools::witness
