@@ -49,6 +49,18 @@ Digest sha256(std::initializer_list<std::string_view> parts) {
   return hasher.of(parts);
 }
 
+Digest hmac_sha256(std::string_view key, std::initializer_list<std::string_view> parts) {
+  std::string message;
+  for (const auto part : parts) message += part;
+  Digest digest{};
+  std::size_t size = 0;
+  const bool fine = EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.data(), key.size(),
+                              reinterpret_cast<const unsigned char*>(message.data()),
+                              message.size(), digest.data(), digest.size(), &size) != nullptr;
+  LEDGER_CHECK(fine && size == digest.size());
+  return digest;
+}
+
 std::string hex(std::span<const std::uint8_t> bytes) {
   std::string text;
   text.reserve(bytes.size() * 2);

@@ -16,6 +16,9 @@ using Digest = std::array<std::uint8_t, 32>;
 /// Of the parts one after another. Safe from any thread.
 Digest sha256(std::initializer_list<std::string_view> parts);
 
+/// HMAC with SHA-256, RFC 2104, over the parts one after another. Safe from any thread.
+Digest hmac_sha256(std::string_view key, std::initializer_list<std::string_view> parts);
+
 std::string hex(std::span<const std::uint8_t> bytes);
 
 /// base64 with padding, RFC 4648 section 4.

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
-#include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
+
+#include "ledger/database_options.h"
 
 namespace ledger {
 namespace {
@@ -38,11 +38,6 @@ std::span<const std::uint8_t> bytes_of(const rocksdb::Slice& value) {
   return {reinterpret_cast<const std::uint8_t*>(value.data()), value.size()};
 }
 
-Failure io_failure(const char* doing, const rocksdb::Status& status) {
-  return fail(status.IsCorruption() ? FailureKind::corrupt : FailureKind::io,
-              fmt::format("{}: {}", doing, status.ToString()));
-}
-
 /// RocksDB does not always say which file it could not read.
 Failure unopened(const std::string& directory, const rocksdb::Status& status) {
   if (!status.IsCorruption()) {
@@ -53,33 +48,6 @@ Failure unopened(const std::string& directory, const rocksdb::Status& status) {
               fmt::format("the database in {} was altered: {}. Restore the newest backup that "
                           "verifies, or see docs/audit.md, \"When the log does not open\".",
                           directory, status.ToString()));
-}
-
-/// RocksDB resumes by itself after a full disk; a ledger must not: what became of the failed write
-/// is only known after opening again.
-class NoSelfRecovery : public rocksdb::EventListener {
- public:
-  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
-                            bool* auto_recovery) override {
-    *auto_recovery = false;
-  }
-};
-
-rocksdb::DBOptions database_options(bool read_only) {
-  rocksdb::DBOptions options;
-  options.create_if_missing = !read_only;
-  options.create_missing_column_families = !read_only;
-  // The default would open happily after dropping acknowledged writes; together these two refuse.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.track_and_verify_wals_in_manifest = true;
-  options.paranoid_checks = true;
-  options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
-  options.max_bgerror_resume_count = 0;
-  options.listeners.push_back(std::make_shared<NoSelfRecovery>());
-  options.max_background_jobs = 2;
-  options.keep_log_file_num = 4;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  return options;
 }
 
 /// `point` families are asked for single keys, most of which are not there.
@@ -101,8 +69,6 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
   options.paranoid_file_checks = true;
   return options;
 }
-
-constexpr std::size_t protection_bytes = 8;
 
 // Places in the list with which the database is opened; the first is RocksDB's own and stays empty.
 constexpr std::size_t events_family = 1;
@@ -167,7 +133,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
       {"answers", family_options(cache, true)},
       {"derived", database->derived_options},
       {"tree", family_options(cache, false)}};
-  const auto db_options = database_options(options.read_only);
+  const auto db_options = careful_options(options.read_only);
   rocksdb::DB* db = nullptr;
   const auto status =
       options.read_only
@@ -185,7 +151,7 @@ Result<void> Store::find_end() {
   const std::unique_ptr<rocksdb::Iterator> last{
       database_->db->NewIterator({}, database_->events())};
   last->SeekToLast();
-  if (!last->status().ok()) return io_failure("find the end of the log", last->status());
+  if (!last->status().ok()) return database_failure("find the end of the log", last->status());
   if (last->Valid()) end_ = next(position_of(last->key()));
   return boost::system::in_place_value;
 }
@@ -197,7 +163,7 @@ Result<void> Store::write(Commit& commit) {
   const auto status = database_->db->Write(options, &commit.batch_->writes);
   if (!status.ok()) {
     broken_ = true;
-    return io_failure("write to the log", status);
+    return database_failure("write to the log", status);
   }
   return boost::system::in_place_value;
 }
@@ -239,7 +205,7 @@ Result<std::optional<std::string>> Store::get(std::size_t family, std::string_vi
   const auto status = database_->db->Get({}, database_->handles[family], slice(key), &value);
   if (status.ok()) return std::optional{std::move(value)};
   if (status.IsNotFound()) return std::optional<std::string>{};
-  return io_failure("read the ledger", status);
+  return database_failure("read the ledger", status);
 }
 
 Result<std::optional<std::string>> Store::answer(std::string_view key) const {
@@ -263,7 +229,7 @@ Result<void> Store::write_derived(const Entries& entries) {
   rocksdb::WriteOptions options;
   options.disableWAL = true;
   const auto status = database_->db->Write(options, &batch);
-  if (!status.ok()) return io_failure("write what is derived", status);
+  if (!status.ok()) return database_failure("write what is derived", status);
   return boost::system::in_place_value;
 }
 
@@ -273,7 +239,7 @@ Result<void> Store::scan_derived(std::string_view prefix, const EntryVisitor& vi
   for (at->Seek(slice(prefix)); at->Valid() && at->key().starts_with(slice(prefix)); at->Next()) {
     visit(at->key().ToStringView(), at->value().ToStringView());
   }
-  if (!at->status().ok()) return io_failure("read what is derived", at->status());
+  if (!at->status().ok()) return database_failure("read what is derived", at->status());
   return boost::system::in_place_value;
 }
 
@@ -284,13 +250,13 @@ Result<void> Store::drop_derived() {
   if (status.ok()) {
     status = database_->db->CreateColumnFamily(database_->derived_options, "derived", &handle);
   }
-  if (!status.ok()) return io_failure("drop what is derived", status);
+  if (!status.ok()) return database_failure("drop what is derived", status);
   return boost::system::in_place_value;
 }
 
 Result<void> Store::flush_derived() {
   const auto status = database_->db->Flush({}, database_->handles[derived_family]);
-  if (!status.ok()) return io_failure("flush what is derived", status);
+  if (!status.ok()) return database_failure("flush what is derived", status);
   return boost::system::in_place_value;
 }
 

@@ -79,6 +79,8 @@ int serve(const ServeOptions& options) {
   }
   const auto key = ledger::SigningKey::load_or_make(options.data + "/license-file.key");
   if (!key) return failed(key.error());
+  const auto side = ledger::SideStore::open(options.data + "/side");
+  if (!side) return failed(side.error());
 
   commands::Sequencer sequencer{*opened, sequencer_options};
   const replay::Questions questions{*opened->histories, *opened->directory};
@@ -90,6 +92,7 @@ int serve(const ServeOptions& options) {
                         .questions = questions,
                         .directory = *opened->directory,
                         .license_key = *key,
+                        .side = **side,
                         .tokens = tokens,
                         .metrics = metrics,
                         .shop_url = options.shop_url,

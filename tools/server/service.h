@@ -4,6 +4,7 @@
 
 #include "commands/opened_ledger.h"
 #include "commands/sequencer.h"
+#include "ledger/side_store.h"
 #include "ledger/signing_key.h"
 #include "replay/questions.h"
 #include "tools/server/metrics.h"
@@ -20,6 +21,7 @@ struct Service {
   const replay::Questions& questions;
   const projections::Directory& directory;
   const ledger::SigningKey& license_key;
+  ledger::SideStore& side;
   Tokens& tokens;
   Metrics& metrics;
   std::string shop_url;     // `{serial}` stands for the serial number
