@@ -36,8 +36,8 @@ Ran Workplace::run(const std::string& command) const {
   write_text(script, fmt::format("cd '{}' || exit 99\n"
                                  "PATH='{}/bin':$PATH LC_ALL=C\n"
                                  "export PATH LC_ALL\n"
-                                 "unset LANG LC_MESSAGES NO_COLOR LICENSE_LEDGER_DATA "
-                                 "LICENSE_LEDGER_URL LICENSE_LEDGER_TOKEN\n"
+                                 "unset LANG LC_MESSAGES NO_COLOR "
+                                 "$(env | sed -n 's/^\\(LICENSE_LEDGER_[A-Z_]*\\)=.*/\\1/p')\n"
                                  "{}\n",
                                  path(), path(), command));
   const std::string line =

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tools/cli/settings.h"
+
+namespace tools::cli {
+
+/// What `serve` can be told, with the defaults. Another setting is a member here, a line in
+/// declare_settings(), and a line in docs/operating.md.
+struct ServeSettings {
+  std::string data;
+  std::string listen = "127.0.0.1:8080";
+  std::string test_clock;
+  std::string shop_url = "https://shop.example.com/licenses/{serial}";
+  std::string log_level = "info";
+  std::uint64_t max_body_bytes = 16 << 20;
+  std::size_t max_queue = 4096;
+  unsigned read_timeout_s = 30;
+  std::string origin;
+  std::string log_key;
+  unsigned checkpoint_every_s = 10;
+  std::string open_check = "full";
+  std::vector<std::string> witnesses;
+};
+
+/// `values` is what the settings hold from then on, and must outlive them.
+void declare_settings(Settings& settings, ServeSettings& values);
+
+}  // namespace tools::cli
