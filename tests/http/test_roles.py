@@ -56,12 +56,14 @@ MATRIX = [
     ("PUT", "/v1/test-clock", {"now": ServerTest.now}, OPERATORS),
     ("GET", "/.well-known/jwks.json", None, EVERYBODY),
     ("GET", "/openapi.json", None, EVERYBODY),
+    ("GET", "/docs", None, EVERYBODY),
+    ("GET", "/docs/{asset}", None, EVERYBODY),
     ("GET", "/healthz", None, EVERYBODY),
     ("GET", "/readyz", None, EVERYBODY),
     ("GET", "/metrics", None, READERS),
 ]
 PARAMETERS = {"serial": MINE, "cust_id": "Custmine", "module": "sales", "user": "anna",
-              "level": "0", "path*": "000.p/1"}
+              "level": "0", "path*": "000.p/1", "asset": "start.js"}
 QUERIES = {INSTALLATION + "/may-upgrade": "?version=12"}
 
 BILLING_FACTS = [

@@ -110,6 +110,8 @@ const std::vector<Route>& routes() {
       {"PUT", "/v1/test-clock", Access::only({}), set_test_clock},
       {"GET", "/.well-known/jwks.json", Access::everybody(), get_jwks},
       {"GET", "/openapi.json", Access::everybody(), get_openapi},
+      {"GET", "/docs", Access::everybody(), get_docs},
+      {"GET", "/docs/{asset}", Access::everybody(), get_docs_asset},
       {"GET", "/healthz", Access::everybody(), get_health},
       {"GET", "/readyz", Access::everybody(), get_readiness},
       {"GET", "/metrics", readers, get_metrics},

@@ -77,10 +77,14 @@ Reply get_entries(Context& context);
 Reply get_inclusion_proof(Context& context);
 Reply get_consistency_proof(Context& context);
 
+// docs_routes.cc
+Reply get_openapi(Context& context);
+Reply get_docs(Context& context);
+Reply get_docs_asset(Context& context);
+
 // system_routes.cc
 Reply set_test_clock(Context& context);
 Reply get_jwks(Context& context);
-Reply get_openapi(Context& context);
 Reply get_health(Context& context);
 Reply get_readiness(Context& context);
 Reply get_metrics(Context& context);

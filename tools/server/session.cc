@@ -219,12 +219,16 @@ asio::awaitable<bool> Session::answer(const HttpRequest& request, HttpResponse r
   message.result(static_cast<unsigned>(response.status));
   message.version(11);
   message.body() = std::move(response.body);
-  message.set(http::field::content_type, response.content_type);
+  if (!response.content_type.empty()) {
+    message.set(http::field::content_type, response.content_type);
+  }
   message.set("X-Request-Id", request.request_id);
   message.set(http::field::cache_control, "no-store");
   for (const auto& [name, value] : response.headers) message.set(name, value);
   message.keep_alive(keep_alive);
   message.prepare_payload();
+  // It would be that of the file that is not sent.
+  if (response.status == 304) message.erase(http::field::content_length);
   const Deadline deadline{socket_, options_.read_timeout};
   if (request.method == "HEAD") {
     http::response_serializer<http::string_body> serializer{message};

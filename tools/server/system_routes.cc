@@ -1,5 +1,4 @@
 #include "commands/license_file.h"
-#include "tools/server/openapi.h"
 #include "tools/server/routes.h"
 #include "tools/wire/to_json.h"
 
@@ -31,8 +30,6 @@ Reply get_jwks(Context& context) {
   return HttpResponse{.content_type = "application/jwk-set+json",
                       .body = commands::jwks(context.service().license_key)};
 }
-
-Reply get_openapi(Context&) { return HttpResponse{.body = std::string{openapi_document()}}; }
 
 Reply get_health(Context&) { return Context::json(200, json::object{{"status", "ok"}}); }
 
