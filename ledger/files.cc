@@ -1,5 +1,6 @@
 #include "ledger/files.h"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -50,9 +51,16 @@ std::optional<std::string> read_file(const std::string& path) {
   return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 
-FileLock::FileLock(const std::string& path)
-    : descriptor_(::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-  if (descriptor_ >= 0) static_cast<void>(::flock(descriptor_, LOCK_EX));
+Result<FileLock> FileLock::on(const std::string& path) {
+  const std::string name = path + ".lock";
+  FileLock lock{::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+  if (lock.descriptor_ < 0) return fail(FailureKind::io, "cannot open " + name);
+  int locked = 0;
+  do {
+    locked = ::flock(lock.descriptor_, LOCK_EX);
+  } while (locked != 0 && errno == EINTR);
+  if (locked != 0) return fail(FailureKind::io, "cannot lock " + name);
+  return lock;
 }
 
 FileLock::~FileLock() {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ledger/result.h"
 
@@ -18,12 +19,15 @@ std::optional<std::string> read_file(const std::string& path);
 /// Holds a lock file while it lives, so that two processes do not change the same file at once.
 class FileLock {
  public:
-  explicit FileLock(const std::string& path);
+  /// Waits for whoever holds the lock of the file at `path`.
+  static Result<FileLock> on(const std::string& path);
   ~FileLock();
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
+  FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  FileLock& operator=(FileLock&&) = delete;
 
  private:
+  explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+
   int descriptor_;
 };
 

@@ -53,6 +53,10 @@ MATRIX = [
     ("GET", "/checkpoint", None, EVERYBODY),
     ("GET", "/tile/entries/{path*}", None, {"auditor", "operator"}),
     ("GET", "/tile/{level}/{path*}", None, EVERYBODY),
+    ("GET", "/v1/tokens", None, OPERATORS),
+    ("POST", "/v1/tokens", {"name": "made", "role": "support"}, OPERATORS),
+    ("POST", "/v1/tokens/{id}/rotation", None, OPERATORS),
+    ("DELETE", "/v1/tokens/{id}", None, OPERATORS),
     ("PUT", "/v1/test-clock", {"now": ServerTest.now}, OPERATORS),
     ("GET", "/.well-known/jwks.json", None, EVERYBODY),
     ("GET", "/openapi.json", None, EVERYBODY),
@@ -63,7 +67,7 @@ MATRIX = [
     ("GET", "/metrics", None, READERS),
 ]
 PARAMETERS = {"serial": MINE, "cust_id": "Custmine", "module": "sales", "user": "anna",
-              "level": "0", "path*": "000.p/1", "asset": "start.js"}
+              "level": "0", "id": "none", "path*": "000.p/1", "asset": "start.js"}
 QUERIES = {INSTALLATION + "/may-upgrade": "?version=12"}
 
 BILLING_FACTS = [

@@ -13,6 +13,7 @@
 #include "tools/cli/witness_option.h"
 #include "tools/server/checkpoint_timer.h"
 #include "tools/server/server.h"
+#include "tools/server/tls.h"
 #include "tools/witness/rounds.h"
 
 namespace tools::cli {
@@ -28,9 +29,24 @@ int failed(const ledger::Failure& failure) { return complain(failure.detail, 1);
 /// The first start makes the token with which all others are made.
 ledger::Result<void> make_operator_token(Tokens& tokens, const std::string& path) {
   if (std::filesystem::exists(path)) return boost::system::in_place_value;
-  const auto made = tokens.create("first operator", Role::operator_, {});
+  const auto made = tokens.create({.name = "first operator", .role = Role::operator_});
   if (!made) return made.error();
   return ledger::write_private_file(path, made->secret + "\n");
+}
+
+/// Nothing where plain HTTP is to be spoken.
+ledger::Result<std::unique_ptr<Tls>> tls_of(const ServeSettings& settings) {
+  const auto wrong = [](const char* why) {
+    return ledger::fail(ledger::FailureKind::invalid, why);
+  };
+  if (settings.tls_certificate.empty()) {
+    if (settings.tls_key.empty() && settings.tls_client_ca.empty()) return std::unique_ptr<Tls>{};
+    return wrong("--tls-key and --tls-client-ca need --tls-certificate");
+  }
+  if (settings.tls_key.empty()) return wrong("--tls-certificate needs --tls-key");
+  return Tls::from({.certificate = settings.tls_certificate,
+                    .key = settings.tls_key,
+                    .client_authority = settings.tls_client_ca});
 }
 
 int serve(const ServeSettings& settings) {
@@ -40,10 +56,14 @@ int serve(const ServeSettings& settings) {
         "say where the data is: --data, LICENSE_LEDGER_DATA, or data in the config file");
   }
   const auto address = parse_listen_address(settings.listen);
+  auto tls = tls_of(settings);
+  if (!tls) return misused(tls.error().detail);
   const ServerOptions server_options{.host = address->host,
                                      .port = address->port,
+                                     .max_connections = settings.max_connections,
                                      .max_body_bytes = settings.max_body_bytes,
-                                     .read_timeout = std::chrono::seconds{settings.read_timeout_s}};
+                                     .read_timeout = std::chrono::seconds{settings.read_timeout_s},
+                                     .tls = tls->get()};
   auto witnesses = witnesses_of(settings.witnesses);
   if (!witnesses) return misused(witnesses.error().detail);
   commands::SequencerOptions sequencer_options{.max_queue = settings.max_queue};
@@ -58,7 +78,7 @@ int serve(const ServeSettings& settings) {
                              .origin = settings.origin,
                              .check_threads = settings.open_check == "full" ? threads : 0});
   if (!opened) return failed(opened.error());
-  Tokens tokens{settings.data + "/tokens.json"};
+  Tokens tokens{settings.data};
   if (const auto made = make_operator_token(tokens, settings.data + "/operator.token"); !made) {
     return failed(made.error());
   }
@@ -70,6 +90,9 @@ int serve(const ServeSettings& settings) {
   commands::Sequencer sequencer{*opened, sequencer_options};
   const replay::Questions questions{*opened->histories, *opened->directory};
   Metrics metrics;
+  constexpr std::chrono::seconds minute{60};
+  Limits limits{.requests_by_token = {settings.rate_limit, minute},
+                .failures_by_address = {settings.failed_access_limit, minute}};
   const Service service{.store = *opened->store,
                         .tree = *opened->tree,
                         .checkpointer = *opened->checkpointer,
@@ -80,7 +103,9 @@ int serve(const ServeSettings& settings) {
                         .side = **side,
                         .tokens = tokens,
                         .metrics = metrics,
+                        .limits = limits,
                         .shop_url = settings.shop_url,
+                        .require_if_match = settings.require_if_match,
                         .test_clock = sequencer_options.test_clock.has_value()};
   Server server{service, server_options};
   const auto port = server.listen();

@@ -32,6 +32,20 @@ void declare_settings(Settings& settings, ServeSettings& values) {
                   "Requests that may wait for the writer");
   settings.number("read-timeout", values.read_timeout_s, 1, 3600,
                   "Seconds a request may take to come");
+  settings.number("max-connections", values.max_connections, 1, 1'000'000,
+                  "Connections at a time; beyond it the one idle longest is closed");
+  settings.path("tls-certificate", "FILE", values.tls_certificate,
+                "Certificate and its chain (PEM): HTTPS is spoken, and nothing else");
+  settings.path("tls-key", "FILE", values.tls_key, "The certificate's key (PEM)");
+  settings.path("tls-client-ca", "FILE", values.tls_client_ca,
+                "Authorities (PEM) whose client certificates may stand for tokens");
+  settings.number("rate-limit", values.rate_limit, 0, 1'000'000'000,
+                  "Requests a minute that each token may make; 0: any number");
+  settings.number("failed-access-limit", values.failed_access_limit, 0, 1'000'000'000,
+                  "Requests a minute without a valid token that are looked at from one address; 0: "
+                  "any number");
+  settings.truth("require-if-match", values.require_if_match,
+                 "Commands on a license must say with If-Match which state of it they mean");
   settings.text("origin", "NAME", values.origin,
                 "Name under which the log signs checkpoints, such as ledger.example.com/log; fixed "
                 "at first start");

@@ -19,6 +19,13 @@ struct ServeSettings {
   std::uint64_t max_body_bytes = 16 << 20;
   std::size_t max_queue = 4096;
   unsigned read_timeout_s = 30;
+  std::size_t max_connections = 1024;
+  std::string tls_certificate;
+  std::string tls_key;
+  std::string tls_client_ca;
+  std::uint64_t rate_limit = 60'000;
+  std::uint64_t failed_access_limit = 300;
+  bool require_if_match = false;
   std::string origin;
   std::string log_key;
   unsigned checkpoint_every_s = 10;

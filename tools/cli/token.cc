@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "ledger/line_form.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/page.h"
 #include "tools/cli/terminal.h"
@@ -9,7 +10,6 @@
 #include "tools/cli/trouble.h"
 #include "tools/cli/words.h"
 #include "tools/server/tokens.h"
-#include "tools/wire/text_rules.h"
 #include "tools/wire/to_json.h"
 
 namespace tools::cli {
@@ -23,20 +23,11 @@ struct TokenOptions {
   std::string name;
   std::string role;
   std::vector<std::string> serial_numbers;
+  std::string expires;
+  std::string certificate_name;
   std::string id;
+  std::string overlap = "24h";
 };
-
-std::vector<std::string> serials_of(const Token& token) {
-  return {token.serials.begin(), token.serials.end()};
-}
-
-json::object token_json(const Token& token) {
-  return {{"id", token.id},
-          {"name", token.name},
-          {"role", ledger::name_of(token.role)},
-          {"serials", to_json(serials_of(token))},
-          {"created_at", to_json(token.created_at)}};
-}
 
 /// The directory, unless it is none.
 Answer<std::string> directory_of(const TokenOptions& options) {
@@ -49,68 +40,132 @@ Answer<std::string> directory_of(const TokenOptions& options) {
   return directory;
 }
 
-Answer<Role> role_of(const TokenOptions& options) {
+/// `30d`, `12h`, `15m` or `90s` in seconds; nothing for anything else.
+std::optional<std::int64_t> seconds_in(std::string_view text) {
+  if (text.size() < 2) return std::nullopt;
+  const auto number = ledger::parse_decimal(text.substr(0, text.size() - 1));
+  constexpr std::uint64_t most = 100'000'000;
+  if (!number || *number > most) return std::nullopt;
+  const auto units = static_cast<std::int64_t>(*number);
+  switch (text.back()) {
+    case 'd':
+      return units * 86'400;
+    case 'h':
+      return units * 3'600;
+    case 'm':
+      return units * 60;
+    case 's':
+      return units;
+    default:
+      return std::nullopt;
+  }
+}
+
+/// When the token is to expire: at an instant, on a day, or so long from now.
+Answer<std::optional<ledger::Instant>> expiry_of(const TokenOptions& options) {
+  if (options.expires.empty()) return std::optional<ledger::Instant>{};
+  if (const auto seconds = seconds_in(options.expires)) {
+    return std::optional{ledger::Instant{ledger::system_now().micros + *seconds * 1'000'000}};
+  }
+  const auto at = ledger::parse_instant_or_date(options.expires);
+  if (!at) {
+    return bad_usage("--expires must be an instant, a date, or a time from now such as 90d or 12h");
+  }
+  return at;
+}
+
+std::string option_named(std::string_view pointer) {
+  if (pointer == "/serials") return "--serial";
+  if (pointer == "/expires_at") return "--expires";
+  return pointer == "/name" ? "--name" : "--client-certificate";
+}
+
+Answer<NewToken> wanted_by(const TokenOptions& options) {
   const auto role = ledger::named<Role>(options.role);
   if (!role) return bad_usage("--role must be billing, admin, support, auditor or operator");
-  if (*role == Role::admin && options.serial_numbers.empty()) {
-    return bad_usage("a token for an admin needs the licenses that it manages: --serial");
+  const auto expires_at = expiry_of(options);
+  if (!expires_at) return expires_at.error();
+  NewToken wanted{.name = options.name,
+                  .role = *role,
+                  .serials = {options.serial_numbers.begin(), options.serial_numbers.end()},
+                  .expires_at = *expires_at,
+                  .certificate_name = options.certificate_name};
+  const auto errors = errors_in(wanted, ledger::system_now());
+  if (!errors.empty()) {
+    return bad_usage(
+        fmt::format("{}: {}", option_named(errors.front().pointer), errors.front().detail));
   }
-  if (*role != Role::admin && !options.serial_numbers.empty()) {
-    return bad_usage("--serial is for the role admin: the others are for all licenses");
-  }
-  return *role;
+  return wanted;
 }
 
-/// The name becomes the actor of events, and must be able to leave in an export and come back.
-Answer<void> check_name(const std::string& name) {
-  constexpr std::size_t max_name_bytes = 200;
-  if (!name.empty() && name.size() <= max_name_bytes && is_utf8(name) &&
-      !has_control_character(name)) {
-    return boost::system::in_place_value;
-  }
-  return bad_usage(fmt::format("--name must be 1 to {} bytes of UTF-8 without control characters",
-                               max_name_bytes));
-}
-
-int create(const TokenOptions& options) {
-  if (const auto named = check_name(options.name); !named) {
-    return tell(named.error(), options.json);
-  }
-  const auto role = role_of(options);
-  if (!role) return tell(role.error(), options.json);
-  const auto directory = directory_of(options);
-  if (!directory) return tell(directory.error(), options.json);
-  Tokens tokens{*directory + "/tokens.json"};
-  const auto made = tokens.create(options.name, *role,
-                                  {options.serial_numbers.begin(), options.serial_numbers.end()});
-  if (!made) return tell(failed(made.error()), options.json);
-  if (options.json) {
-    json::object answer = token_json(made->token);
-    answer["token"] = made->secret;
+/// The secret alone on standard output, so that a script can take it from there.
+int show(const Tokens::Made& made, std::string_view what_was_done, bool as_json) {
+  const Token& token = made.token;
+  if (as_json) {
+    json::object answer = token_json(token, std::nullopt);
+    add_if_any(answer, "token", made.secret);
     fmt::print("{}\n", json::serialize(answer));
     return exit_done;
   }
-  // The secret alone on standard output, so that a script can take it from there.
-  fmt::print(stderr, "Token {} for {} ({}) is made. Keep it now: it is not shown again.\n",
-             made->token.id, made->token.name, ledger::name_of(made->token.role));
-  fmt::print("{}\n", made->secret);
+  fmt::print(stderr, "Token {} for {} ({}) {}.{}\n", token.id, token.name,
+             ledger::name_of(token.role), what_was_done,
+             made.secret.empty() ? " The client certificate stands for it."
+                                 : " Keep it now: it is not shown again.");
+  if (!made.secret.empty()) fmt::print("{}\n", made.secret);
   return exit_done;
+}
+
+int create(const TokenOptions& options) {
+  auto wanted = wanted_by(options);
+  if (!wanted) return tell(wanted.error(), options.json);
+  const auto directory = directory_of(options);
+  if (!directory) return tell(directory.error(), options.json);
+  Tokens tokens{*directory};
+  const auto made = tokens.create(std::move(*wanted));
+  if (!made) return tell(failed(made.error()), options.json);
+  return show(*made, "is made", options.json);
+}
+
+int rotate(const TokenOptions& options) {
+  const auto overlap_s = seconds_in(options.overlap);
+  if (!overlap_s) {
+    return tell(bad_usage("--overlap must be a time such as 24h, or 0s"), options.json);
+  }
+  const auto directory = directory_of(options);
+  if (!directory) return tell(directory.error(), options.json);
+  Tokens tokens{*directory};
+  const auto made = tokens.rotate(options.id, *overlap_s);
+  if (!made) return tell(failed(made.error()), options.json);
+  return show(*made,
+              fmt::format("has a new secret; the old one lets in for {} more", options.overlap),
+              options.json);
+}
+
+/// `never` and `-` where there is no instant.
+std::string minute_or(const std::optional<ledger::Instant>& at, const char* otherwise) {
+  return at ? minute(*at) : otherwise;
 }
 
 int list(const TokenOptions& options) {
   const auto directory = directory_of(options);
   if (!directory) return tell(directory.error(), options.json);
-  Tokens tokens{*directory + "/tokens.json"};
+  Tokens tokens{*directory};
   const auto all = tokens.list();
+  if (!all) return tell(failed(all.error()), options.json);
   if (options.json) {
-    const json::object answer{{"data", list_json(all, token_json)}};
+    const json::object answer{{"data", list_json(*all, [](const Tokens::Listed& entry) {
+                                 return token_json(entry.token, entry.last_used_at);
+                               })}};
     fmt::print("{}\n", json::serialize(answer));
     return exit_done;
   }
-  Table table{{{"Id"}, {"Name"}, {"Role"}, {"Made"}, {"Serial numbers"}}};
-  for (const auto& token : all) {
+  Table table{{{"Id"}, {"Name"}, {"Role"}, {"Made"}, {"Expires"}, {"Last used"}, {"For"}}};
+  for (const auto& [token, last_used_at] : *all) {
+    std::vector<std::string> only_for{token.serials.begin(), token.serials.end()};
+    if (!token.certificate_name.empty()) only_for.push_back("cert " + token.certificate_name);
     table.add({token.id, token.name, std::string{ledger::name_of(token.role)},
-               minute(token.created_at), listed(serials_of(token))});
+               minute(token.created_at), minute_or(token.expires_at, "never"),
+               minute_or(last_used_at, "-"), listed(only_for)});
   }
   Page page{output_is_colored()};
   table.write_to(page);
@@ -121,7 +176,7 @@ int list(const TokenOptions& options) {
 int revoke(const TokenOptions& options) {
   const auto directory = directory_of(options);
   if (!directory) return tell(directory.error(), options.json);
-  Tokens tokens{*directory + "/tokens.json"};
+  Tokens tokens{*directory};
   const auto revoked = tokens.revoke(options.id);
   if (!revoked) return tell(failed(revoked.error()), options.json);
   if (options.json) {
@@ -160,8 +215,35 @@ void add_create(CLI::App& token, const std::shared_ptr<TokenOptions>& options, i
       ->add_option("--serial", options->serial_numbers,
                    "A license that the admin manages; may be given again")
       ->type_name("SERIAL");
+  command
+      ->add_option("--expires", options->expires,
+                   "When it ends: an instant, a date, or a time from now such as 90d [never]")
+      ->type_name("WHEN");
+  command
+      ->add_option("--client-certificate", options->certificate_name,
+                   "No secret: whoever shows a client certificate for this name, signed by the "
+                   "server's --tls-client-ca, has the role")
+      ->type_name("NAME");
   add_common(*command, *options);
   command->callback([options, &exit_code] { exit_code = create(*options); });
+}
+
+/// An id may begin with a dash, and is then given as --id=-….
+void add_id(CLI::App& command, TokenOptions& options) {
+  command.add_option("ID,--id", options.id, "As list shows it")->required()->type_name("");
+}
+
+void add_rotate(CLI::App& token, const std::shared_ptr<TokenOptions>& options, int& exit_code) {
+  CLI::App* command = token.add_subcommand(
+      "rotate", "Give a token a new secret, and show it this once on standard output");
+  add_id(*command, *options);
+  command
+      ->add_option("--overlap", options->overlap,
+                   "How long the old secret still lets in, such as 24h or 0s")
+      ->capture_default_str()
+      ->type_name("TIME");
+  add_common(*command, *options);
+  command->callback([options, &exit_code] { exit_code = rotate(*options); });
 }
 
 }  // namespace
@@ -169,17 +251,18 @@ void add_create(CLI::App& token, const std::shared_ptr<TokenOptions>& options, i
 void add_token(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<TokenOptions>();
   CLI::App* command =
-      program.add_subcommand("token", "Make, list and revoke tokens for the server");
+      program.add_subcommand("token", "Make, list, rotate and revoke tokens for the server");
   command->require_subcommand(1);
   add_create(*command, options, exit_code);
+  add_rotate(*command, options, exit_code);
 
-  CLI::App* list_command = command->add_subcommand("list", "All tokens that let somebody in");
+  CLI::App* list_command =
+      command->add_subcommand("list", "All tokens, expired ones too, and when each was last used");
   add_common(*list_command, *options);
   list_command->callback([options, &exit_code] { exit_code = list(*options); });
 
   CLI::App* revoke_command = command->add_subcommand("revoke", "Make a token worthless, at once");
-  // An id may begin with a dash, and is then given as --id=-….
-  revoke_command->add_option("ID,--id", options->id, "As list shows it")->required()->type_name("");
+  add_id(*revoke_command, *options);
   add_common(*revoke_command, *options);
   revoke_command->callback([options, &exit_code] { exit_code = revoke(*options); });
 }

@@ -95,6 +95,18 @@ std::size_t Context::query_limit(std::size_t most) {
   return usual;
 }
 
+std::optional<ledger::Position> Context::position_in(std::string pointer, std::string_view text) {
+  if (const auto number = whole_number(text)) return ledger::Position{*number};
+  errors_.push_back({std::move(pointer), "not_a_position", "A position is a whole number from 0."});
+  return std::nullopt;
+}
+
+std::optional<ledger::Position> Context::query_position(std::string_view name) {
+  const auto text = query(name);
+  if (!text) return std::nullopt;
+  return position_in(fmt::format("?{}", name), *text);
+}
+
 bool Context::query_flag(std::string_view name) {
   const auto text = query(name);
   if (text && *text != "true" && *text != "false") {
@@ -163,6 +175,15 @@ std::optional<ledger::Revision> Context::if_match() {
 }
 
 Reply Context::submit(commands::Request request, Answer answer) {
+  // Whoever changes a license must have seen it, where the server is told to see to that.
+  const bool on_license = request_.segments.size() > 2 && request_.segments[1] == "licenses";
+  if (service_.require_if_match && on_license && request_.header("if-match").empty()) {
+    return problem({.status = 428,
+                    .code = "precondition_required",
+                    .detail =
+                        "Say with If-Match which state of the license is meant: the ETag that "
+                        "GET /v1/licenses/{serial} answers, or *."});
+  }
   Pending pending;
   pending.submission.request = std::move(request);
   pending.submission.actor = fmt::format("{}:{}", ledger::name_of(caller_->role), caller_->name);

@@ -51,10 +51,14 @@ class Context {
   /// Query members, read like fields; errors point to `?name`.
   std::optional<ledger::Instant> query_instant(std::string_view name);
   std::size_t query_limit(std::size_t most = 1000);
+  std::optional<ledger::Position> query_position(std::string_view name);
   /// `true` or `false`; false where it is not given.
   bool query_flag(std::string_view name);
   /// `as_of` and `known_at`, both now where they are not given.
   replay::TwoInstants query_instants();
+
+  /// A position as a header or the query says it; an error at `pointer` for anything else.
+  std::optional<ledger::Position> position_in(std::string pointer, std::string_view text);
 
   Reply problem(Problem problem) const;
   Reply forbidden(std::string detail) const;

@@ -1,5 +1,4 @@
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "ledger/stream.h"
 #include "tools/server/answers.h"
@@ -240,14 +239,6 @@ bool is_lines(const HttpRequest& request) {
   return request.header("content-type").starts_with(ndjson);
 }
 
-std::optional<Position> position_in(Context& context, const char* name, std::string_view text) {
-  Position position;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position.value);
-  if (error == std::errc{} && end == text.data() + text.size()) return position;
-  context.errors().push_back({name, "not_a_position", "A position is a whole number from 0."});
-  return std::nullopt;
-}
-
 /// What of the log the feed's reader wants.
 std::function<bool(const ledger::RecordedEvent&)> wanted(Context& context) {
   const auto subject = context.query("subject");
@@ -307,11 +298,9 @@ Reply get_feed(Context& context) {
   std::optional<Position> after;
   const auto last_seen = context.request().header("last-event-id");
   if (!last_seen.empty()) {
-    after = position_in(context, "Last-Event-ID", last_seen);
-  } else if (const auto cursor = context.query("cursor")) {
-    after = position_in(context, "?cursor", *cursor);
-  } else if (const auto text = context.query("after")) {
-    after = position_in(context, "?after", *text);
+    after = context.position_in("Last-Event-ID", last_seen);
+  } else {
+    after = context.query_position(context.query("cursor") ? "cursor" : "after");
   }
   if (auto refused = context.refusal()) return std::move(*refused);
   if (context.request().header("accept").starts_with("text/event-stream")) {
@@ -339,10 +328,7 @@ Reply get_feed(Context& context) {
 Reply get_license_events(Context& context) {
   const std::string& serial = context.parameter(0);
   const std::size_t limit = context.query_limit();
-  std::optional<Position> after;
-  if (const auto cursor = context.query("cursor")) {
-    after = position_in(context, "?cursor", *cursor);
-  }
+  const std::optional<Position> after = context.query_position("cursor");
   if (auto refused = context.refusal()) return std::move(*refused);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto events = context.service().questions.histories().of(serial);

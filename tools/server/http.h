@@ -14,6 +14,8 @@
 /// HTTP as the routes see it: plain data, without a socket.
 namespace tools {
 
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+
 struct HttpRequest {
   std::string method;
   std::string target;                 // as it came, for the digest of a keyed request
@@ -22,7 +24,9 @@ struct HttpRequest {
   std::map<std::string, std::string> headers;              // names in lower case
   std::string body;
   std::string request_id;
-  bool streams = true;  // HTTP/1.1: may be answered before it has come whole
+  std::string address;                         // of the client, without a port
+  std::vector<std::string> certificate_names;  // of the client certificate, if it showed one
+  bool streams = true;                         // HTTP/1.1: may be answered before it has come whole
 
   std::string_view header(const std::string& lower_case_name) const {
     const auto found = headers.find(lower_case_name);
@@ -34,7 +38,7 @@ struct HttpResponse {
   int status = 200;
   std::string content_type = "application/json";  // empty: without a body
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
+  HttpHeaders headers;
 };
 
 /// An answer that waits for the writer: the session submits it, and builds the response from the
@@ -51,12 +55,19 @@ struct LiveFeed {
 };
 
 /// What a route answers: a response, or what the session is to do for one.
-using Reply = std::variant<HttpResponse, Pending, LiveFeed, struct EventStream>;
+using Reply = std::variant<HttpResponse, Pending, LiveFeed, struct EventStream, struct Awaited>;
 
 /// Events that come and are answered line by line: the session reads, and posts one piece of lines
 /// after another. Each is answered by one line.
 struct EventStream {
   std::function<Reply(const std::vector<std::string>& lines)> post;
+};
+
+/// A question that is asked of the log with this position in it: when that is there, the reply is
+/// made; when it does not come in time, the client is told so.
+struct Awaited {
+  ledger::Position position;
+  std::function<Reply()> reply;
 };
 
 /// The first position of the feed after `after`; all of it where there is none. `end`: of the log.

@@ -1,6 +1,5 @@
 #include "tools/server/routes.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace tools {
@@ -41,42 +40,20 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
   return parameters;
 }
 
-bool allowed(const Access& access, const Token& caller) {
-  return caller.role == operator_ ||
-         std::ranges::find(access.roles, caller.role) != access.roles.end();
-}
-
-Reply call(const Service& service, const HttpRequest& request, const Route& route,
-           std::vector<std::string> parameters) {
-  std::optional<Token> caller;
-  if (!route.access.open) {
-    caller = caller_of(service, request);
-    if (!caller) {
-      return problem_response({.status = 401,
-                               .code = "unauthorized",
-                               .detail = "A valid token is needed: Authorization: Bearer TOKEN."},
-                              request);
-    }
+/// A question may say with `min_position` what the client has been told was appended: it is
+/// answered by a log that has it.
+Reply answer(const Route& route, Context context) {
+  if (route.method != "GET") return route.handle(context);
+  const auto wanted = context.query_position("min_position");
+  if (auto refused = context.refusal()) return std::move(*refused);
+  if (!wanted || *wanted < context.service().questions.histories().end()) {
+    return route.handle(context);
   }
-  Context context{service, request, caller, std::move(parameters)};
-  if (caller && !allowed(route.access, *caller)) {
-    return context.forbidden(
-        fmt::format("A token with the role {} may not do this.", ledger::name_of(caller->role)));
-  }
-  return route.handle(context);
+  return Awaited{.position = *wanted,
+                 .reply = [&route, context]() mutable { return route.handle(context); }};
 }
 
 }  // namespace
-
-std::optional<Token> caller_of(const Service& service, const HttpRequest& request) {
-  constexpr std::string_view scheme = "bearer ";
-  const auto authorization = request.header("authorization");
-  const bool bearer = authorization.size() > scheme.size() &&
-                      std::ranges::equal(authorization.substr(0, scheme.size()), scheme,
-                                         [](char a, char b) { return (a | 0x20) == (b | 0x20); });
-  if (!bearer) return std::nullopt;
-  return service.tokens.find(authorization.substr(scheme.size()));
-}
 
 const std::vector<Route>& routes() {
   static const std::vector<Route> table{
@@ -107,6 +84,10 @@ const std::vector<Route>& routes() {
       {"GET", "/checkpoint", Access::everybody(), get_checkpoint},
       {"GET", "/tile/entries/{path*}", Access::only({auditor}), get_entries},
       {"GET", "/tile/{level}/{path*}", Access::everybody(), get_tile},
+      {"GET", "/v1/tokens", Access::only({}), list_tokens},
+      {"POST", "/v1/tokens", Access::only({}), create_token},
+      {"POST", "/v1/tokens/{id}/rotation", Access::only({}), rotate_token},
+      {"DELETE", "/v1/tokens/{id}", Access::only({}), revoke_token},
       {"PUT", "/v1/test-clock", Access::only({}), set_test_clock},
       {"GET", "/.well-known/jwks.json", Access::everybody(), get_jwks},
       {"GET", "/openapi.json", Access::everybody(), get_openapi},
@@ -119,29 +100,34 @@ const std::vector<Route>& routes() {
   return table;
 }
 
-Reply handle(const Service& service, const HttpRequest& request, std::string_view& route) {
+Handled handle(const Service& service, const HttpRequest& request) {
   std::string methods;
-  for (const auto& candidate : routes()) {
-    auto parameters = match(candidate.pattern, request.segments);
+  for (const auto& route : routes()) {
+    auto parameters = match(route.pattern, request.segments);
     if (!parameters) continue;
-    route = candidate.pattern;
     // What GET answers, HEAD answers without a body.
-    const bool asked = candidate.method == request.method ||
-                       (candidate.method == "GET" && request.method == "HEAD");
+    const bool asked =
+        route.method == request.method || (route.method == "GET" && request.method == "HEAD");
     if (asked) {
-      return call(service, request, candidate, std::move(*parameters));
+      auto admission = admit(service, request, route.access);
+      if (admission.refused) {
+        return {problem_response(*admission.refused, request), route.pattern,
+                std::move(admission.headers)};
+      }
+      Context context{service, request, std::move(admission.caller), std::move(*parameters)};
+      return {answer(route, std::move(context)), route.pattern, std::move(admission.headers)};
     }
-    methods += (methods.empty() ? "" : ", ") + std::string{candidate.method};
+    methods += (methods.empty() ? "" : ", ") + std::string{route.method};
   }
   if (methods.empty()) {
-    return problem_response(
-        {.status = 404, .code = "not_found", .detail = "There is nothing at this path."}, request);
+    return {problem_response(
+        {.status = 404, .code = "not_found", .detail = "There is nothing at this path."}, request)};
   }
   auto response = problem_response(
       {.status = 405, .code = "method_not_allowed", .detail = "This path is for " + methods + "."},
       request);
   response.headers.emplace_back("Allow", methods);
-  return response;
+  return {std::move(response)};
 }
 
 }  // namespace tools

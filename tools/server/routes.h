@@ -1,21 +1,12 @@
 #pragma once
 
-#include <initializer_list>
 #include <string_view>
 #include <vector>
 
+#include "tools/server/access.h"
 #include "tools/server/context.h"
 
 namespace tools {
-
-/// Who may call a route: everybody, whoever has a token, or the roles named. An operator may all.
-struct Access {
-  bool open = false;
-  std::vector<Role> roles;
-
-  static Access everybody() { return {.open = true, .roles = {}}; }
-  static Access only(std::initializer_list<Role> roles) { return {.open = false, .roles = roles}; }
-};
 
 struct Route {
   std::string_view method;
@@ -27,12 +18,13 @@ struct Route {
 /// Every call of the contract, each in the file that its comment names.
 const std::vector<Route>& routes();
 
-/// Who sends the request; nothing without a valid token.
-std::optional<Token> caller_of(const Service& service, const HttpRequest& request);
-
-/// Finds the route, checks who calls, and has it handled. `route` is set to its pattern, for
-/// counting.
-Reply handle(const Service& service, const HttpRequest& request, std::string_view& route);
+struct Handled {
+  Reply reply;
+  std::string_view route = "unknown";  // its pattern, for counting
+  HttpHeaders headers = {};            // that the answer has besides
+};
+/// Finds the route, checks who calls, and has it handled.
+Handled handle(const Service& service, const HttpRequest& request);
 
 /// Whether the body is lines that are posted as they come. An atomic batch must have come whole
 /// before its first event is appended, and a keyed one before it can be told from another.
@@ -81,6 +73,12 @@ Reply get_consistency_proof(Context& context);
 Reply get_openapi(Context& context);
 Reply get_docs(Context& context);
 Reply get_docs_asset(Context& context);
+
+// token_routes.cc
+Reply list_tokens(Context& context);
+Reply create_token(Context& context);
+Reply rotate_token(Context& context);
+Reply revoke_token(Context& context);
 
 // system_routes.cc
 Reply set_test_clock(Context& context);

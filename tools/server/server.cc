@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "tools/server/session.h"
+#include "tools/server/tls.h"
 
 namespace tools {
 namespace {
@@ -51,7 +52,8 @@ struct Server::Impl {
         co_await timer.async_wait(no_throw);
         continue;
       }
-      if (connections >= options.max_connections) continue;  // closes the socket
+      // Who only waits makes room; where nobody does, the new one goes, and its socket closes.
+      if (connections >= options.max_connections && !traffic.idle.end_oldest()) continue;
       boost::system::error_code ignored;
       socket.set_option(tcp::no_delay{true}, ignored);
       ++connections;
@@ -64,7 +66,8 @@ struct Server::Impl {
   }
 
   asio::awaitable<void> serve(tcp::socket socket) {
-    Session session{service, options, traffic, std::move(socket)};
+    Session session{service, options, traffic, std::move(socket),
+                    options.tls != nullptr ? options.tls->current() : nullptr};
     co_await session.run();
   }
 
@@ -83,6 +86,7 @@ struct Server::Impl {
       boost::system::error_code ignored;
       acceptor.close(ignored);
       signals.cancel(ignored);
+      hangups.cancel(ignored);
     });
     asio::co_spawn(context, drain(), [](const std::exception_ptr&) {});
   }
@@ -94,6 +98,32 @@ struct Server::Impl {
       if (service.sequencer.failure()) stop();
       timer.expires_after(std::chrono::milliseconds{200});
       co_await timer.async_wait(no_throw);
+    }
+  }
+
+  asio::awaitable<void> reload_certificates() {
+    while (!traffic.stopping) {
+      const auto [error, signal] = co_await hangups.async_wait(no_throw);
+      if (error) co_return;
+      if (options.tls == nullptr) {
+        spdlog::info("nothing to read again: there is no TLS");
+      } else if (const auto read = options.tls->reload(); read) {
+        spdlog::info("certificates are read again");
+      } else {
+        spdlog::error("the certificates stay as they are: {}", read.error().detail);
+      }
+    }
+  }
+
+  /// When each token was last used; none of it is worth stopping for.
+  asio::awaitable<void> save_token_uses() {
+    asio::steady_timer timer{context};
+    while (!traffic.stopping) {
+      timer.expires_after(std::chrono::seconds{30});
+      co_await timer.async_wait(no_throw);
+      if (const auto saved = service.tokens.save_uses(); !saved) {
+        spdlog::warn("{}", saved.error().detail);
+      }
     }
   }
 
@@ -109,6 +139,9 @@ struct Server::Impl {
 
   const Service& service;
   const ServerOptions options;
+  // Sessions refer to these until they go, with the contexts.
+  Traffic traffic;
+  std::atomic<std::size_t> connections{0};
   Contexts contexts;
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
   std::size_t next_context = 0;
@@ -116,8 +149,7 @@ struct Server::Impl {
   asio::io_context& context = *contexts.front();
   tcp::acceptor acceptor{context};
   asio::signal_set signals{context, SIGTERM, SIGINT};
-  Traffic traffic;
-  std::atomic<std::size_t> connections{0};
+  asio::signal_set hangups{context, SIGHUP};
 };
 
 Server::Server(const Service& service, ServerOptions options)
@@ -153,12 +185,15 @@ void Server::run() {
     if (failed) Impl::report(failed);
   });
   asio::co_spawn(impl_->context, impl_->watch_writer(), [](const std::exception_ptr&) {});
+  asio::co_spawn(impl_->context, impl_->reload_certificates(), [](const std::exception_ptr&) {});
+  asio::co_spawn(impl_->context, impl_->save_token_uses(), [](const std::exception_ptr&) {});
   std::vector<std::thread> threads;
   for (std::size_t i = 1; i < impl_->contexts.size(); ++i) {
     threads.emplace_back([&context = *impl_->contexts[i]] { context.run(); });
   }
   impl_->context.run();
   for (auto& thread : threads) thread.join();
+  static_cast<void>(impl_->service.tokens.save_uses());
 }
 
 void Server::stop() { impl_->stop(); }

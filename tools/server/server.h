@@ -10,6 +10,8 @@
 
 namespace tools {
 
+class Tls;
+
 struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;  // 0: any free one
@@ -20,6 +22,7 @@ struct ServerOptions {
   std::size_t max_line_bytes = 256 * 1024;          // of a streamed line
   std::chrono::seconds read_timeout{30};            // for a whole request, or a piece of a stream
   std::chrono::seconds idle_timeout{75};            // between requests
+  Tls* tls = nullptr;                               // plain HTTP without it; outlives the server
 };
 
 /// The HTTP/1.1 server: takes connections, keeps the limits, and hands requests to the routes.
@@ -33,7 +36,7 @@ class Server {
   /// Opens the port; answers the one it got.
   ledger::Result<std::uint16_t> listen();
   /// Serves until a signal (SIGTERM, SIGINT) or `fatal` comes: then takes no more connections,
-  /// answers what has been taken on, and returns.
+  /// answers what has been taken on, and returns. SIGHUP reads the certificates again.
   void run();
   /// Ends run() because the writer has stopped. Any thread.
   void stop();

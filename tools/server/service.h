@@ -8,9 +8,16 @@
 #include "ledger/signing_key.h"
 #include "replay/questions.h"
 #include "tools/server/metrics.h"
+#include "tools/server/rate_limiter.h"
 #include "tools/server/tokens.h"
 
 namespace tools {
+
+/// How many requests are taken from whom.
+struct Limits {
+  RateLimiter requests_by_token;
+  RateLimiter failures_by_address;  // requests without a valid token
+};
 
 /// What every route may use. Lives as long as the server; safe from any thread.
 struct Service {
@@ -24,8 +31,10 @@ struct Service {
   ledger::SideStore& side;
   Tokens& tokens;
   Metrics& metrics;
-  std::string shop_url;     // `{serial}` stands for the serial number
-  bool test_clock = false;  // PUT /v1/test-clock is served
+  Limits& limits;
+  std::string shop_url;           // `{serial}` stands for the serial number
+  bool require_if_match = false;  // of commands on a license
+  bool test_clock = false;        // PUT /v1/test-clock is served
 };
 
 }  // namespace tools

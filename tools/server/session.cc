@@ -3,6 +3,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -13,6 +14,7 @@
 #include "tools/server/deadline.h"
 #include "tools/server/request_head.h"
 #include "tools/server/routes.h"
+#include "tools/server/security_log.h"
 
 /// g++ 12 destroys a braced temporary inside a co_await expression twice: what is awaited here is
 /// given only named objects.
@@ -82,14 +84,22 @@ bool is_from_the_parser(const error_code& error) {
 }  // namespace
 
 Session::Session(const Service& service, const ServerOptions& options, Traffic& traffic,
-                 asio::ip::tcp::socket socket)
-    : service_(service), options_(options), traffic_(traffic), socket_(std::move(socket)) {}
+                 asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> tls)
+    : service_(service),
+      options_(options),
+      traffic_(traffic),
+      connection_(std::move(socket), std::move(tls)) {}
 
 asio::awaitable<void> Session::run() {
+  const std::chrono::steady_clock::duration limit = options_.read_timeout;
+  const bool agreed = co_await connection_.handshake(limit);
+  if (!agreed) {
+    log_failed_handshake(connection_.address());
+    co_return;
+  }
   while (co_await serve_one()) {
   }
-  error_code ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  co_await connection_.finish();
 }
 
 asio::awaitable<bool> Session::serve_one() {
@@ -98,6 +108,8 @@ asio::awaitable<bool> Session::serve_one() {
   const Unanswered unanswered{traffic_};
   const auto started = std::chrono::steady_clock::now();
   HttpRequest request = request_from(header.get());
+  request.address = connection_.address();
+  request.certificate_names = connection_.certificate_names();
   if (auto problem = problem_in(header.get(), request)) {
     Problem told = std::move(*problem);
     co_await refuse(std::move(told));
@@ -107,43 +119,54 @@ asio::awaitable<bool> Session::serve_one() {
   const bool in_lines = comes_in_lines(request);
   if (!in_lines && !co_await read_body(header, request)) co_return false;
 
-  std::string_view route = "unknown";
-  Reply reply = handle(service_, request, route);
+  Handled handled = handle(service_, request);
+  Reply reply = std::move(handled.reply);
+  if (auto* awaited = std::get_if<Awaited>(&reply)) {
+    Awaited question = std::move(*awaited);
+    reply = co_await await_position(std::move(question), request);
+  }
   int status = 200;
   bool stays = false;
   if (auto* feed = std::get_if<LiveFeed>(&reply)) {
     LiveFeed live = std::move(*feed);
-    co_await stream_out(request, std::move(live));
+    co_await stream_out(request, std::move(live), handled.headers);
   } else if (auto* lines = std::get_if<EventStream>(&reply)) {
     EventStream stream = std::move(*lines);
-    stays = co_await stream_in(header, request, std::move(stream)) && keep_alive;
+    stays = co_await stream_in(header, request, std::move(stream), handled.headers) && keep_alive;
   } else {
     HttpResponse response = co_await settle(std::move(reply), request);
+    std::ranges::move(handled.headers, std::back_inserter(response.headers));
     status = response.status;
     // A body that was not read cannot be told from the next request.
     stays = co_await answer(request, std::move(response), keep_alive && !in_lines);
     if (in_lines) co_await drain();
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-  service_.metrics.count_request(route, status, took.count());
+  service_.metrics.count_request(handled.route, status, took.count());
   spdlog::debug("request_id={} method={} route={} status={} seconds={:.6f}", request.request_id,
-                request.method, route, status, took.count());
+                request.method, handled.route, status, took.count());
   co_return stays;
+}
+
+/// Waiting for a request to begin is not being slow with one. But whoever waits makes room when the
+/// server has none left for others.
+asio::awaitable<bool> Session::await_request() {
+  const Deadline deadline{connection_.socket(), options_.idle_timeout};
+  const IdleConnections::Entry entry{traffic_.idle, connection_.socket()};
+  const auto space = buffer_.prepare(4096);
+  const auto [error, size] = co_await connection_.async_read_some(space, no_throw);
+  if (error) co_return false;
+  buffer_.commit(size);
+  co_return true;
 }
 
 asio::awaitable<bool> Session::read_head(Parser& header) {
   header.header_limit(static_cast<std::uint32_t>(options_.max_header_bytes));
   header.body_limit(boost::none);  // judged where the body is read
-  if (buffer_.size() == 0) {
-    // Waiting for a request to begin is not being slow with one.
-    const Deadline deadline{socket_, options_.idle_timeout};
-    const auto space = buffer_.prepare(4096);
-    const auto [error, size] = co_await socket_.async_read_some(space, no_throw);
-    if (error) co_return false;
-    buffer_.commit(size);
-  }
-  const Deadline deadline{socket_, options_.read_timeout};
-  const auto [error, size] = co_await http::async_read_header(socket_, buffer_, header, no_throw);
+  if (buffer_.size() == 0 && !co_await await_request()) co_return false;
+  const Deadline deadline{connection_.socket(), options_.read_timeout};
+  const auto [error, size] =
+      co_await http::async_read_header(connection_, buffer_, header, no_throw);
   if (!error) co_return true;
   if (deadline.passed()) {
     Problem problem = too_slow();
@@ -176,8 +199,8 @@ asio::awaitable<bool> Session::read_body(Parser& header, HttpRequest& request) {
   co_await invite_body(header);
   http::request_parser<http::string_body> parser{std::move(header)};
   parser.body_limit(options_.max_body_bytes);
-  const Deadline deadline{socket_, options_.read_timeout};
-  const auto [error, size] = co_await http::async_read(socket_, buffer_, parser, no_throw);
+  const Deadline deadline{connection_.socket(), options_.read_timeout};
+  const auto [error, size] = co_await http::async_read(connection_, buffer_, parser, no_throw);
   if (!error) {
     request.body = std::move(parser.get().body());
     co_return true;
@@ -192,6 +215,25 @@ asio::awaitable<bool> Session::read_body(Parser& header, HttpRequest& request) {
     co_await refuse(std::move(problem));
   }
   co_return false;
+}
+
+asio::awaitable<Reply> Session::await_position(Awaited awaited, const HttpRequest& request) {
+  constexpr auto longest = std::chrono::seconds{5};
+  constexpr auto pause = std::chrono::milliseconds{10};
+  const auto& histories = service_.questions.histories();
+  const auto until = std::chrono::steady_clock::now() + longest;
+  asio::steady_timer timer{connection_.get_executor()};
+  while (awaited.position >= histories.end()) {
+    if (traffic_.stopping || std::chrono::steady_clock::now() >= until) {
+      const Problem problem = problem_with(
+          503, "position_not_reached",
+          fmt::format("The log has no event at position {} yet.", awaited.position.value));
+      co_return problem_response(problem, request);
+    }
+    timer.expires_after(pause);
+    co_await timer.async_wait(no_throw);
+  }
+  co_return awaited.reply();
 }
 
 asio::awaitable<HttpResponse> Session::settle(Reply reply, const HttpRequest& request) {
@@ -229,13 +271,13 @@ asio::awaitable<bool> Session::answer(const HttpRequest& request, HttpResponse r
   message.prepare_payload();
   // It would be that of the file that is not sent.
   if (response.status == 304) message.erase(http::field::content_length);
-  const Deadline deadline{socket_, options_.read_timeout};
+  const Deadline deadline{connection_.socket(), options_.read_timeout};
   if (request.method == "HEAD") {
     http::response_serializer<http::string_body> serializer{message};
-    const auto [error, size] = co_await http::async_write_header(socket_, serializer, no_throw);
+    const auto [error, size] = co_await http::async_write_header(connection_, serializer, no_throw);
     co_return !error && keep_alive;
   }
-  const auto [error, size] = co_await http::async_write(socket_, message, no_throw);
+  const auto [error, size] = co_await http::async_write(connection_, message, no_throw);
   co_return !error && keep_alive;
 }
 
@@ -251,22 +293,21 @@ asio::awaitable<void> Session::refuse(Problem problem) {
 /// A client that is still sending would be reset before it reads the answer.
 asio::awaitable<void> Session::drain() {
   constexpr std::size_t most = std::size_t{64} << 20;
-  error_code ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  const Deadline deadline{socket_, std::chrono::seconds{2}};
+  co_await connection_.finish();
+  const Deadline deadline{connection_.socket(), std::chrono::seconds{2}};
   std::vector<char> rest(64 * 1024);
   const auto space = asio::buffer(rest);
   for (std::size_t drained = 0; drained < most;) {
-    const auto [error, size] = co_await socket_.async_read_some(space, no_throw);
+    const auto [error, size] = co_await connection_.async_read_some(space, no_throw);
     if (error) break;
     drained += size;
   }
 }
 
 asio::awaitable<bool> Session::write(std::string_view text) {
-  const Deadline deadline{socket_, options_.read_timeout};
+  const Deadline deadline{connection_.socket(), options_.read_timeout};
   const auto bytes = asio::buffer(text);
-  const auto [error, size] = co_await asio::async_write(socket_, bytes, no_throw);
+  const auto [error, size] = co_await asio::async_write(connection_, bytes, no_throw);
   co_return !error;
 }
 

@@ -23,11 +23,14 @@ std::string chunk(std::string_view data) {
   return fmt::format("{:x}\r\n{}\r\n", data.size(), data);
 }
 
-std::string stream_head(std::string_view content_type, const HttpRequest& request) {
-  return fmt::format(
+std::string stream_head(std::string_view content_type, const HttpRequest& request,
+                        const HttpHeaders& headers) {
+  std::string head = fmt::format(
       "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nCache-Control: no-store\r\n"
-      "Transfer-Encoding: chunked\r\nX-Request-Id: {}\r\n\r\n",
+      "Transfer-Encoding: chunked\r\nX-Request-Id: {}\r\n",
       content_type, request.request_id);
+  for (const auto& [name, value] : headers) head += fmt::format("{}: {}\r\n", name, value);
+  return head + "\r\n";
 }
 
 /// The result of a line that was not even read as one.
@@ -47,7 +50,7 @@ Problem broken_lines(int status, std::string_view code, std::string detail) {
 
 /// Lines are posted as they come, and answered as they are durable: neither side is held in memory.
 asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& request,
-                                         EventStream stream) {
+                                         EventStream stream, const HttpHeaders& headers) {
   constexpr std::size_t lines_at_once = 1024;
   constexpr std::size_t end_of_a_chunk = 2;  // bytes that the parser leaves for the next one
   co_await invite_body(header);
@@ -62,8 +65,9 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
     if (!ended) {
       parser.get().body().data = piece.data();
       parser.get().body().size = piece.size();
-      const Deadline deadline{socket_, options_.read_timeout};
-      const auto [error, size] = co_await http::async_read_some(socket_, buffer_, parser, no_throw);
+      const Deadline deadline{connection_.socket(), options_.read_timeout};
+      const auto [error, size] =
+          co_await http::async_read_some(connection_, buffer_, parser, no_throw);
       if (error && error != http::error::need_buffer) {
         if (head_sent) co_return false;
         Problem problem = deadline.passed()
@@ -82,7 +86,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
       if (!too_long) lines.push_back(std::move(line));
     }
     // More may be there already; a client that waits for answers sends no more until it has them.
-    const bool more_there = buffer_.size() > end_of_a_chunk || socket_.available() > 0;
+    const bool more_there = buffer_.size() > end_of_a_chunk || connection_.has_more();
     if (!ended && !too_long && (lines.empty() || (lines.size() < lines_at_once && more_there))) {
       continue;
     }
@@ -111,7 +115,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
       out += chunk(rejected(boost::json::serialize(problem_json(problem, language_of(request)))));
       broken = true;
     }
-    if (!head_sent) out = stream_head("application/x-ndjson", request) + out;
+    if (!head_sent) out = stream_head("application/x-ndjson", request, headers) + out;
     head_sent = true;
     // A stream that broke has no proper end: what was told last is why.
     if (ended && !broken) out += "0\r\n\r\n";
@@ -121,13 +125,14 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
   }
 }
 
-asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed feed) {
+asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed feed,
+                                          const HttpHeaders& headers) {
   constexpr auto pause = std::chrono::milliseconds{100};
   constexpr int pauses_between_looks_at_the_token = 10;
   constexpr int pauses_between_signs_of_life = 150;
   constexpr std::uint64_t events_at_once = 256;
-  std::string text = stream_head("text/event-stream", request);
-  asio::steady_timer timer{socket_.get_executor()};
+  std::string text = stream_head("text/event-stream", request, headers);
+  asio::steady_timer timer{connection_.get_executor()};
   const auto& histories = service_.questions.histories();
   ledger::Position from = first_after(feed.after, histories.end());
   for (int turn = 1; !traffic_.stopping; ++turn) {

@@ -1,6 +1,8 @@
 #include "tools/server/tokens.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include "ledger/digest.h"
@@ -10,13 +12,23 @@ namespace tools {
 namespace {
 
 namespace json = boost::json;
+using ledger::FailureKind;
+using ledger::Instant;
+
+constexpr std::int64_t micros_per_minute = 60'000'000;
 
 std::string digest_of(std::string_view token) { return ledger::hex(ledger::sha256({token})); }
 
-std::string random_text(std::size_t bytes) {
-  std::vector<std::uint8_t> random(bytes);
+std::string new_secret() {
+  std::array<std::uint8_t, 32> random{};
   ledger::fill_random(random);
-  return ledger::base64url(random);
+  return "llt_" + ledger::base64url(random);
+}
+
+std::string new_id() {
+  std::array<std::uint8_t, 8> random{};
+  ledger::fill_random(random);
+  return ledger::hex(random);
 }
 
 /// When the file last changed, in nanoseconds; 0 when there is none.
@@ -28,25 +40,8 @@ std::int64_t version_of(const std::string& path) {
          static_cast<std::int64_t>(status.st_ino % 1'000'003) * 7;
 }
 
-json::object token_json(const Token& token) {
-  json::object object{{"id", token.id},
-                      {"name", token.name},
-                      {"role", ledger::name_of(token.role)},
-                      {"created_at", ledger::to_text(token.created_at)},
-                      {"sha256", token.digest}};
-  object["serials"] = json::array(token.serials.begin(), token.serials.end());
-  return object;
-}
-
-Token token_from(const json::object& object) {
-  const auto text = [&](std::string_view name) { return std::string{object.at(name).as_string()}; };
-  Token token{.id = text("id"), .name = text("name"), .digest = text("sha256")};
-  token.role = ledger::named<Role>(text("role")).value();
-  token.created_at = ledger::parse_instant(text("created_at")).value();
-  for (const auto& serial : object.at("serials").as_array()) {
-    token.serials.emplace(serial.as_string());
-  }
-  return token;
+ledger::Failure no_such_token(std::string_view id) {
+  return ledger::fail(FailureKind::not_found, fmt::format("there is no token with the id {}", id));
 }
 
 }  // namespace
@@ -54,87 +49,180 @@ Token token_from(const json::object& object) {
 ledger::Result<void> Tokens::reload_if_changed() {
   const std::int64_t version = version_of(path_);
   if (version == version_) return boost::system::in_place_value;
-  ByDigest tokens;
+  All tokens;
   if (const auto text = ledger::read_file(path_)) {
     try {
       const json::value file = json::parse(*text);
       for (const auto& entry : file.at("tokens").as_array()) {
-        Token token = token_from(entry.as_object());
-        std::string digest = token.digest;
-        tokens.emplace(std::move(digest), std::move(token));
+        tokens.push_back(token_from(entry.as_object()));
       }
     } catch (const std::exception&) {
-      return ledger::fail(ledger::FailureKind::corrupt, path_ + " is not a token file");
+      return ledger::fail(FailureKind::corrupt, path_ + " is not a token file");
     }
   }
   tokens_ = std::move(tokens);
+  by_digest_.clear();
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    if (!tokens_[i].digest.empty()) by_digest_.emplace(tokens_[i].digest, i);
+    if (tokens_[i].previous) by_digest_.emplace(tokens_[i].previous->digest, i);
+  }
   version_ = version;
   return boost::system::in_place_value;
 }
 
-std::optional<Token> Tokens::find(std::string_view token) {
-  const std::string digest = digest_of(token);
+/// A file that cannot be read is as none: nothing rests on it.
+void Tokens::load_uses() {
+  if (uses_loaded_) return;
+  uses_loaded_ = true;
+  const auto text = ledger::read_file(uses_path_);
+  boost::system::error_code error;
+  const json::value file = text ? json::parse(*text, error) : json::value{};
+  if (error || !file.is_object()) return;
+  for (const auto& [id, value] : file.get_object()) {
+    const auto at = value.is_string() ? ledger::parse_instant(value.get_string()) : std::nullopt;
+    if (at) uses_.emplace(id, *at);
+  }
+}
+
+ledger::Result<void> Tokens::save_uses() {
+  const std::scoped_lock lock{mutex_};
+  if (!uses_changed_) return boost::system::in_place_value;
+  load_uses();
+  json::object kept;
+  for (const auto& token : tokens_) {
+    if (const auto used = uses_.find(token.id); used != uses_.end()) {
+      kept[token.id] = ledger::to_text(used->second);
+    }
+  }
+  uses_changed_ = false;
+  return ledger::write_private_file(uses_path_, json::serialize(kept));
+}
+
+Tokens::Found Tokens::admitted(const Token& token) {
+  const Instant now = ledger::system_now();
+  if (token.expired(now)) return {.token = std::nullopt, .expired_id = token.id};
+  load_uses();
+  const Instant minute{now.micros - now.micros % micros_per_minute};
+  auto& used = uses_[token.id];
+  if (used != minute) {
+    used = minute;
+    uses_changed_ = true;
+  }
+  return {.token = token, .expired_id = {}};
+}
+
+Tokens::Found Tokens::find(std::string_view secret) {
+  const std::string digest = digest_of(secret);
   const std::scoped_lock lock{mutex_};
   // A file that cannot be read lets nobody in.
-  if (!reload_if_changed()) return std::nullopt;
-  // Looked up by digest: what the time tells is of the digest, not of the token.
-  const auto found = tokens_.find(digest);
-  if (found == tokens_.end()) return std::nullopt;
-  return found->second;
+  if (!reload_if_changed()) return {};
+  // Looked up by digest: what the time tells is of the digest, not of the secret.
+  const auto found = by_digest_.find(digest);
+  if (found == by_digest_.end()) return {};
+  const Token& token = tokens_[found->second];
+  const bool rotated_out =
+      token.digest != digest && token.previous && token.previous->until <= ledger::system_now();
+  if (rotated_out) return {.token = std::nullopt, .expired_id = token.id};
+  return admitted(token);
 }
 
-std::vector<Token> Tokens::list() {
+Tokens::Found Tokens::find_certificate(const std::vector<std::string>& names) {
   const std::scoped_lock lock{mutex_};
-  std::vector<Token> tokens;
-  if (!reload_if_changed()) return tokens;
-  for (const auto& [digest, token] : tokens_) tokens.push_back(token);
-  std::ranges::sort(tokens, {}, &Token::created_at);
-  return tokens;
+  if (!reload_if_changed()) return {};
+  for (const auto& token : tokens_) {
+    if (token.certificate_name.empty()) continue;
+    if (std::ranges::find(names, token.certificate_name) != names.end()) return admitted(token);
+  }
+  return {};
 }
 
-ledger::Result<void> Tokens::write(const ByDigest& tokens) {
+ledger::Result<std::vector<Tokens::Listed>> Tokens::list() {
+  const std::scoped_lock lock{mutex_};
+  if (const auto read = reload_if_changed(); !read) return read.error();
+  load_uses();
+  std::vector<Listed> listed;
+  for (const auto& token : tokens_) {
+    const auto used = uses_.find(token.id);
+    listed.push_back({token, used == uses_.end() ? std::nullopt : std::optional{used->second}});
+  }
+  std::ranges::stable_sort(listed, {}, [](const Listed& entry) { return entry.token.created_at; });
+  return listed;
+}
+
+ledger::Result<void> Tokens::change(const Change& change) {
+  const std::scoped_lock lock{mutex_};
+  const auto file_lock = ledger::FileLock::on(path_);
+  if (!file_lock) return file_lock.error();
+  version_ = -1;
+  if (const auto read = reload_if_changed(); !read) return read.error();
+  All tokens = tokens_;
+  if (const auto changed = change(tokens); !changed) return changed.error();
   json::array list;
-  for (const auto& [digest, token] : tokens) list.push_back(token_json(token));
+  for (const auto& token : tokens) list.push_back(kept_token(token));
   const auto written =
       ledger::write_private_file(path_, json::serialize(json::object{{"tokens", list}}));
   if (!written) return written.error();
-  tokens_ = tokens;
-  version_ = version_of(path_);
-  return boost::system::in_place_value;
+  return reload_if_changed();
 }
 
-ledger::Result<Tokens::Made> Tokens::create(std::string name, Role role,
-                                            std::set<std::string> serials) {
-  const std::scoped_lock lock{mutex_};
-  const ledger::FileLock file_lock{path_};
-  version_ = -1;
-  if (const auto read = reload_if_changed(); !read) return read.error();
-  std::string secret = "llt_" + random_text(32);
-  std::array<std::uint8_t, 8> id{};
-  ledger::fill_random(id);
-  Token token{.id = ledger::hex(id),
-              .name = std::move(name),
-              .role = role,
-              .serials = std::move(serials),
-              .created_at = ledger::system_now(),
-              .digest = digest_of(secret)};
-  ByDigest tokens = tokens_;
-  tokens.emplace(token.digest, token);
-  if (const auto written = write(tokens); !written) return written.error();
-  return Made{std::move(token), std::move(secret)};
+ledger::Result<Tokens::Made> Tokens::create(NewToken wanted) {
+  Made made;
+  if (wanted.certificate_name.empty()) made.secret = new_secret();
+  made.token = {.id = new_id(),
+                .name = std::move(wanted.name),
+                .role = wanted.role,
+                .serials = std::move(wanted.serials),
+                .created_at = ledger::system_now(),
+                .expires_at = wanted.expires_at,
+                .certificate_name = std::move(wanted.certificate_name),
+                .digest = made.secret.empty() ? std::string{} : digest_of(made.secret)};
+  const auto done = change([&](All& tokens) -> ledger::Result<void> {
+    const std::string& name = made.token.certificate_name;
+    const bool taken =
+        !name.empty() && std::ranges::find(tokens, name, &Token::certificate_name) != tokens.end();
+    if (taken) {
+      return ledger::fail(FailureKind::invalid,
+                          fmt::format("another token is for the certificate {}", name));
+    }
+    tokens.push_back(made.token);
+    return boost::system::in_place_value;
+  });
+  if (!done) return done.error();
+  return made;
+}
+
+ledger::Result<Tokens::Made> Tokens::rotate(std::string_view id, std::int64_t overlap_s) {
+  Made made{.token = {}, .secret = new_secret()};
+  const auto done = change([&](All& tokens) -> ledger::Result<void> {
+    const auto found = std::ranges::find(tokens, id, &Token::id);
+    if (found == tokens.end()) return no_such_token(id);
+    if (found->digest.empty()) {
+      return ledger::fail(FailureKind::invalid,
+                          fmt::format("token {} stands for a certificate and has no secret", id));
+    }
+    found->previous.reset();
+    if (overlap_s > 0) {
+      const Instant until{ledger::system_now().micros + overlap_s * 1'000'000};
+      found->previous = Token::Previous{.digest = found->digest, .until = until};
+    }
+    found->digest = digest_of(made.secret);
+    made.token = *found;
+    return boost::system::in_place_value;
+  });
+  if (!done) return done.error();
+  return made;
 }
 
 ledger::Result<bool> Tokens::revoke(std::string_view id) {
-  const std::scoped_lock lock{mutex_};
-  const ledger::FileLock file_lock{path_};
-  version_ = -1;
-  if (const auto read = reload_if_changed(); !read) return read.error();
-  ByDigest tokens = tokens_;
-  const auto erased =
-      std::erase_if(tokens, [&](const auto& entry) { return entry.second.id == id; });
-  if (erased == 0) return false;
-  if (const auto written = write(tokens); !written) return written.error();
-  return true;
+  const auto done = change([&](All& tokens) -> ledger::Result<void> {
+    if (std::erase_if(tokens, [&](const Token& token) { return token.id == id; }) == 0) {
+      return no_such_token(id);
+    }
+    return boost::system::in_place_value;
+  });
+  if (done) return true;
+  if (done.error().kind == FailureKind::not_found) return false;
+  return done.error();
 }
 
 }  // namespace tools

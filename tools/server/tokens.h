@@ -1,68 +1,78 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ledger/result.h"
-#include "ledger/time.h"
-#include "ledger/vocabulary.h"
+#include "tools/server/token.h"
 
 namespace tools {
-
-enum class Role : std::uint8_t { billing, admin, support, auditor, operator_ };
-
-}  // namespace tools
-
-template <>
-struct ledger::Names<tools::Role> {
-  static constexpr std::array<std::string_view, 5> list{"billing", "admin", "support", "auditor",
-                                                        "operator"};
-};
-
-namespace tools {
-
-/// Who may do what. The token itself is shown once, when it is made; only its SHA-256 is kept.
-struct Token {
-  std::string id;
-  std::string name;
-  Role role{};
-  std::set<std::string> serials;  // what an `admin` manages
-  ledger::Instant created_at;
-  std::string digest;  // hex
-};
 
 /// The tokens of a data directory: a file of its own (`tokens.json`, mode 0600), so that they can
 /// be made and revoked while a server runs. A running server sees a change with the next request.
+/// When each was last used stands in another (`token-uses.json`), which only the server writes.
+///
+/// Any thread. Instants are those of the machine's clock, also where the ledger has a test clock.
 class Tokens {
  public:
-  explicit Tokens(std::string path) : path_(std::move(path)) {}
+  /// Those of the data directory.
+  explicit Tokens(const std::string& directory)
+      : path_(directory + "/tokens.json"), uses_path_(directory + "/token-uses.json") {}
 
-  /// Who sends this token; nothing for one that is unknown or revoked. Any thread.
-  std::optional<Token> find(std::string_view token);
-  std::vector<Token> list();
+  /// Who comes: a token that lets in, or the id of one that no longer does, or neither.
+  struct Found {
+    std::optional<Token> token;
+    std::string expired_id;
+  };
+  Found find(std::string_view secret);
+  /// By the names in a client certificate that was verified.
+  Found find_certificate(const std::vector<std::string>& names);
+
+  struct Listed {
+    Token token;
+    std::optional<ledger::Instant> last_used_at;  // to the minute
+  };
+  /// The oldest first; expired ones too.
+  ledger::Result<std::vector<Listed>> list();
 
   struct Made {
     Token token;
-    std::string secret;
+    std::string secret;  // empty where a certificate stands for it
   };
-  ledger::Result<Made> create(std::string name, Role role, std::set<std::string> serials);
+  /// `invalid` when another token is for the same certificate.
+  ledger::Result<Made> create(NewToken wanted);
+  /// A new secret for the same token. The old one lets in until `overlap_s` seconds from now.
+  /// `not_found` without such a token, `invalid` when it has no secret.
+  ledger::Result<Made> rotate(std::string_view id, std::int64_t overlap_s);
   /// By id; false when there is none.
   ledger::Result<bool> revoke(std::string_view id);
 
+  /// Writes down when each was last used, if that has changed. For the server's housekeeping.
+  ledger::Result<void> save_uses();
+
  private:
-  using ByDigest = std::map<std::string, Token, std::less<>>;
+  using All = std::vector<Token>;
+  using Change = std::function<ledger::Result<void>(All&)>;
   ledger::Result<void> reload_if_changed();
-  ledger::Result<void> write(const ByDigest& tokens);
+  void load_uses();
+  /// Reads the file, changes what it says, and writes it, while nobody else does.
+  ledger::Result<void> change(const Change& change);
+  Found admitted(const Token& token);
 
   const std::string path_;
+  const std::string uses_path_;
   std::mutex mutex_;
-  ByDigest tokens_;
-  std::int64_t version_ = -1;  // of the file that was read: its time of change
+  All tokens_;
+  std::map<std::string, std::size_t, std::less<>> by_digest_;  // places in tokens_
+  std::int64_t version_ = -1;                    // of the file that was read: its time of change
+  std::map<std::string, ledger::Instant> uses_;  // by id
+  bool uses_loaded_ = false;
+  bool uses_changed_ = false;
 };
 
 }  // namespace tools

@@ -84,7 +84,11 @@ Reply Witness::add_checkpoint(std::string_view body, std::uint64_t now_s) {
   const std::string& origin = claim->checkpoint.checkpoint.origin;
 
   const std::scoped_lock lock{mutex_};
-  const ledger::FileLock file_lock{path_of(origin)};
+  const auto file_lock = ledger::FileLock::on(path_of(origin));
+  if (!file_lock) {
+    spdlog::error("{}", file_lock.error().detail);
+    return plain_reply(500, "what was cosigned for this log cannot be locked");
+  }
   const auto known = latest(origin);
   if (!known) {
     spdlog::error("{}", known.error().detail);

@@ -1,0 +1,252 @@
+"""Access: tokens that expire, rotate and are counted; who is turned away, and what is said of it."""
+import datetime
+import time
+
+import examples
+from harness import ServerTest
+from test_streamed_events import Upload, as_line
+
+
+def instant(seconds_from_now: float) -> str:
+    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds_from_now)
+    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+class Tokens(ServerTest):
+    def make(self, **wanted) -> dict:
+        answer = self.server.call("POST", "/v1/tokens", {"name": "erp", "role": "support", **wanted})
+        self.assert_status(201, answer)
+        return answer.body
+
+    def status_with(self, secret: str) -> int:
+        return self.server.client(secret).call("GET", "/v1/licenses").status
+
+    def listed(self, token_id: str) -> dict | None:
+        tokens = self.server.call("GET", "/v1/tokens").body["data"]
+        return next((token for token in tokens if token["id"] == token_id), None)
+
+    def test_made_over_http_let_in_until_they_are_revoked(self):
+        made = self.make()
+        self.assertEqual(200, self.status_with(made["token"]))
+        self.assert_status(200, self.server.call("DELETE", f"/v1/tokens/{made['id']}"))
+        self.assertEqual(401, self.status_with(made["token"]))
+        self.assertIsNone(self.listed(made["id"]))
+        again = self.server.call("DELETE", f"/v1/tokens/{made['id']}")
+        self.assert_problem(again, 404, "token_not_found")
+
+    def test_are_shown_once_and_kept_as_a_digest(self):
+        made = self.make()
+        self.assertNotIn("token", self.listed(made["id"]))
+        kept = (self.server.data / "tokens.json").read_text(encoding="utf-8")
+        self.assertNotIn(made["token"], kept)
+        self.assertIn(made["id"], kept)
+
+    def test_end_when_they_expire(self):
+        made = self.make(expires_at=instant(1.0))
+        self.assertEqual(200, self.status_with(made["token"]))
+        time.sleep(1.1)
+        self.assertEqual(401, self.status_with(made["token"]))
+        self.assertEqual(made["expires_at"], self.listed(made["id"])["expires_at"])
+
+    def test_end_within_a_stream_when_they_expire(self):
+        serial = self.new_serial()
+        made = self.make(role="billing", expires_at=instant(1.0))
+        with Upload(self.server, made["token"]) as upload:
+            upload.send(as_line(examples.registered(serial)))
+            self.assertEqual("appended", upload.results(1)[0]["status"])
+            time.sleep(1.2)
+            upload.send(as_line(examples.invoice(serial, "INV-1")))
+            self.assertEqual("unauthorized", upload.results(1)[0]["problem"]["code"])
+
+    def test_that_are_rotated_let_in_with_both_secrets_for_a_while(self):
+        made = self.make()
+        rotated = self.server.call("POST", f"/v1/tokens/{made['id']}/rotation",
+                                   {"overlap_seconds": 1})
+        self.assert_status(200, rotated)
+        self.assertEqual(made["id"], rotated.body["id"])
+        self.assertEqual([200, 200], [self.status_with(made["token"]),
+                                      self.status_with(rotated.body["token"])])
+        time.sleep(1.1)
+        self.assertEqual([401, 200], [self.status_with(made["token"]),
+                                      self.status_with(rotated.body["token"])])
+
+    def test_that_are_rotated_without_overlap_end_the_old_secret_at_once(self):
+        made = self.make()
+        rotated = self.server.call("POST", f"/v1/tokens/{made['id']}/rotation",
+                                   {"overlap_seconds": 0})
+        self.assertEqual([401, 200], [self.status_with(made["token"]),
+                                      self.status_with(rotated.body["token"])])
+
+    def test_that_are_rotated_keep_what_was_done_under_their_idempotency_keys(self):
+        made = self.make(role="billing")
+        event = examples.registered(self.new_serial())
+        key = {"Idempotency-Key": "once"}
+        first = self.server.client(made["token"]).post(event, headers=key)
+        rotated = self.server.call("POST", f"/v1/tokens/{made['id']}/rotation").body
+        second = self.server.client(rotated["token"]).post(event, headers=key)
+        self.assertEqual(first.body, second.body)
+        self.assertEqual("true", second.headers["idempotent-replayed"])
+
+    def test_tell_when_they_were_last_used(self):
+        made = self.make()
+        self.assertIsNone(self.listed(made["id"])["last_used_at"])
+        before = datetime.datetime.now(datetime.timezone.utc).replace(second=0, microsecond=0)
+        self.status_with(made["token"])
+        used = datetime.datetime.fromisoformat(self.listed(made["id"])["last_used_at"][:-1] + "+00:00")
+        self.assertLessEqual(before, used)
+
+    def test_that_are_wrong_are_refused_field_by_field(self):
+        cases = [({"name": "", "role": "support"}, "/name"),
+                 ({"name": "x", "role": "king"}, "/role"),
+                 ({"name": "x", "role": "admin"}, "/serials"),
+                 ({"name": "x", "role": "billing", "serials": ["1"]}, "/serials"),
+                 ({"name": "x", "role": "billing", "expires_at": instant(-1)}, "/expires_at"),
+                 ({"name": "x", "role": "billing", "expires_at": "soon"}, "/expires_at"),
+                 ({"name": "x", "role": "billing", "secret": "mine"}, "/secret")]
+        for body, pointer in cases:
+            with self.subTest(pointer=pointer):
+                answer = self.server.call("POST", "/v1/tokens", body)
+                self.assert_problem(answer, 422, "invalid", pointer)
+        made = self.make()
+        answer = self.server.call("POST", f"/v1/tokens/{made['id']}/rotation",
+                                  {"overlap_seconds": -1})
+        self.assert_problem(answer, 422, "invalid", "/overlap_seconds")
+
+
+class TokenUses(ServerTest):
+    def test_outlive_a_restart(self):
+        secret = self.server.tokens.create("support")
+        self.server.client(secret).call("GET", "/v1/licenses")
+        self.server.stop()
+        self.server.start(self.now)
+        tokens = self.server.call("GET", "/v1/tokens").body["data"]
+        used = {token["role"]: token["last_used_at"] for token in tokens}
+        self.assertIsNotNone(used["support"])
+
+
+class RateLimits(ServerTest):
+    options = ("--rate-limit", "60", "--failed-access-limit", "5")
+
+    def test_of_a_token_are_told_and_kept(self):
+        secret = self.server.tokens.create("support")
+        client = self.server.client(secret)
+        remaining = []
+        for _ in range(60):
+            answer = client.call("GET", "/v1/licenses")
+            self.assert_status(200, answer)
+            self.assertEqual('"token";q=60;w=60', answer.headers["ratelimit-policy"])
+            remaining.append(int(answer.headers["ratelimit"].split(";r=")[1].split(";")[0]))
+        self.assertEqual(sorted(remaining, reverse=True), remaining)
+        self.assertEqual(59, remaining[0])
+        statuses = [client.call("GET", "/v1/licenses").status for _ in range(3)]
+        self.assertIn(429, statuses)
+        refused = client.call("GET", "/v1/licenses")
+        self.assert_problem(refused, 429, "too_many_requests")
+        wait = int(refused.headers["retry-after"])
+        self.assertTrue(1 <= wait <= 2, wait)
+        other = self.server.client(self.server.tokens.create("support"))
+        self.assert_status(200, other.call("GET", "/v1/licenses"))
+        time.sleep(wait)
+        self.assert_status(200, client.call("GET", "/v1/licenses"))
+
+    def test_of_what_comes_without_a_token_shut_nobody_else_out(self):
+        stranger = self.server.client("llt_guessed")
+        statuses = [stranger.call("GET", "/v1/licenses").status for _ in range(8)]
+        self.assertEqual([401] * 5, statuses[:5])
+        self.assertIn(429, statuses[5:])
+        known = self.server.client(self.server.tokens.create("support"))
+        self.assert_status(200, known.call("GET", "/v1/licenses"))
+        self.assert_status(200, self.server.client("").call("GET", "/healthz"))
+
+
+class SecurityLog(ServerTest):
+    def lines(self, request_id: str) -> list[str]:
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            found = [line for line in self.server.log.read_text().splitlines() if request_id in line]
+            if any("security" in line for line in found):
+                return [line for line in found if "security" in line]
+            time.sleep(0.02)
+        return []
+
+    def test_names_who_was_turned_away_by_id_and_address_and_never_by_secret(self):
+        secret = self.server.tokens.create("support")
+        token_id = self.server.tokens.ids[secret]
+        forbidden = self.server.client(secret).call("PUT", "/v1/test-clock", {"now": self.now})
+        unknown = self.server.client("llt_secretguess").call("GET", "/v1/licenses")
+        line = self.lines(forbidden.headers["x-request-id"])[0]
+        for part in ("403", "forbidden", token_id, "127.0.0.1"):
+            self.assertIn(part, line)
+        self.assertIn("401", self.lines(unknown.headers["x-request-id"])[0])
+        log = self.server.log.read_text()
+        self.assertNotIn(secret, log)
+        self.assertNotIn("secretguess", log)
+
+    def test_tells_of_tokens_that_come_and_go(self):
+        made = self.server.call("POST", "/v1/tokens", {"name": "Hanna Berg", "role": "support"})
+        self.assertIn("token_created", self.lines(made.headers["x-request-id"])[0])
+        gone = self.server.call("DELETE", f"/v1/tokens/{made.body['id']}")
+        self.assertIn("token_revoked", self.lines(gone.headers["x-request-id"])[0])
+        self.assertNotIn("Hanna", self.server.log.read_text())
+
+
+class Preconditions(ServerTest):
+    options = ("--require-if-match", "true")
+
+    def test_are_asked_for_where_the_server_is_told_to(self):
+        serial = self.new_serial()
+        self.server.post(examples.registered(serial))
+        seat = examples.seat("anna")
+        path = f"/v1/licenses/{serial}/seats"
+        self.assert_problem(self.server.call("POST", path, seat), 428, "precondition_required")
+        tag = self.server.call("GET", f"/v1/licenses/{serial}").headers["etag"]
+        judged = self.server.call("POST", path, seat, headers={"If-Match": tag})
+        self.assert_problem(judged, 409, "seat_refused")
+        stale = self.server.call("POST", path, seat, headers={"If-Match": tag})
+        self.assert_problem(stale, 412, "precondition_failed")
+        self.assert_status(409, self.server.call("POST", path, seat, headers={"If-Match": "*"}))
+
+
+class MinPosition(ServerTest):
+    def test_that_is_there_is_answered(self):
+        serial = self.new_serial()
+        position = self.server.post(examples.registered(serial)).body["position"]
+        for path in (f"/v1/licenses/{serial}", "/v1/licenses", f"/v1/licenses/{serial}/events"):
+            answer = self.server.call("GET", f"{path}?min_position={position}")
+            self.assert_status(200, answer)
+
+    def test_that_comes_later_is_waited_for(self):
+        serial = self.new_serial()
+        self.server.post(examples.registered(serial))
+        with self.server.raw() as waiting:
+            end = self.server.end()
+            waiting.request("GET", f"/v1/licenses/{serial}?min_position={end}", self.server.token)
+            time.sleep(0.2)
+            self.server.post(examples.invoice(serial, "INV-1"))
+            answer = waiting.answer()
+        self.assertEqual((200, 1), (answer.status, len(answer.body["invoices"])))
+
+    def test_that_does_not_come_is_told_as_503(self):
+        started = time.monotonic()
+        answer = self.server.call("GET", "/v1/licenses?min_position=1000000")
+        self.assert_problem(answer, 503, "position_not_reached")
+        self.assertIn("retry-after", answer.headers)
+        self.assertLess(time.monotonic() - started, 10)
+
+    def test_that_is_no_position_is_refused(self):
+        answer = self.server.call("GET", "/v1/licenses?min_position=-1")
+        self.assert_problem(answer, 422, "invalid", "?min_position")
+        self.assert_status(401, self.server.client("x").call("GET", "/v1/licenses?min_position=9999"))
+
+
+class ManyIdleConnections(ServerTest):
+    options = ("--max-connections", "20")
+
+    def test_make_room_for_those_that_come(self):
+        idle = [self.server.raw() for _ in range(40)]
+        time.sleep(0.2)
+        for _ in range(20):
+            answer = self.server.client().call("GET", "/healthz")
+            self.assert_status(200, answer)
+        for connection in idle:
+            connection.close()

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <list>
+#include <memory>
+#include <mutex>
+
+namespace tools {
+
+/// The connections on which nothing is under way, the one that has waited longest first: when there
+/// are too many, that one makes room. Any thread.
+class IdleConnections {
+  struct Waiting {
+    boost::asio::ip::tcp::socket& socket;
+    bool over = false;   // touched only on the thread of the socket
+    bool listed = true;  // guarded by mutex_
+  };
+  using List = std::list<std::shared_ptr<Waiting>>;
+
+ public:
+  /// Counts a connection as idle while it lives. On the thread of its socket.
+  class Entry {
+   public:
+    Entry(IdleConnections& idle, boost::asio::ip::tcp::socket& socket);
+    ~Entry();
+    Entry(const Entry&) = delete;
+    Entry& operator=(const Entry&) = delete;
+
+   private:
+    IdleConnections& idle_;
+    std::shared_ptr<Waiting> waiting_;
+    List::iterator place_;
+  };
+
+  /// Has the one that has waited longest give up; false when none is idle.
+  bool end_oldest();
+
+ private:
+  std::mutex mutex_;
+  List waiting_;
+};
+
+}  // namespace tools

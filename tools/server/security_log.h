@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tools/server/http.h"
+#include "tools/server/problem.h"
+
+/// What somebody who watches over access wants to know: who was turned away and why, and which
+/// tokens came and went. Lines of their own (`security`), with the client's address and the id of a
+/// token, but never a token, a path or a name.
+namespace tools {
+
+/// `token_id`: of the token that is refused or no longer valid; empty where none is known.
+void log_refused(const HttpRequest& request, const Problem& problem, std::string_view token_id);
+
+/// `what`: such as `token_created`. `by`: the id of the token with which it was done.
+void log_token_change(const HttpRequest& request, std::string_view what, std::string_view token_id,
+                      std::string_view by);
+
+/// A client with which no TLS was agreed on.
+void log_failed_handshake(const std::string& address);
+
+}  // namespace tools

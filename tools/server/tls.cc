@@ -1,0 +1,112 @@
+#include "tools/server/tls.h"
+
+#include <fmt/format.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+namespace tools {
+namespace {
+
+namespace ssl = boost::asio::ssl;
+using boost::system::error_code;
+
+ledger::Failure unusable(const std::string& file, const std::string& why) {
+  return ledger::fail(ledger::FailureKind::invalid,
+                      fmt::format("{} cannot be used for TLS: {}", file, why));
+}
+
+/// What TLS 1.2 may still agree on: forward secrecy and authenticated encryption, nothing else.
+/// TLS 1.3 has nothing else.
+constexpr const char* tls_1_2_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+ledger::Result<std::shared_ptr<ssl::context>> context_of(const TlsFiles& files) {
+  auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
+  SSL_CTX* native = context->native_handle();
+  // Said without OpenSSL's macro, which casts in the old way.
+  SSL_CTX_ctrl(native, SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, nullptr);
+  SSL_CTX_set_options(
+      native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  if (SSL_CTX_set_cipher_list(native, tls_1_2_ciphers) != 1) {
+    return unusable("OpenSSL", "it has none of the ciphers that are fit for use");
+  }
+  error_code error;
+  context->use_certificate_chain_file(files.certificate, error);
+  if (error) return unusable(files.certificate, error.message());
+  context->use_private_key_file(files.key, ssl::context::pem, error);
+  if (error) return unusable(files.key, error.message());
+  if (files.client_authority.empty()) return context;
+  context->load_verify_file(files.client_authority, error);
+  if (error) return unusable(files.client_authority, error.message());
+  // A client may come without one, and show a token; one that it shows must be good.
+  context->set_verify_mode(ssl::verify_peer, error);
+  if (error) return unusable(files.client_authority, error.message());
+  SSL_CTX_set_client_CA_list(native, SSL_load_client_CA_file(files.client_authority.c_str()));
+  // A session that is resumed keeps the certificate it began with, so only of this server's making.
+  const std::string name = "license-ledger";
+  SSL_CTX_set_session_id_context(native, reinterpret_cast<const unsigned char*>(name.data()),
+                                 static_cast<unsigned>(name.size()));
+  return context;
+}
+
+std::string text_of(const ASN1_STRING* string) {
+  const auto* bytes = reinterpret_cast<const char*>(ASN1_STRING_get0_data(string));
+  return {bytes, static_cast<std::size_t>(ASN1_STRING_length(string))};
+}
+
+std::string common_name(const X509* certificate) {
+  const X509_NAME* subject = X509_get_subject_name(certificate);
+  const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  if (at < 0) return {};
+  unsigned char* utf8 = nullptr;
+  const auto* value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
+  const int size = ASN1_STRING_to_UTF8(&utf8, value);
+  if (size < 0) return {};
+  std::string name{reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(size)};
+  OPENSSL_free(utf8);
+  return name;
+}
+
+}  // namespace
+
+ledger::Result<std::unique_ptr<Tls>> Tls::from(TlsFiles files) {
+  std::unique_ptr<Tls> tls{new Tls{std::move(files)}};
+  if (const auto loaded = tls->reload(); !loaded) return loaded.error();
+  return tls;
+}
+
+ledger::Result<void> Tls::reload() {
+  auto context = context_of(files_);
+  if (!context) return context.error();
+  const std::scoped_lock lock{mutex_};
+  context_ = std::move(*context);
+  return boost::system::in_place_value;
+}
+
+std::shared_ptr<ssl::context> Tls::current() const {
+  const std::scoped_lock lock{mutex_};
+  return context_;
+}
+
+std::vector<std::string> certificate_names(SSL* connection) {
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate{
+      SSL_get1_peer_certificate(connection), X509_free};
+  std::vector<std::string> names;
+  if (!certificate || SSL_get_verify_result(connection) != X509_V_OK) return names;
+  const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> alternatives{
+      static_cast<GENERAL_NAMES*>(
+          X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)),
+      GENERAL_NAMES_free};
+  const int count = alternatives ? sk_GENERAL_NAME_num(alternatives.get()) : 0;
+  for (int i = 0; i < count; ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(alternatives.get(), i);
+    // All three are IA5 strings, at the same place of the union.
+    if (name->type == GEN_DNS || name->type == GEN_EMAIL || name->type == GEN_URI) {
+      names.push_back(text_of(name->d.ia5));
+    }
+  }
+  if (!names.empty()) return names;
+  if (auto name = common_name(certificate.get()); !name.empty()) names.push_back(std::move(name));
+  return names;
+}
+
+}  // namespace tools
