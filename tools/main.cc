@@ -1,12 +1,11 @@
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include "tools/cli/commands.h"
+#include "tools/server/log.h"
 
 int main(int argc, char** argv) {
   // What is logged goes to standard error: standard output is for answers.
-  spdlog::set_default_logger(spdlog::stderr_color_st("license-ledger"));
+  tools::start_log(tools::LogFormat::text, tools::LogLevel::info);
 
   CLI::App program{
       "License Ledger: what was licensed, why an activation is blocked, and proof of it.",

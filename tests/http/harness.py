@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -29,6 +30,9 @@ JSON = "application/json"
 EVENT = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 NDJSON = "application/x-ndjson"
+
+# A record of the server's log that tells of something that should not be, in either form.
+COMPLAINT = re.compile(r'\[(error|critical)\]|"level":"(error|critical)"|impossible:')
 
 
 class ServerFailed(Exception):
@@ -224,7 +228,7 @@ class ServerTest(unittest.TestCase):
         if code != 0:
             raise ServerFailed(f"the server ended with {code}: {cls.server.log_tail()}")
         complaints = [line for line in cls.server.log.read_text(errors="replace").splitlines()
-                      if "[error]" in line or "[critical]" in line]
+                      if COMPLAINT.search(line)]
         if complaints:
             raise ServerFailed("the server logged: " + "\n".join(complaints[:5]))
 

@@ -184,9 +184,9 @@ class SecurityLog(ServerTest):
 
     def test_tells_of_tokens_that_come_and_go(self):
         made = self.server.call("POST", "/v1/tokens", {"name": "Hanna Berg", "role": "support"})
-        self.assertIn("token_created", self.lines(made.headers["x-request-id"])[0])
+        self.assertIn("created", self.lines(made.headers["x-request-id"])[0])
         gone = self.server.call("DELETE", f"/v1/tokens/{made.body['id']}")
-        self.assertIn("token_revoked", self.lines(gone.headers["x-request-id"])[0])
+        self.assertIn("revoked", self.lines(gone.headers["x-request-id"])[0])
         self.assertNotIn("Hanna", self.server.log.read_text())
 
 

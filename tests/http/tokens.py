@@ -12,10 +12,10 @@ class TokenStore:
         self.data = data
         self.ids: dict[str, str] = {}  # by secret
 
-    def create(self, role: str, *serials: str) -> str:
+    def create(self, role: str, *serials: str, name: str | None = None) -> str:
         """A new token of this role; an admin's is for these serial numbers."""
         arguments = [a for serial in serials for a in ("--serial", serial)]
-        name = f"{role} {len(self.ids) + 1}"
+        name = name or f"{role} {len(self.ids) + 1}"
         made = json.loads(self._run("create", "--role", role, "--name", name, "--json", *arguments))
         self.ids[made["token"]] = made["id"]
         return made["token"]

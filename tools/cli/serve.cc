@@ -12,6 +12,7 @@
 #include "tools/cli/serve_settings.h"
 #include "tools/cli/witness_option.h"
 #include "tools/server/checkpoint_timer.h"
+#include "tools/server/log.h"
 #include "tools/server/server.h"
 #include "tools/server/tls.h"
 #include "tools/witness/rounds.h"
@@ -50,7 +51,8 @@ ledger::Result<std::unique_ptr<Tls>> tls_of(const ServeSettings& settings) {
 }
 
 int serve(const ServeSettings& settings) {
-  spdlog::set_level(spdlog::level::from_str(settings.log_level));
+  start_log(settings.log_format == "json" ? LogFormat::json : LogFormat::text,
+            log_level_of(settings.log_level));
   if (settings.data.empty()) {
     return misused(
         "say where the data is: --data, LICENSE_LEDGER_DATA, or data in the config file");
@@ -63,6 +65,7 @@ int serve(const ServeSettings& settings) {
                                      .max_connections = settings.max_connections,
                                      .max_body_bytes = settings.max_body_bytes,
                                      .read_timeout = std::chrono::seconds{settings.read_timeout_s},
+                                     .access_log = settings.access_log,
                                      .tls = tls->get()};
   auto witnesses = witnesses_of(settings.witnesses);
   if (!witnesses) return misused(witnesses.error().detail);
@@ -93,6 +96,7 @@ int serve(const ServeSettings& settings) {
   constexpr std::chrono::seconds minute{60};
   Limits limits{.requests_by_token = {settings.rate_limit, minute},
                 .failures_by_address = {settings.failed_access_limit, minute}};
+  Traffic traffic;
   const Service service{.store = *opened->store,
                         .tree = *opened->tree,
                         .checkpointer = *opened->checkpointer,
@@ -104,6 +108,7 @@ int serve(const ServeSettings& settings) {
                         .tokens = tokens,
                         .metrics = metrics,
                         .limits = limits,
+                        .traffic = traffic,
                         .shop_url = settings.shop_url,
                         .require_if_match = settings.require_if_match,
                         .test_clock = sequencer_options.test_clock.has_value()};

@@ -24,8 +24,11 @@ void declare_settings(Settings& settings, ServeSettings& values) {
                 "Time stands still at this instant, and moves by PUT /v1/test-clock only",
                 check_instant);
   settings.text("shop-url", "URL", values.shop_url, "Where licenses are bought");
+  settings.choice("log-format", values.log_format, {"text", "json"},
+                  "How a line of the log is written, for people or for programs");
   settings.choice("log-level", values.log_level, {"debug", "info", "warn", "error"},
                   "What is logged: this and what is worse");
+  settings.truth("access-log", values.access_log, "A record in the log for each request");
   settings.number("max-body-bytes", values.max_body_bytes, 1024, std::uint64_t{1} << 32,
                   "Largest request body");
   settings.number("max-queue", values.max_queue, 1, 1'000'000,

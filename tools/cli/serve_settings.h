@@ -15,7 +15,9 @@ struct ServeSettings {
   std::string listen = "127.0.0.1:8080";
   std::string test_clock;
   std::string shop_url = "https://shop.example.com/licenses/{serial}";
+  std::string log_format = "text";
   std::string log_level = "info";
+  bool access_log = true;
   std::uint64_t max_body_bytes = 16 << 20;
   std::size_t max_queue = 4096;
   unsigned read_timeout_s = 30;

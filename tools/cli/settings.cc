@@ -123,7 +123,7 @@ void Settings::choice(const std::string& name, std::string& value,
 
 void Settings::truth(const std::string& name, bool& value, const std::string& help) {
   CLI::Option* option = command_.add_option("--" + name, value, help);
-  option->type_name("{true,false}")->capture_default_str();
+  option->type_name("{true,false}")->default_str(toml_text(value));
   option->check(validator(
       [](const std::string& text) {
         return text == "true" || text == "false" ? "" : "must be true or false";

@@ -6,6 +6,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/listen_address.h"
 #include "tools/cli/trouble.h"
+#include "tools/server/log.h"
 #include "tools/witness/witness_server.h"
 
 namespace tools::cli {
@@ -33,7 +34,7 @@ Answer<std::vector<ledger::NoteKey>> logs_of(const WitnessCommandOptions& option
 }
 
 int run_witness(const WitnessCommandOptions& options) {
-  spdlog::set_level(spdlog::level::from_str(options.log_level));
+  start_log(LogFormat::text, log_level_of(options.log_level));
   const auto address = parse_listen_address(options.listen);
   if (!address) return tell(bad_usage("--listen must be HOST:PORT, such as 127.0.0.1:8090"), false);
   if (!ledger::is_key_name(options.name)) {

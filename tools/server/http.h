@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "commands/sequencer.h"
+#include "tools/server/trace.h"
 
 /// HTTP as the routes see it: plain data, without a socket.
 namespace tools {
@@ -24,6 +25,7 @@ struct HttpRequest {
   std::map<std::string, std::string> headers;              // names in lower case
   std::string body;
   std::string request_id;
+  Trace trace;
   std::string address;                         // of the client, without a port
   std::vector<std::string> certificate_names;  // of the client certificate, if it showed one
   bool streams = true;                         // HTTP/1.1: may be answered before it has come whole
@@ -39,6 +41,14 @@ struct HttpResponse {
   std::string content_type = "application/json";  // empty: without a body
   std::string body;
   HttpHeaders headers;
+};
+
+/// What is counted and logged of a request when it is over.
+struct Answered {
+  std::string_view route = "unknown";  // the pattern; "unread" where the request cannot be read
+  std::string token;                   // id of the token that let it in; empty: none
+  int status = 0;                      // 0: the client left before it was answered
+  std::uint64_t bytes = 0;             // sent, head included
 };
 
 /// An answer that waits for the writer: the session submits it, and builds the response from the

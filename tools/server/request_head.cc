@@ -67,6 +67,10 @@ HttpRequest request_from(const Header& header) {
   request.method = std::string{header.method_string()};
   request.target = std::string{header.target()};
   request.request_id = new_request_id();
+  // Two of them tell of two traces, so of none.
+  request.trace =
+      begin_span(header.count("traceparent") == 1 ? std::string_view{header["traceparent"]}
+                                                  : std::string_view{});
   request.streams = header.version() >= 11;
   for (const auto& field : header) {
     request.headers.emplace(lower_case(std::string_view{field.name_string()}), field.value());

@@ -100,22 +100,23 @@ const std::vector<Route>& routes() {
   return table;
 }
 
-Handled handle(const Service& service, const HttpRequest& request) {
+Handled handle(const Service& service, const HttpRequest& request, Answered& answered) {
   std::string methods;
   for (const auto& route : routes()) {
     auto parameters = match(route.pattern, request.segments);
     if (!parameters) continue;
+    answered.route = route.pattern;
     // What GET answers, HEAD answers without a body.
     const bool asked =
         route.method == request.method || (route.method == "GET" && request.method == "HEAD");
     if (asked) {
       auto admission = admit(service, request, route.access);
+      if (admission.caller) answered.token = admission.caller->id;
       if (admission.refused) {
-        return {problem_response(*admission.refused, request), route.pattern,
-                std::move(admission.headers)};
+        return {problem_response(*admission.refused, request), std::move(admission.headers)};
       }
       Context context{service, request, std::move(admission.caller), std::move(*parameters)};
-      return {answer(route, std::move(context)), route.pattern, std::move(admission.headers)};
+      return {answer(route, std::move(context)), std::move(admission.headers)};
     }
     methods += (methods.empty() ? "" : ", ") + std::string{route.method};
   }

@@ -20,11 +20,11 @@ const std::vector<Route>& routes();
 
 struct Handled {
   Reply reply;
-  std::string_view route = "unknown";  // its pattern, for counting
-  HttpHeaders headers = {};            // that the answer has besides
+  HttpHeaders headers = {};  // that the answer has besides
 };
-/// Finds the route, checks who calls, and has it handled.
-Handled handle(const Service& service, const HttpRequest& request);
+/// Finds the route, checks who calls, and has it handled. Says in `answered` which route it is and
+/// who calls.
+Handled handle(const Service& service, const HttpRequest& request, Answered& answered);
 
 /// Whether the body is lines that are posted as they come. An atomic batch must have come whole
 /// before its first event is appended, and a keyed one before it can be told from another.

@@ -1,23 +1,32 @@
 #include "tools/server/security_log.h"
 
-#include <spdlog/spdlog.h>
+#include "tools/server/log.h"
+#include "tools/server/request_log.h"
 
 namespace tools {
 
 void log_refused(const HttpRequest& request, const Problem& problem, std::string_view token_id) {
-  spdlog::warn("security refused status={} code={} method={} address={} token_id={} request_id={}",
-               problem.status, problem.code, request.method, request.address, token_id,
-               request.request_id);
+  log(LogLevel::warn, "security refused",
+      {{"request_id", request.request_id},
+       {"status", static_cast<std::uint64_t>(problem.status)},
+       {"code", problem.code},
+       {"method", known_method(request.method)},
+       {"address", request.address},
+       {"token", token_id}});
 }
 
 void log_token_change(const HttpRequest& request, std::string_view what, std::string_view token_id,
                       std::string_view by) {
-  spdlog::warn("security {} token_id={} by={} address={} request_id={}", what, token_id, by,
-               request.address, request.request_id);
+  log(LogLevel::warn, "security token",
+      {{"request_id", request.request_id},
+       {"change", what},
+       {"token", token_id},
+       {"by", by},
+       {"address", request.address}});
 }
 
-void log_failed_handshake(const std::string& address) {
-  spdlog::warn("security tls_failed address={}", address);
+void log_failed_handshake(std::string_view address) {
+  log(LogLevel::warn, "security handshake failed", {{"address", address}});
 }
 
 }  // namespace tools

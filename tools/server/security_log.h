@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "tools/server/http.h"
@@ -14,11 +13,11 @@ namespace tools {
 /// `token_id`: of the token that is refused or no longer valid; empty where none is known.
 void log_refused(const HttpRequest& request, const Problem& problem, std::string_view token_id);
 
-/// `what`: such as `token_created`. `by`: the id of the token with which it was done.
+/// `what`: `created`, `rotated` or `revoked`. `by`: the id of the token with which it was done.
 void log_token_change(const HttpRequest& request, std::string_view what, std::string_view token_id,
                       std::string_view by);
 
 /// A client with which no TLS was agreed on.
-void log_failed_handshake(const std::string& address);
+void log_failed_handshake(std::string_view address);
 
 }  // namespace tools

@@ -29,7 +29,10 @@ constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 /// Each thread has an io_context of its own, and a connection stays with one: no strands, no locks.
 struct Server::Impl {
   Impl(const Service& service_, ServerOptions options_)
-      : service(service_), options(std::move(options_)), contexts(make_contexts(options.threads)) {
+      : service(service_),
+        options(std::move(options_)),
+        traffic(service.traffic),
+        contexts(make_contexts(options.threads)) {
     for (const auto& each : contexts) work.push_back(asio::make_work_guard(*each));
   }
 
@@ -53,20 +56,23 @@ struct Server::Impl {
         continue;
       }
       // Who only waits makes room; where nobody does, the new one goes, and its socket closes.
-      if (connections >= options.max_connections && !traffic.idle.end_oldest()) continue;
+      if (traffic.connections >= options.max_connections && !idle.end_oldest()) {
+        ++traffic.connections_refused;
+        continue;
+      }
       boost::system::error_code ignored;
       socket.set_option(tcp::no_delay{true}, ignored);
-      ++connections;
+      ++traffic.connections;
       const auto executor = socket.get_executor();
       asio::co_spawn(executor, serve(std::move(socket)), [this](const std::exception_ptr& failed) {
-        --connections;
+        --traffic.connections;
         if (failed) report(failed);
       });
     }
   }
 
   asio::awaitable<void> serve(tcp::socket socket) {
-    Session session{service, options, traffic, std::move(socket),
+    Session session{service, options, idle, std::move(socket),
                     options.tls != nullptr ? options.tls->current() : nullptr};
     co_await session.run();
   }
@@ -139,9 +145,9 @@ struct Server::Impl {
 
   const Service& service;
   const ServerOptions options;
-  // Sessions refer to these until they go, with the contexts.
-  Traffic traffic;
-  std::atomic<std::size_t> connections{0};
+  // Sessions refer to it until they go, with the contexts.
+  Traffic& traffic;
+  IdleConnections idle;
   Contexts contexts;
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
   std::size_t next_context = 0;

@@ -22,6 +22,7 @@ struct ServerOptions {
   std::size_t max_line_bytes = 256 * 1024;          // of a streamed line
   std::chrono::seconds read_timeout{30};            // for a whole request, or a piece of a stream
   std::chrono::seconds idle_timeout{75};            // between requests
+  bool access_log = true;                           // a record for each request
   Tls* tls = nullptr;                               // plain HTTP without it; outlives the server
 };
 

@@ -10,6 +10,7 @@
 #include "tools/server/metrics.h"
 #include "tools/server/rate_limiter.h"
 #include "tools/server/tokens.h"
+#include "tools/server/traffic.h"
 
 namespace tools {
 
@@ -32,6 +33,7 @@ struct Service {
   Tokens& tokens;
   Metrics& metrics;
   Limits& limits;
+  Traffic& traffic;
   std::string shop_url;           // `{serial}` stands for the serial number
   bool require_if_match = false;  // of commands on a license
   bool test_clock = false;        // PUT /v1/test-clock is served

@@ -9,10 +9,10 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/error.hpp>
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "tools/server/deadline.h"
 #include "tools/server/request_head.h"
+#include "tools/server/request_log.h"
 #include "tools/server/routes.h"
 #include "tools/server/security_log.h"
 
@@ -83,11 +83,12 @@ bool is_from_the_parser(const error_code& error) {
 
 }  // namespace
 
-Session::Session(const Service& service, const ServerOptions& options, Traffic& traffic,
+Session::Session(const Service& service, const ServerOptions& options, IdleConnections& idle,
                  asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> tls)
     : service_(service),
       options_(options),
-      traffic_(traffic),
+      traffic_(service.traffic),
+      idle_(idle),
       connection_(std::move(socket), std::move(tls)) {}
 
 asio::awaitable<void> Session::run() {
@@ -104,55 +105,66 @@ asio::awaitable<void> Session::run() {
 
 asio::awaitable<bool> Session::serve_one() {
   Parser header;
+  answered_ = {};
   if (!co_await read_head(header)) co_return false;
   const Unanswered unanswered{traffic_};
   const auto started = std::chrono::steady_clock::now();
   HttpRequest request = request_from(header.get());
   request.address = connection_.address();
   request.certificate_names = connection_.certificate_names();
+  const bool stays = co_await serve(header, request);
+  note(request, started);
+  co_return stays;
+}
+
+asio::awaitable<bool> Session::serve(Parser& header, HttpRequest& request) {
+  answered_.route = "unread";
   if (auto problem = problem_in(header.get(), request)) {
     Problem told = std::move(*problem);
-    co_await refuse(std::move(told));
+    co_await refuse(request, std::move(told));
     co_return false;
   }
   const bool keep_alive = header.get().keep_alive() && !traffic_.stopping;
   const bool in_lines = comes_in_lines(request);
   if (!in_lines && !co_await read_body(header, request)) co_return false;
 
-  Handled handled = handle(service_, request);
+  answered_.route = "unknown";
+  Handled handled = handle(service_, request, answered_);
   Reply reply = std::move(handled.reply);
   if (auto* awaited = std::get_if<Awaited>(&reply)) {
     Awaited question = std::move(*awaited);
     reply = co_await await_position(std::move(question), request);
   }
-  int status = 200;
-  bool stays = false;
   if (auto* feed = std::get_if<LiveFeed>(&reply)) {
     LiveFeed live = std::move(*feed);
     co_await stream_out(request, std::move(live), handled.headers);
-  } else if (auto* lines = std::get_if<EventStream>(&reply)) {
-    EventStream stream = std::move(*lines);
-    stays = co_await stream_in(header, request, std::move(stream), handled.headers) && keep_alive;
-  } else {
-    HttpResponse response = co_await settle(std::move(reply), request);
-    std::ranges::move(handled.headers, std::back_inserter(response.headers));
-    status = response.status;
-    // A body that was not read cannot be told from the next request.
-    stays = co_await answer(request, std::move(response), keep_alive && !in_lines);
-    if (in_lines) co_await drain();
+    co_return false;
   }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-  service_.metrics.count_request(handled.route, status, took.count());
-  spdlog::debug("request_id={} method={} route={} status={} seconds={:.6f}", request.request_id,
-                request.method, handled.route, status, took.count());
+  if (auto* lines = std::get_if<EventStream>(&reply)) {
+    EventStream stream = std::move(*lines);
+    co_return co_await stream_in(header, request, std::move(stream), handled.headers) && keep_alive;
+  }
+  HttpResponse response = co_await settle(std::move(reply), request);
+  std::ranges::move(handled.headers, std::back_inserter(response.headers));
+  // A body that was not read cannot be told from the next request.
+  const bool stays = co_await answer(request, std::move(response), keep_alive && !in_lines);
+  if (in_lines) co_await drain();
   co_return stays;
+}
+
+void Session::note(const HttpRequest& request,
+                   std::chrono::steady_clock::time_point started) const {
+  if (answered_.status == 0) return;  // nobody was there to be answered
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+  service_.metrics.count_request(answered_.route, answered_.status, took.count());
+  if (options_.access_log) log_request(request, answered_, took.count());
 }
 
 /// Waiting for a request to begin is not being slow with one. But whoever waits makes room when the
 /// server has none left for others.
 asio::awaitable<bool> Session::await_request() {
   const Deadline deadline{connection_.socket(), options_.idle_timeout};
-  const IdleConnections::Entry entry{traffic_.idle, connection_.socket()};
+  const IdleConnections::Entry entry{idle_, connection_.socket()};
   const auto space = buffer_.prepare(4096);
   const auto [error, size] = co_await connection_.async_read_some(space, no_throw);
   if (error) co_return false;
@@ -170,14 +182,14 @@ asio::awaitable<bool> Session::read_head(Parser& header) {
   if (!error) co_return true;
   if (deadline.passed()) {
     Problem problem = too_slow();
-    co_await refuse(std::move(problem));
+    co_await refuse_unread(std::move(problem));
   } else if (error == http::error::header_limit) {
     Problem problem =
         problem_with(431, "headers_too_large", "The headers are larger than this server takes.");
-    co_await refuse(std::move(problem));
+    co_await refuse_unread(std::move(problem));
   } else if (is_from_the_parser(error)) {
     Problem problem = not_http(error);
-    co_await refuse(std::move(problem));
+    co_await refuse_unread(std::move(problem));
   }
   co_return false;
 }
@@ -193,7 +205,7 @@ asio::awaitable<bool> Session::read_body(Parser& header, HttpRequest& request) {
       problem_with(413, "body_too_large",
                    fmt::format("The body is larger than {} bytes.", options_.max_body_bytes));
   if (header.content_length().value_or(0) > options_.max_body_bytes) {
-    co_await refuse(std::move(too_large));
+    co_await refuse(request, std::move(too_large));
     co_return false;
   }
   co_await invite_body(header);
@@ -207,12 +219,12 @@ asio::awaitable<bool> Session::read_body(Parser& header, HttpRequest& request) {
   }
   if (deadline.passed()) {
     Problem problem = too_slow();
-    co_await refuse(std::move(problem));
+    co_await refuse(request, std::move(problem));
   } else if (error == http::error::body_limit) {
-    co_await refuse(std::move(too_large));
+    co_await refuse(request, std::move(too_large));
   } else if (is_from_the_parser(error)) {
     Problem problem = not_http(error);
-    co_await refuse(std::move(problem));
+    co_await refuse(request, std::move(problem));
   }
   co_return false;
 }
@@ -258,6 +270,7 @@ asio::awaitable<HttpResponse> Session::settle(Reply reply, const HttpRequest& re
 asio::awaitable<bool> Session::answer(const HttpRequest& request, HttpResponse response,
                                       bool keep_alive) {
   http::response<http::string_body> message;
+  answered_.status = response.status;
   message.result(static_cast<unsigned>(response.status));
   message.version(11);
   message.body() = std::move(response.body);
@@ -275,19 +288,26 @@ asio::awaitable<bool> Session::answer(const HttpRequest& request, HttpResponse r
   if (request.method == "HEAD") {
     http::response_serializer<http::string_body> serializer{message};
     const auto [error, size] = co_await http::async_write_header(connection_, serializer, no_throw);
+    answered_.bytes += size;
     co_return !error && keep_alive;
   }
   const auto [error, size] = co_await http::async_write(connection_, message, no_throw);
+  answered_.bytes += size;
   co_return !error && keep_alive;
 }
 
-asio::awaitable<void> Session::refuse(Problem problem) {
-  HttpRequest unread;
-  unread.request_id = request_from({}).request_id;
-  service_.metrics.count_request("unread", problem.status, 0);
-  HttpResponse response = problem_response(problem, unread);
-  static_cast<void>(co_await answer(unread, std::move(response), false));
+asio::awaitable<void> Session::refuse(const HttpRequest& request, Problem problem) {
+  HttpResponse response = problem_response(problem, request);
+  static_cast<void>(co_await answer(request, std::move(response), false));
   co_await drain();
+}
+
+asio::awaitable<void> Session::refuse_unread(Problem problem) {
+  const auto started = std::chrono::steady_clock::now();
+  const HttpRequest unread = request_from({});
+  answered_.route = "unread";
+  co_await refuse(unread, std::move(problem));
+  note(unread, started);
 }
 
 /// A client that is still sending would be reset before it reads the answer.
@@ -308,6 +328,7 @@ asio::awaitable<bool> Session::write(std::string_view text) {
   const Deadline deadline{connection_.socket(), options_.read_timeout};
   const auto bytes = asio::buffer(text);
   const auto [error, size] = co_await asio::async_write(connection_, bytes, no_throw);
+  answered_.bytes += size;
   co_return !error;
 }
 

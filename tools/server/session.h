@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -10,22 +9,16 @@
 #include "tools/server/idle_connections.h"
 #include "tools/server/problem.h"
 #include "tools/server/server.h"
+#include "tools/server/traffic.h"
 
 namespace tools {
-
-/// What all connections share with the server that made them.
-struct Traffic {
-  std::atomic<bool> stopping{false};
-  std::atomic<std::size_t> unanswered{0};  // requests read, and not yet answered
-  IdleConnections idle;                    // those that wait for a request to begin
-};
 
 /// One connection: reads requests one after another within the limits, and writes the answers in
 /// the same order. A client that is slow, sends too much, or sends what is no HTTP is told so,
 /// where it still can be, and cut off.
 class Session {
  public:
-  Session(const Service& service, const ServerOptions& options, Traffic& traffic,
+  Session(const Service& service, const ServerOptions& options, IdleConnections& idle,
           boost::asio::ip::tcp::socket socket, std::shared_ptr<boost::asio::ssl::context> tls);
 
   boost::asio::awaitable<void> run();
@@ -36,6 +29,7 @@ class Session {
   /// True when the connection stays open for another request.
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<bool> await_request();
+  boost::asio::awaitable<bool> serve(Parser& header, HttpRequest& request);
   boost::asio::awaitable<bool> read_head(Parser& header);
   boost::asio::awaitable<bool> read_body(Parser& header, HttpRequest& request);
   boost::asio::awaitable<void> invite_body(const Parser& header);
@@ -44,7 +38,10 @@ class Session {
   boost::asio::awaitable<bool> answer(const HttpRequest& request, HttpResponse response,
                                       bool keep_alive);
   /// Tells a client whose request cannot be read on, as far as it still listens.
-  boost::asio::awaitable<void> refuse(Problem problem);
+  boost::asio::awaitable<void> refuse(const HttpRequest& request, Problem problem);
+  /// The same where not even the head could be read.
+  boost::asio::awaitable<void> refuse_unread(Problem problem);
+  void note(const HttpRequest& request, std::chrono::steady_clock::time_point started) const;
   boost::asio::awaitable<void> drain();
 
   // streams.cc: lines that come and are answered as they come, and events as they are appended.
@@ -57,6 +54,8 @@ class Session {
   const Service& service_;
   const ServerOptions& options_;
   Traffic& traffic_;
+  IdleConnections& idle_;
+  Answered answered_;  // the request under way
   Connection connection_;
   boost::beast::flat_buffer buffer_;
 };

@@ -73,7 +73,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
         Problem problem = deadline.passed()
                               ? broken_lines(408, "request_timeout", "No line came in time.")
                               : broken_lines(400, "malformed", "The body breaks off.");
-        co_await refuse(std::move(problem));
+        co_await refuse(request, std::move(problem));
         co_return false;
       }
       text.append(piece.data(), piece.size() - parser.get().body().size);
@@ -109,7 +109,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
       Problem problem =
           broken_lines(413, "line_too_large", "A line is larger than this server takes.");
       if (!head_sent && out.empty()) {
-        co_await refuse(std::move(problem));
+        co_await refuse(request, std::move(problem));
         co_return false;
       }
       out += chunk(rejected(boost::json::serialize(problem_json(problem, language_of(request)))));
@@ -117,6 +117,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
     }
     if (!head_sent) out = stream_head("application/x-ndjson", request, headers) + out;
     head_sent = true;
+    answered_.status = 200;
     // A stream that broke has no proper end: what was told last is why.
     if (ended && !broken) out += "0\r\n\r\n";
     const bool written = co_await write(out);
@@ -132,6 +133,7 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
   constexpr int pauses_between_signs_of_life = 150;
   constexpr std::uint64_t events_at_once = 256;
   std::string text = stream_head("text/event-stream", request, headers);
+  answered_.status = 200;
   asio::steady_timer timer{connection_.get_executor()};
   const auto& histories = service_.questions.histories();
   ledger::Position from = first_after(feed.after, histories.end());

@@ -53,7 +53,7 @@ Reply create_token(Context& context) {
         {.status = 409, .code = "certificate_taken", .detail = made.error().detail});
   }
   if (!made) return context.failed(made.error());
-  log_token_change(context.request(), "token_created", made->token.id, context.caller().id);
+  log_token_change(context.request(), "created", made->token.id, context.caller().id);
   return made_response(201, *made);
 }
 
@@ -81,7 +81,7 @@ Reply rotate_token(Context& context) {
         return context.failed(made.error());
     }
   }
-  log_token_change(context.request(), "token_rotated", id, context.caller().id);
+  log_token_change(context.request(), "rotated", id, context.caller().id);
   return made_response(200, *made);
 }
 
@@ -90,7 +90,7 @@ Reply revoke_token(Context& context) {
   const auto revoked = context.service().tokens.revoke(id);
   if (!revoked) return context.failed(revoked.error());
   if (!*revoked) return context.problem(no_such_token(id));
-  log_token_change(context.request(), "token_revoked", id, context.caller().id);
+  log_token_change(context.request(), "revoked", id, context.caller().id);
   return Context::json(200, json::object{{"id", id}, {"revoked", true}});
 }
 
