@@ -189,6 +189,11 @@ class Server:
         self._seen += len(unseen)
         return self._seen
 
+    def memory_kib(self) -> int:
+        """What the server holds in memory now."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return int(status.split("VmRSS:")[1].split()[0])
+
     def log_tail(self) -> str:
         return self.log.read_text(errors="replace")[-2000:]
 

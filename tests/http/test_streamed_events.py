@@ -101,6 +101,27 @@ class StreamedLines(ServerTest):
         self.assertEqual({"appended"}, {r["status"] for r in results})
         self.assertEqual(list(range(end, end + 50_000)), [r["position"] for r in results])
 
+    def test_of_any_number_are_not_held_in_memory(self):
+        """The same event again and again, so that nothing but the stream itself could grow."""
+        line = as_line(examples.registered(self.new_serial()))
+        piece, pieces = line * 2000, 150
+        before = self.server.memory_kib()
+        with Upload(self.server) as upload:
+            def send():
+                for _ in range(pieces):
+                    upload.send(piece)
+                upload.end()
+            sender = threading.Thread(target=send)
+            sender.start()
+            positions = set()
+            for _ in range(pieces):
+                positions |= {result["position"] for result in upload.results(2000)}
+            sender.join()
+        self.assertEqual(1, len(positions))
+        sent_kib = len(piece) * pieces // 1024
+        self.assertGreater(sent_kib, 50_000)
+        self.assertLess(self.server.memory_kib() - before, sent_kib // 4)
+
     def test_that_are_broken_are_answered_in_their_place(self):
         first, second, third, last = self.invoices(4)
         lines = [as_line(first), b'{"id": "broken",\n', as_line(second), b"\xff\xfe\n", b"[]\n",
