@@ -33,7 +33,9 @@ Sequencer::Sequencer(OpenedLedger& ledger, SequencerOptions options)
       intake_(world_, recorder_),
       test_now_(options.test_clock),
       world_now_(world_.now()) {
+  figures_.max_queue = options_.max_queue;
   figures_.end = world_.end();
+  figures_.unsaved_events = world_.unsaved_events();
   thread_ = std::thread{[this] { run(); }};
 }
 
@@ -42,7 +44,11 @@ Sequencer::~Sequencer() { stop(); }
 bool Sequencer::submit(Submission submission) {
   {
     const std::scoped_lock lock{mutex_};
-    if (stopping_ || failure_ || queue_.size() >= options_.max_queue) return false;
+    if (stopping_ || failure_) return false;
+    if (queue_.size() >= options_.max_queue) {
+      if (!std::holds_alternative<CountLicenses>(submission.request)) ++figures_.turned_away;
+      return false;
+    }
     queue_.push_back(std::move(submission));
   }
   wake_.notify_one();
@@ -170,6 +176,11 @@ Outcome Sequencer::perform(const Submission& submission) {
   } else if (const auto* search = std::get_if<Search>(&submission.request)) {
     world_.refresh_directory();
     outcome.rows = world_.directory().search(search->filter);
+  } else if (const auto* count = std::get_if<CountLicenses>(&submission.request)) {
+    if (world_.refresh_directory(count->at_most)) {
+      outcome.counts =
+          std::make_shared<const projections::LicenseCounts>(world_.directory().counts());
+    }
   }
   outcome.at = world_.now();
   if (submission.key) keep_answer(submission, outcome);
@@ -254,23 +265,26 @@ bool Sequencer::commit() {
     return false;
   }
   const auto started = std::chrono::steady_clock::now();
-  if (!recorder_.commit().empty()) {
+  const bool writes = !recorder_.commit().empty();
+  if (writes) {
     if (recorder_.recorded() > 0) tree_.seal(recorder_.commit());
     if (const auto written = store_.write(recorder_.commit()); !written) {
       stop_for(written.error());
       return false;
     }
   }
-  const auto took = std::chrono::steady_clock::now() - started;
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   if (recorder_.recorded() > 0) tree_.publish();
   world_.publish();
   {
     const std::scoped_lock lock{mutex_};
     world_now_ = world_.now();
-    figures_.commits += 1;
-    figures_.events += recorder_.recorded();
-    figures_.sync_micros += static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    ++figures_.batches;
+    if (writes) {
+      figures_.batch_events.add(static_cast<double>(recorder_.recorded()));
+      figures_.sync_seconds.add(took.count());
+    }
+    figures_.unsaved_events = world_.unsaved_events();
     figures_.end = world_.end();
   }
   answers_in_batch_.clear();

@@ -15,6 +15,7 @@
 
 #include "commands/command.h"
 #include "commands/decision.h"
+#include "commands/figures.h"
 #include "commands/intake.h"
 #include "commands/opened_ledger.h"
 #include "commands/recorder.h"
@@ -31,7 +32,13 @@ struct Search {
   projections::SearchFilter filter;
 };
 
-using Request = std::variant<PostEvents, Command, SetClock, Search>;
+/// Works out again what the directory says of at most so many licenses, and counts all of them when
+/// it then says of each what is so.
+struct CountLicenses {
+  std::size_t at_most = 0;
+};
+
+using Request = std::variant<PostEvents, Command, SetClock, Search, CountLicenses>;
 
 /// What became of a request; durable when it is handed out.
 struct Outcome {
@@ -47,6 +54,7 @@ struct Outcome {
   std::string company_name;     // of a license file
   ledger::EventPtr last_event;  // the last event appended by a command
   std::vector<projections::SearchRow> rows;
+  std::shared_ptr<const projections::LicenseCounts> counts;  // null: ask again
   std::optional<std::string> replayed;  // the answer kept under the idempotency key
   bool key_reused = false;              // the key came with another request before
 };
@@ -74,15 +82,6 @@ struct SequencerOptions {
   std::size_t max_batch = 4096;        // events of one commit, give or take a submission
   std::uint64_t save_every = 262'144;  // events between two snapshots
   std::optional<Instant> test_clock;   // time stands still there, and moves only by SetClock
-};
-
-/// Counters for whoever watches; read from any thread.
-struct SequencerFigures {
-  std::uint64_t commits = 0;
-  std::uint64_t events = 0;
-  std::uint64_t sync_micros = 0;
-  std::size_t queue_length = 0;
-  ledger::Position end;
 };
 
 /// The one writer. It takes all that is queued, decides each request against a state that includes

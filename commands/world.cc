@@ -277,14 +277,21 @@ void World::publish() {
   unpublished_.clear();
 }
 
+/// A license that is only looked at is not kept: a changed policy has all of them looked at.
 std::optional<projections::Standing> World::appraise(const std::string& serial_number) {
+  const bool was_live = licenses_.contains(serial_number);
   const LiveLicense* license = find(serial_number);
   if (license == nullptr) return std::nullopt;
-  return projections::standing_of(license->state, catalog_, now_);
+  auto standing = projections::standing_of(license->state, catalog_, now_);
+  if (!was_live) {
+    last_license_ = nullptr;
+    licenses_.erase(serial_number);
+  }
+  return standing;
 }
 
-void World::refresh_directory() {
-  directory_.refresh(now_, [this](const std::string& serial_number) {
+bool World::refresh_directory(std::size_t at_most) {
+  return directory_.refresh(now_, at_most, [this](const std::string& serial_number) {
     unsaved_rows_.insert(serial_number);
     return appraise(serial_number);
   });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <set>
@@ -81,8 +82,8 @@ class World {
   /// Everything applied so far is on disk: readers may see it.
   void publish();
 
-  /// Works out again who is blocked by what, for a search.
-  void refresh_directory();
+  /// Works out again who is blocked by what, of at most so many licenses; true when none is left.
+  bool refresh_directory(std::size_t at_most = std::numeric_limits<std::size_t>::max());
 
   /// What a restart would otherwise have to fold, as derived entries. The caller has them completed
   /// and written, on any thread, and then says `saved`; until then it does not save again.

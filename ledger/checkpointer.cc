@@ -1,5 +1,6 @@
 #include "ledger/checkpointer.h"
 
+#include <chrono>
 #include <filesystem>
 #include <fmt/format.h>
 
@@ -26,6 +27,15 @@ void set_aside(const LogFiles& files) {
 /// Names the log by its key where nobody gave it a name.
 std::string origin_of(const SigningKey& key) {
   return "license-ledger/" + hex(key.public_key()).substr(0, 16);
+}
+
+/// The past, where the file does not tell.
+Instant written_at(const std::string& path) {
+  std::error_code error;
+  const auto time = std::filesystem::last_write_time(path, error);
+  if (error) return {};
+  const auto since = std::chrono::file_clock::to_sys(time).time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
 }
 
 }  // namespace
@@ -115,6 +125,7 @@ Result<std::unique_ptr<Checkpointer>> Checkpointer::open(const LogFiles& files,
     if (!before) return before.error();
     if (const auto same = compare(tree, before->checkpoint); !same) return same.error();
     opened->last_ = std::make_shared<const SignedCheckpoint>(std::move(*before));
+    opened->last_signed_at_ = written_at(files.checkpoint());
     auto cosigned = read_cosigned(files, log);
     if (!cosigned) return cosigned.error();
     if (*cosigned) {
@@ -158,6 +169,11 @@ Result<void> Checkpointer::introduce(const Tree& tree) {
 Checkpointer::CheckpointPtr Checkpointer::last() const {
   const std::scoped_lock lock{mutex_};
   return last_;
+}
+
+Instant Checkpointer::last_signed_at() const {
+  const std::scoped_lock lock{mutex_};
+  return last_signed_at_;
 }
 
 Result<Checkpointer::CheckpointPtr> Checkpointer::sign(const Tree& tree) {
@@ -211,6 +227,7 @@ Result<Checkpointer::CheckpointPtr> Checkpointer::keep(SignedCheckpoint checkpoi
     return written.error();
   }
   const std::scoped_lock lock{mutex_};
+  if (last_ == nullptr || last_->checkpoint != kept->checkpoint) last_signed_at_ = system_now();
   last_ = kept;
   return kept;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ledger/checkpoint.h"
+#include "ledger/time.h"
 #include "ledger/tree.h"
 
 namespace ledger {
@@ -55,6 +56,8 @@ class Checkpointer {
   const NoteKey& log() const { return log_; }
   using CheckpointPtr = std::shared_ptr<const SignedCheckpoint>;
   CheckpointPtr last() const;
+  /// When it was signed; after a restart, when its file was written.
+  Instant last_signed_at() const;
   /// Covers all that the tree publishes now; the last one when it has not grown since.
   Result<CheckpointPtr> sign(const Tree& tree);
   /// The newest checkpoint that a witness cosigned; null before the first.
@@ -76,6 +79,7 @@ class Checkpointer {
   std::mutex signing_;
   mutable std::mutex mutex_;
   CheckpointPtr last_;
+  Instant last_signed_at_;
   CheckpointPtr cosigned_;
 };
 

@@ -53,17 +53,22 @@ void Directory::outdate_all() {
   for (const auto& [serial_number, row] : rows_) outdated_.insert(serial_number);
 }
 
-void Directory::refresh(Instant now, const Appraise& appraise) {
+bool Directory::refresh(Instant now, std::size_t at_most, const Appraise& appraise) {
   while (!expiring_.empty() && expiring_.begin()->first <= now) {
     outdated_.insert(expiring_.begin()->second);
     expiring_.erase(expiring_.begin());
   }
-  for (const auto& serial_number : outdated_) {
+  std::vector<std::string> taken;
+  for (auto at = outdated_.begin(); at != outdated_.end() && taken.size() < at_most; ++at) {
+    taken.push_back(*at);
+  }
+  for (const auto& serial_number : taken) {
     DirectoryRow row = rows_.find(serial_number)->second;
     row.standing = appraise(serial_number);
     put(serial_number, std::move(row));
+    outdated_.erase(serial_number);
   }
-  outdated_.clear();
+  return outdated_.empty();
 }
 
 std::optional<Instant> Directory::next_due() const {
@@ -109,8 +114,12 @@ std::vector<SearchRow> Directory::search(const SearchFilter& filter) const {
   return found;
 }
 
-std::size_t Directory::blocked_count(ledger::ReasonCode code) const {
-  return by_reason_.at(static_cast<std::size_t>(code)).size();
+LicenseCounts Directory::counts() const {
+  LicenseCounts counts;
+  const auto size_of = [](const Serials& serials) { return serials.size(); };
+  std::ranges::transform(by_stage_, counts.by_stage.begin(), size_of);
+  std::ranges::transform(by_reason_, counts.blocked_by.begin(), size_of);
+  return counts;
 }
 
 void Directory::index(const std::string& serial_number, const DirectoryRow& row) {

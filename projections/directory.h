@@ -61,6 +61,12 @@ struct SearchRow {
   Standing standing;
 };
 
+/// How many licenses there are of each kind, by Stage and by the code of a blocking reason.
+struct LicenseCounts {
+  std::array<std::size_t, 5> by_stage{};
+  std::array<std::size_t, 9> blocked_by{};
+};
+
 /// All licenses by owner, by installation, by what blocks them and by stage, and the instants at
 /// which time alone will change one. The writer keeps it; the lookups marked so may come from any
 /// thread and may be ahead of what is on disk by the batch being written.
@@ -78,9 +84,10 @@ class Directory {
   /// The standing no longer holds, of one license or (definitions, policy) of all.
   void outdate(const std::string& serial_number) { outdated_.insert(serial_number); }
   void outdate_all();
-  /// Works out again what is outdated or has passed its time.
+  /// Works out again what is outdated or has passed its time, of at most so many licenses; true
+  /// when none is left.
   using Appraise = std::function<std::optional<Standing>(const std::string& serial_number)>;
-  void refresh(Instant now, const Appraise& appraise);
+  bool refresh(Instant now, std::size_t at_most, const Appraise& appraise);
 
   /// The next instant at which an event recorded earlier takes effect, and for which licenses.
   std::optional<Instant> next_due() const;
@@ -92,8 +99,8 @@ class Directory {
   /// filters.
   std::vector<SearchRow> search(const SearchFilter& filter) const;
   std::size_t size() const { return rows_.size(); }
-  /// How many licenses each blocking reason holds up, after a refresh; by code.
-  std::size_t blocked_count(ledger::ReasonCode code) const;
+  /// After a refresh that left none.
+  LicenseCounts counts() const;
 
  private:
   using Serials = std::set<std::string>;

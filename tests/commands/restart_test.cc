@@ -148,9 +148,9 @@ TEST_F(MachineClock, lets_an_event_take_effect_when_its_instant_comes) {
 TEST_F(MachineClock, sleeps_while_the_next_event_is_centuries_away) {
   ledger.given_license(serial, "Nordvik AB");
   ledger.fact(serial, ledger::InvoiceVoided{.invoice_id = "I-1"}, "9999-01-01");
-  const auto before = ledger.sequencer().figures().commits;
+  const auto before = ledger.sequencer().figures().batches;
   std::this_thread::sleep_for(std::chrono::milliseconds{100});
-  EXPECT_EQ(ledger.sequencer().figures().commits, before);
+  EXPECT_EQ(ledger.sequencer().figures().batches, before);
 }
 
 }  // namespace

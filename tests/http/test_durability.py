@@ -229,4 +229,4 @@ class DataDirectory(unittest.TestCase):
         server.post(examples.registered("counted"))
         self.assertEqual(0, server.stop())
         server.start(harness.NOON)
-        self.assertIn("\nlicense_ledger_log_size 1\n", server.call("GET", "/metrics").body)
+        self.assertIn("\nlicense_ledger_log_events 1\n", server.call("GET", "/metrics").body)

@@ -97,6 +97,7 @@ int serve(const ServeSettings& settings) {
   Limits limits{.requests_by_token = {settings.rate_limit, minute},
                 .failures_by_address = {settings.failed_access_limit, minute}};
   Traffic traffic;
+  LicenseCounter license_counter{sequencer};
   const Service service{.store = *opened->store,
                         .tree = *opened->tree,
                         .checkpointer = *opened->checkpointer,
@@ -107,8 +108,9 @@ int serve(const ServeSettings& settings) {
                         .side = **side,
                         .tokens = tokens,
                         .metrics = metrics,
-                        .limits = limits,
                         .traffic = traffic,
+                        .license_counter = license_counter,
+                        .limits = limits,
                         .shop_url = settings.shop_url,
                         .require_if_match = settings.require_if_match,
                         .test_clock = sequencer_options.test_clock.has_value()};

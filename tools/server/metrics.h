@@ -4,11 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace commands {
-struct SequencerFigures;
-}
-
 namespace tools {
+
+struct Service;
 
 /// What the server counts, in the Prometheus text format. Any thread.
 class Metrics {
@@ -18,9 +16,11 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  /// `route` is a pattern such as `/v1/licenses/{serial}`, never a path with somebody's data in it.
-  void count_request(std::string_view route, int status, double seconds);
-  std::string text(const commands::SequencerFigures& figures) const;
+  /// `method` is a known one, `route` a pattern such as `/v1/licenses/{serial}`, never a path with
+  /// somebody's data in it: there is a series for each.
+  void count_request(std::string_view method, std::string_view route, int status, double seconds);
+  /// What was counted, and what the parts of the service tell of themselves.
+  std::string text(const Service& service) const;
 
  private:
   struct Families;

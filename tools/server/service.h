@@ -7,6 +7,7 @@
 #include "ledger/side_store.h"
 #include "ledger/signing_key.h"
 #include "replay/questions.h"
+#include "tools/server/license_counter.h"
 #include "tools/server/metrics.h"
 #include "tools/server/rate_limiter.h"
 #include "tools/server/tokens.h"
@@ -32,8 +33,9 @@ struct Service {
   ledger::SideStore& side;
   Tokens& tokens;
   Metrics& metrics;
-  Limits& limits;
   Traffic& traffic;
+  LicenseCounter& license_counter;
+  Limits& limits;
   std::string shop_url;           // `{serial}` stands for the serial number
   bool require_if_match = false;  // of commands on a license
   bool test_clock = false;        // PUT /v1/test-clock is served

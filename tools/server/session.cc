@@ -156,7 +156,8 @@ void Session::note(const HttpRequest& request,
                    std::chrono::steady_clock::time_point started) const {
   if (answered_.status == 0) return;  // nobody was there to be answered
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-  service_.metrics.count_request(answered_.route, answered_.status, took.count());
+  service_.metrics.count_request(known_method(request.method), answered_.route, answered_.status,
+                                 took.count());
   if (options_.access_log) log_request(request, answered_, took.count());
 }
 

@@ -33,18 +33,36 @@ Reply get_jwks(Context& context) {
 
 Reply get_health(Context&) { return Context::json(200, json::object{{"status", "ok"}}); }
 
+/// Whether to send it requests that write. Says what stands in the way, in words of its own only.
 Reply get_readiness(Context& context) {
-  if (const auto failure = context.service().sequencer.failure()) {
-    return context.problem(
-        {.status = 503, .code = "not_ready", .detail = "The writer has stopped."});
+  const Service& service = context.service();
+  const auto figures = service.sequencer.figures();
+  const bool stopped = service.sequencer.failure().has_value();
+  const bool stopping = service.traffic.stopping;
+  const bool full = figures.queue_length >= figures.max_queue;
+  const json::object checks{{"writer", stopped ? "stopped" : "ok"},
+                            {"server", stopping ? "stopping" : "ok"},
+                            {"queue", full ? "full" : "ok"}};
+  if (!stopped && !stopping && !full) {
+    return Context::json(200, json::object{{"status", "ready"}, {"checks", checks}});
   }
-  return Context::json(200, json::object{{"status", "ready"}});
+  Problem problem{.status = 503,
+                  .code = "not_ready",
+                  .detail = stopped    ? "The writer has stopped."
+                            : stopping ? "The server is stopping."
+                                       : "The queue of the writer is full."};
+  json::object told = problem_json(problem, context.language());
+  told["request_id"] = context.request().request_id;
+  told["checks"] = checks;
+  return HttpResponse{.status = problem.status,
+                      .content_type = "application/problem+json",
+                      .body = json::serialize(told),
+                      .headers = {{"Retry-After", "1"}}};
 }
 
 Reply get_metrics(Context& context) {
-  return HttpResponse{
-      .content_type = "text/plain; version=0.0.4; charset=utf-8",
-      .body = context.service().metrics.text(context.service().sequencer.figures())};
+  return HttpResponse{.content_type = "text/plain; version=0.0.4; charset=utf-8",
+                      .body = context.service().metrics.text(context.service())};
 }
 
 }  // namespace tools

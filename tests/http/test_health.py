@@ -1,0 +1,81 @@
+"""/healthz and /readyz: whether the process lives, and whether to send it writes."""
+import signal
+import threading
+import time
+
+import examples
+from harness import NDJSON, NOON, Server, ServerTest
+from raw import LAST_CHUNK, chunk_of
+
+ALL_WELL = {"writer": "ok", "server": "ok", "queue": "ok"}
+
+
+class Health(ServerTest):
+    options = ("--max-queue", "1")
+
+    def test_and_readiness_are_told_to_everybody(self):
+        nobody = self.server.client("no such token")
+        answer = nobody.call("GET", "/healthz")
+        self.assertEqual((200, {"status": "ok"}), (answer.status, answer.body))
+        answer = nobody.call("GET", "/readyz")
+        self.assertEqual((200, {"status": "ready", "checks": ALL_WELL}),
+                         (answer.status, answer.body))
+
+    def test_goes_on_while_a_full_queue_is_not_ready(self):
+        ended = threading.Event()
+
+        def post():
+            client = self.server.client()
+            while not ended.is_set():
+                client.post(examples.registered(self.new_serial()))
+            client.close()
+
+        posters = [threading.Thread(target=post) for _ in range(12)]
+        for poster in posters:
+            poster.start()
+        try:
+            client = self.server.client()
+            deadline = time.monotonic() + 20
+            while (answer := client.call("GET", "/readyz")).status == 200:
+                self.assertLess(time.monotonic(), deadline, "the queue is never full")
+            self.assert_status(200, client.call("GET", "/healthz"))
+        finally:
+            ended.set()
+            for poster in posters:
+                poster.join()
+        self.assert_problem(answer, 503, "not_ready")
+        self.assertEqual({**ALL_WELL, "queue": "full"}, answer.body["checks"])
+        self.assertEqual("1", answer.headers["retry-after"])
+        self.assertEqual("The queue of the writer is full.", answer.body["detail"])
+        self.assert_status(200, self.server.call("GET", "/readyz"))
+
+
+class Stopping(ServerTest):
+    def test_is_not_ready_and_lives_until_all_is_answered(self):
+        server = Server(NOON)
+        self.addCleanup(server.discard)
+        idle = server.client()
+        self.assert_status(200, idle.call("GET", "/readyz"))
+        with server.raw() as streaming:
+            streaming.request("POST", "/v1/events", server.token, headers={
+                "Content-Type": NDJSON, "Transfer-Encoding": "chunked"})
+            streaming.send(chunk_of(b'{"specversion": "1.0"}\n'))
+            self.assertEqual(200, streaming.head()[0])
+            server.process.send_signal(signal.SIGTERM)
+            self.assertTrue(self.takes_no_more(server))
+            answer = idle.call("GET", "/readyz")
+            self.assert_problem(answer, 503, "not_ready")
+            self.assertEqual({**ALL_WELL, "server": "stopping"}, answer.body["checks"])
+            streaming.send(LAST_CHUNK)
+            streaming.chunks()
+        self.assertEqual(0, server.stop())
+
+    def takes_no_more(self, server: Server) -> bool:
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            try:
+                server.raw().close()
+            except ConnectionError:
+                return True
+            time.sleep(0.01)
+        return False
