@@ -75,6 +75,15 @@ describe("The CloudEvents SDK", () => {
     assert.ok(Date.parse(read.recordedtime));
   });
 
+  it("finds nothing wrong with it once the two names are dropped that CloudEvents has not", async () => {
+    await post(HTTP.structured(registered("1801000007")));
+    const answer = await server.fetch("/v1/events?subject=1801000007");
+    const [{ effective_at, recorded_at, ...event }] = (await answer.json()).data;
+    assert.equal(effective_at, event.time);
+    assert.equal(recorded_at, event.recordedtime);
+    assert.ok(new CloudEvent(event).validate());
+  });
+
   it("is told what is wrong with an event that is not valid", async () => {
     const message = HTTP.structured(registered("1801000006", { data: { company: "Nordvik AB" } }));
     const { status, body } = await post(message);

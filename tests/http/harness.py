@@ -19,6 +19,7 @@ import unittest
 import urllib.parse
 from typing import NamedTuple
 
+from documented import documented
 from raw import RawConnection
 from tokens import TokenStore
 
@@ -73,7 +74,8 @@ def decoded(raw: bytes, content_type: str):
 
 
 class Client:
-    """One keep-alive connection with one token. For one thread."""
+    """One keep-alive connection with one token. For one thread. Every answer is held against
+    docs/openapi.json."""
 
     def __init__(self, port: int, token: str | None, timeout: float = 30):
         self.token = token
@@ -94,6 +96,7 @@ class Client:
             self.connection.close()
             raise
         answered = {name.lower(): value for name, value in response.getheaders()}
+        documented().check(method, path, response.status, answered, raw)
         return Answer(response.status, decoded(raw, answered.get("content-type", "")), answered)
 
     def post(self, event: dict, **more) -> Answer:

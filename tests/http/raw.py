@@ -1,9 +1,12 @@
 """A connection without an HTTP library between the test and the server."""
 from __future__ import annotations
 
+import collections
 import json
 import socket
 from typing import NamedTuple
+
+from documented import documented
 
 
 class RawAnswer(NamedTuple):
@@ -13,12 +16,18 @@ class RawAnswer(NamedTuple):
 
 
 class RawConnection:
-    """Sends any bytes, and reads answers one by one. Context manager."""
+    """Sends any bytes, and reads answers one by one. Context manager.
+
+    What answers a request() is held against docs/openapi.json; what answers other bytes must at
+    least be a problem where it is a refusal.
+    """
 
     def __init__(self, port: int, timeout: float = 10):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.reader = self.socket.makefile("rb")
+        self.asked = collections.deque()  # method and target of each request() without an answer
+        self.answers = None  # those of the answer that was begun last
 
     def __enter__(self) -> RawConnection:
         return self
@@ -38,6 +47,7 @@ class RawConnection:
     def request(self, method: str, target: str, token: str | None = None, body: bytes | None = None,
                 headers: dict | None = None) -> RawConnection:
         """A well-formed request, but for what the headers may say."""
+        self.asked.append((method, target))
         lines = [f"{method} {target} HTTP/1.1", "Host: localhost"]
         if token:
             lines.append(f"Authorization: Bearer {token}")
@@ -57,7 +67,10 @@ class RawConnection:
         while (field := self.reader.readline().decode("latin-1").rstrip("\r\n")):
             name, _, value = field.partition(":")
             headers[name.lower()] = value.strip()
-        return int(line.split()[1]), headers
+        status = int(line.split()[1])
+        if status >= 200:
+            self.answers = self.asked.popleft() if self.asked else None
+        return status, headers
 
     def chunk(self) -> bytes:
         """The next chunk of a chunked body; empty when it was the last."""
@@ -83,6 +96,10 @@ class RawConnection:
             body = self.chunks()
         elif not to_head and status >= 200 and status not in (204, 304):
             body = self.reader.read(int(headers.get("content-length", "0")))
+        if self.answers and status >= 200:
+            documented().check(*self.answers, status, headers, body)
+        elif status >= 400:
+            documented().check_problem(status, headers, body)
         if body and headers.get("content-type", "").endswith(("/json", "+json")):
             return RawAnswer(status, json.loads(body.decode()), headers)
         return RawAnswer(status, body.decode(errors="replace"), headers)

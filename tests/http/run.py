@@ -28,7 +28,7 @@ def main():
         os.environ["LEDGER_BINARY"] = str(given.binary.resolve())
     if given.verifier:
         os.environ["LEDGER_VERIFIER"] = str(given.verifier.resolve())
-    sys.path.insert(0, str(HERE))
+    sys.path[:0] = [str(HERE), str(HERE.parent / "openapi")]
     sys.dont_write_bytecode = True
     loader = unittest.TestLoader()
     if given.names:

@@ -12,6 +12,7 @@ import time
 import unittest
 
 import examples
+from documented import documented
 from harness import BINARY, NDJSON, Server, ServerFailed, free_port
 from raw import chunk_of
 
@@ -81,6 +82,8 @@ class TlsServer(Server):
             connection.request(method, path, json.dumps(body) if body else None, headers)
             answer = connection.getresponse()
             raw = answer.read()
+            documented().check(method, path, answer.status,
+                               {name.lower(): value for name, value in answer.getheaders()}, raw)
             is_json = "json" in answer.getheader("content-type", "")
             return answer.status, json.loads(raw) if is_json else raw
         finally:

@@ -5,11 +5,16 @@ import http.client
 import json
 import os
 import shutil
+import pathlib
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "openapi"))
+from documented import documented
 
 KINDS = {"event": "application/cloudevents+json", "batch": "application/cloudevents-batch+json",
          "ndjson": "application/x-ndjson", None: "application/json"}
@@ -74,8 +79,10 @@ class Server:
             raw = encode(body, kind)
         self.connection.request(method, path, raw, sent)
         answer = self.connection.getresponse()
-        got = decode(answer.read(), answer.getheader("Content-Type", ""))
-        return answer.status, got, {name.lower(): value for name, value in answer.getheaders()}
+        raw = answer.read()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        documented().check(method, path, answer.status, headers, raw)
+        return answer.status, decode(raw, headers.get("content-type", "")), headers
 
     def stop(self) -> None:
         """'SIGTERM: finishes what it took on, then exits 0'"""

@@ -18,7 +18,12 @@ import tempfile
 import time
 import urllib.parse
 
-SCENARIOS = pathlib.Path(__file__).resolve().parent.parent / "data" / "scenarios"
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+SCENARIOS = TESTS / "data" / "scenarios"
+
+sys.path.insert(0, str(TESTS / "openapi"))
+sys.dont_write_bytecode = True
+from documented import documented
 
 
 def quoted(text):
@@ -56,8 +61,11 @@ class Server:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        text = answer.read().decode()
+        raw = answer.read()
         connection.close()
+        documented().check(method, path, answer.status,
+                        {name.lower(): value for name, value in answer.getheaders()}, raw)
+        text = raw.decode()
         try:
             return answer.status, json.loads(text)
         except ValueError:

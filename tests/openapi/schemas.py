@@ -1,0 +1,132 @@
+"""The schemas of the document as validators that are made once and are quick enough for every answer.
+
+What jsonschema does is kept; only two things are ours. References are followed when the document is
+read, and not at each answer. A oneOf with a discriminator goes straight to the branch that the
+discriminator names: that is the same as trying all, because each branch has other values there,
+which is checked when the document is read.
+"""
+from __future__ import annotations
+
+import datetime
+import re
+
+import jsonschema
+from jsonschema import validators
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
+URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+")
+BRANCHES = "x-branches"  # of a oneOf: the branch for each value of the discriminator
+
+formats = jsonschema.FormatChecker(formats=())
+
+
+class WrongDocument(Exception):
+    """The document does not say what an answer is."""
+
+
+@formats.checks("date-time", raises=ValueError)
+def _is_instant(text) -> bool:
+    if not isinstance(text, str):
+        return True
+    datetime.datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S")
+    return INSTANT.fullmatch(text) is not None
+
+
+@formats.checks("date", raises=ValueError)
+def _is_date(text) -> bool:
+    return not isinstance(text, str) or bool(datetime.datetime.strptime(text, "%Y-%m-%d"))
+
+
+@formats.checks("uri")
+def _is_uri(text) -> bool:
+    return not isinstance(text, str) or URI.fullmatch(text) is not None
+
+
+def _one_of(validator, branches, instance, schema):
+    table = schema.get(BRANCHES)
+    if table is None or not isinstance(instance, dict):
+        yield from jsonschema.Draft202012Validator.VALIDATORS["oneOf"](
+            validator, branches, instance, schema)
+        return
+    name = schema["discriminator"]["propertyName"]
+    value = instance.get(name)
+    if not isinstance(value, str) or value not in table:
+        yield jsonschema.ValidationError(f"{name} is {value!r}, and none of {sorted(table)}")
+        return
+    yield from validator.descend(instance, table[value])
+
+
+Validator = validators.extend(jsonschema.Draft202012Validator, {"oneOf": _one_of})
+
+
+class Schemas:
+    """All schemas of one document."""
+
+    def __init__(self, document: dict):
+        self.document = document
+        self._resolved: dict[str, dict] = {}
+        self._validators: dict[int, tuple] = {}
+
+    def at(self, reference: str):
+        """What a reference such as `#/components/schemas/License` points to."""
+        found = self.document
+        for segment in reference.removeprefix("#/").split("/"):
+            segment = segment.replace("~1", "/").replace("~0", "~")
+            if not isinstance(found, dict) or segment not in found:
+                raise WrongDocument(f"nothing is at {reference}")
+            found = found[segment]
+        return found
+
+    def resolved(self, schema, within: tuple = ()):
+        """The schema with its references followed; the same one again for the same reference."""
+        if isinstance(schema, list):
+            return [self.resolved(one, within) for one in schema]
+        if not isinstance(schema, dict):
+            return schema
+        reference = schema.get("$ref")
+        if not isinstance(reference, str):
+            whole = {key: self.resolved(value, within) for key, value in schema.items()}
+            if "discriminator" in whole and "oneOf" in whole:
+                whole[BRANCHES] = self._branches(schema, within)
+            return whole
+        if reference in within:
+            raise WrongDocument(f"{reference} leads back to itself")
+        if reference not in self._resolved:
+            self._resolved[reference] = self.resolved(self.at(reference), (*within, reference))
+        besides = {key: value for key, value in schema.items()
+                   if key not in ("$ref", "description", "summary")}
+        if besides:
+            return {"allOf": [self._resolved[reference], self.resolved(besides, within)]}
+        return self._resolved[reference]
+
+    def _branches(self, schema: dict, within: tuple) -> dict:
+        name = schema["discriminator"]["propertyName"]
+        mapping = schema["discriminator"]["mapping"]
+        said = {}
+        for branch in schema["oneOf"]:
+            whole = self.resolved(branch, within)
+            tag = whole.get("properties", {}).get(name, {})
+            values = tag.get("enum", [tag["const"]] if "const" in tag else [])
+            if not values or name not in whole.get("required", []):
+                raise WrongDocument(f"{branch} does not tell its {name}")
+            for value in values:
+                if value in said or mapping.get(value) != branch.get("$ref"):
+                    raise WrongDocument(f"{name} {value} is not mapped to one branch: {branch}")
+                said[value] = whole
+        if set(said) != set(mapping):
+            raise WrongDocument(f"{name} maps {sorted(set(mapping) - set(said))} to no branch")
+        return said
+
+    def errors(self, schema: dict, instance) -> list[str]:
+        """What is wrong with the instance, each with where in it; nothing when all is well."""
+        # The schema is kept beside its validator, so that its id stays its own.
+        if id(schema) not in self._validators:
+            self._validators[id(schema)] = (
+                schema, Validator(self.resolved(schema), format_checker=formats))
+        validator = self._validators[id(schema)][1]
+        return [f"{_pointer(error.absolute_path)}: {error.message[:500]}"
+                for error in validator.iter_errors(instance)]
+
+
+def _pointer(path) -> str:
+    return "/" + "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in path)
