@@ -75,7 +75,7 @@ describe("The CloudEvents SDK", () => {
     assert.ok(Date.parse(read.recordedtime));
   });
 
-  it("finds nothing wrong with it once the two names are dropped that CloudEvents has not", async () => {
+  it("finds nothing wrong with it, but for two names that CloudEvents has not", async () => {
     await post(HTTP.structured(registered("1801000007")));
     const answer = await server.fetch("/v1/events?subject=1801000007");
     const [{ effective_at, recorded_at, ...event }] = (await answer.json()).data;

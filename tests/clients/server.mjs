@@ -50,7 +50,8 @@ export class Server {
       this.url = `http://127.0.0.1:${port}`;
       const log = openSync(join(this.directory, "server.log"), "a");
       this.process = spawn(
-        binary, ["serve", "--data", this.data, "--listen", `127.0.0.1:${port}`, ...clock, ...options],
+        binary,
+        ["serve", "--data", this.data, "--listen", `127.0.0.1:${port}`, ...clock, ...options],
         { stdio: ["ignore", log, log], env: { ...process.env, ...environment } });
       closeSync(log);
       this.ended = new Promise((resolve) => {
@@ -83,8 +84,10 @@ export class Server {
   tokenFor(role, ...serials) {
     const bound = serials.flatMap((serial) => ["--serial", serial]);
     const made = execFileSync(
-      binary, ["token", "create", "--data", this.data, "--role", role, "--name", `${role} of a test`,
-               "--json", ...bound], { encoding: "utf8" });
+      binary,
+      ["token", "create", "--data", this.data, "--role", role, "--name", `${role} of a test`,
+       "--json", ...bound],
+      { encoding: "utf8" });
     return JSON.parse(made).token;
   }
 

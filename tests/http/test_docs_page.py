@@ -1,4 +1,4 @@
-"""The reference page at /docs: whole, from this server alone, and kept by a browser while it is so."""
+"""The reference page at /docs: whole, from this server alone, and kept while it is the same."""
 import html.parser
 import re
 import urllib.parse

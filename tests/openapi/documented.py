@@ -2,10 +2,9 @@
 
 An answer is right when its path and method are in the document, its status and its type of content
 are told there, it has the headers that are required and none that is not told, and its body is as
-its schema says. Two
-rules for what the document cannot name: where it has no such path, the answer is a problem; where
-it has the path but not the method, it is a 405 with `Allow`. A request that is refused before it was
-read (400, 408, 413, 431) may be refused so anywhere.
+its schema says. Two rules for what the document cannot name: where it has no such path, the answer
+is a problem; where it has the path but not the method, it is a 405 with `Allow`. A request that is
+refused before it was read (400, 408, 413, 431) may be refused so anywhere.
 """
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schemas of the document as validators that are made once and are quick enough for every answer.
+"""The schemas of the document, as validators that are quick enough for every answer.
 
 What jsonschema does is kept; only two things are ours. References are followed when the document is
 read, and not at each answer. A oneOf with a discriminator goes straight to the branch that the

@@ -33,6 +33,7 @@ def free_port() -> int:
 class Server:
     def __init__(self, binary: str, now: str):
         self.binary = binary
+        self.is_the_program = not binary.endswith(".py")  # model_server.py tells no headers
         self.directory = tempfile.mkdtemp(prefix="history-")
         self.start(now)
 
@@ -81,7 +82,8 @@ class Server:
         answer = self.connection.getresponse()
         raw = answer.read()
         headers = {name.lower(): value for name, value in answer.getheaders()}
-        documented().check(method, path, answer.status, headers, raw)
+        if self.is_the_program:
+            documented().check(method, path, answer.status, headers, raw)
         return answer.status, decode(raw, headers.get("content-type", "")), headers
 
     def stop(self) -> None:

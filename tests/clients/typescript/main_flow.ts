@@ -1,7 +1,8 @@
 // A license from its registration to a seat in use, through a client whose types come from the
 // server's own document:
 //
-//   npx openapi-typescript http://127.0.0.1:8080/openapi.json -o ledger.d.ts --default-non-nullable=false
+//   npx openapi-typescript http://127.0.0.1:8080/openapi.json \
+//     -o ledger.d.ts --default-non-nullable=false
 //
 // What the document does not tell, such as a misspelled member or a reason that does not exist,
 // does not compile.
@@ -70,7 +71,8 @@ export async function mainFlow(url: string, token: string, serial: string): Prom
     ...about, id: `${serial}-registered`, type: "license.registered.v1", data: { company_name } });
   await post(ledger, {
     ...about, id: `${serial}-invoice`, type: "invoice.issued.v1",
-    data: { invoice_id: `INV-${serial}`, amount: 1_250_000, currency: "SEK", due_on: "2099-01-31" } });
+    data: {
+      invoice_id: `INV-${serial}`, amount: 1_250_000, currency: "SEK", due_on: "2099-01-31" } });
   await post(ledger, {
     ...about, id: `${serial}-order`, type: "purchase.recorded.v1",
     data: {
