@@ -10,6 +10,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/listen_address.h"
 #include "tools/cli/serve_settings.h"
+#include "tools/cli/service_manager.h"
 #include "tools/cli/witness_option.h"
 #include "tools/server/checkpoint_timer.h"
 #include "tools/server/log.h"
@@ -119,6 +120,7 @@ int serve(const ServeSettings& settings) {
   if (!port) return failed(port.error());
   spdlog::info("serving {} on {}:{}, {} events in the log", settings.data, server_options.host,
                *port, opened->histories->end().value);
+  notify_service_manager("READY=1");
   std::atomic<bool> unsigned_log = false;
   CheckpointTimer checkpoints{*opened->checkpointer, *opened->tree,
                               std::chrono::seconds{settings.checkpoint_every_s},
@@ -129,6 +131,7 @@ int serve(const ServeSettings& settings) {
                               }};
   witness::Rounds rounds{*opened->checkpointer, *opened->tree, std::move(*witnesses)};
   server.run();
+  notify_service_manager("STOPPING=1");
   sequencer.stop();
   checkpoints.stop();
   rounds.stop();
