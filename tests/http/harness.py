@@ -109,6 +109,8 @@ class Client:
 class Server:
     """One data directory, and a server on it that may be ended and started again."""
 
+    process_options: dict = {}  # of subprocess.Popen
+
     def __init__(self, now: str | None = NOON, options: tuple = ()):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="ledger-http-"))
         self.data = self.directory / "data"
@@ -128,7 +130,7 @@ class Server:
             with open(self.log, "ab") as log:
                 self.process = subprocess.Popen(
                     [BINARY, "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}",
-                     *clock, *self.options], stdout=log, stderr=log)
+                     *clock, *self.options], stdout=log, stderr=log, **self.process_options)
             if self._is_ready():
                 break
         else:

@@ -1,4 +1,5 @@
 """/healthz and /readyz: whether the process lives, and whether to send it writes."""
+import resource
 import signal
 import threading
 import time
@@ -54,6 +55,16 @@ class FullQueue(ServerTest):
             self.assertLess(time.monotonic(), deadline, "the queue stays full")
 
 
+class ServerWithoutRoom(Server):
+    """One whose writes can be made to fail."""
+
+    process_options = {"restore_signals": False}  # SIGXFSZ stays ignored, so that write() fails
+
+    def fill_the_disk(self) -> None:
+        written = max(file.stat().st_size for file in (self.data / "log").glob("*.log"))
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (written, written))
+
+
 class Stopping(ServerTest):
     def test_is_not_ready_and_lives_until_all_is_answered(self):
         server = Server(NOON)
@@ -73,6 +84,27 @@ class Stopping(ServerTest):
             streaming.send(LAST_CHUNK)
             streaming.chunks()
         self.assertEqual(0, server.stop())
+
+    def test_for_a_write_that_failed_says_that_the_writer_has_stopped(self):
+        server = ServerWithoutRoom(NOON)
+        self.addCleanup(server.discard)
+        idle = server.client()
+        self.assert_status(200, idle.call("GET", "/readyz"))
+        with server.raw() as streaming:  # keeps the server from ending before it was asked
+            streaming.request("POST", "/v1/events", server.token, headers={
+                "Content-Type": NDJSON, "Transfer-Encoding": "chunked"})
+            streaming.send(chunk_of(b'{"specversion": "1.0"}\n'))
+            self.assertEqual(200, streaming.head()[0])
+            server.fill_the_disk()
+            answer = server.post(examples.registered("not written", "x" * 250))
+            self.assert_problem(answer, 503, "outcome_unknown")
+            answer = idle.call("GET", "/readyz")
+            self.assert_problem(answer, 503, "not_ready")
+            self.assertEqual("stopped", answer.body["checks"]["writer"])
+            self.assertEqual("The writer has stopped.", answer.body["detail"])
+            streaming.send(LAST_CHUNK)
+            streaming.chunks()
+        self.assertEqual(1, server.process.wait(30))
 
     def takes_no_more(self, server: Server) -> bool:
         deadline = time.monotonic() + 10

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -49,6 +50,13 @@ ledger::Result<std::unique_ptr<Tls>> tls_of(const ServeSettings& settings) {
   return Tls::from({.certificate = settings.tls_certificate,
                     .key = settings.tls_key,
                     .client_authority = settings.tls_client_ca});
+}
+
+/// Without closing the database: a RocksDB that could not write stops with an assertion when it
+/// closes its own files, and what is to be kept is on disk already.
+[[noreturn]] void end_at_once() {
+  spdlog::default_logger()->flush();
+  std::_Exit(1);
 }
 
 int serve(const ServeSettings& settings) {
@@ -135,11 +143,9 @@ int serve(const ServeSettings& settings) {
   sequencer.stop();
   checkpoints.stop();
   rounds.stop();
-  if (unsigned_log) return 1;
-  if (const auto failure = sequencer.failure()) {
-    spdlog::critical("the writer stopped: {}", failure->detail);
-    return 1;
-  }
+  const auto failure = sequencer.failure();
+  if (failure) spdlog::critical("the writer stopped: {}", failure->detail);
+  if (failure || unsigned_log) end_at_once();
   spdlog::info("stopped; {} events in the log", opened->histories->end().value);
   return 0;
 }
