@@ -88,8 +88,8 @@ class Documentation(Metrics):
         documented = {}
         text = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
         for name, labels, kind in re.findall(
-                r"^\| `((?:license_ledger|process)_[a-z_]+)(?:\{([a-z,]+)\})?` \| (\w+) \| .{9,} \|$",
-                text, re.MULTILINE):
+                r"^\| `((?:license_ledger|process)_[a-z_]+)(?:\{([a-z,]+)\})?` "
+                r"\| (\w+) \| .{9,} \|$", text, re.MULTILINE):
             documented[name] = (kind, set(labels.split(",")) if labels else set())
         self.assertEqual(told, documented)
 
