@@ -30,7 +30,7 @@ const std::vector<HeaderRule> header_rules{
      {"tools/server/", "tools/cli/http_client.cc", "tools/witness/witness_server.cc"}},
     {"boost/beast",
      {"tools/server/", "tools/cli/http_client.cc", "tools/witness/witness_server.cc"}},
-    {"toml++/", {"tools/cli/config_file.cc"}},
+    {"toml++/", {"tools/cli/config_file.cc", "tools/stripe/mapping_config.cc"}},
     // One of the two compilers does not know these.
     {"expected", {}},
     {"format", {}},
