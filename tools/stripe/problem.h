@@ -25,7 +25,6 @@ enum class InboxReason : std::uint8_t {
   license_not_found,
   too_large,
   event_id_reuse,
-  interrupted,
 };
 
 struct Problem {
@@ -38,7 +37,7 @@ struct Problem {
 
 template <>
 struct ledger::Names<tools::stripe::InboxReason> {
-  static constexpr std::array<std::string_view, 15> list{"malformed_object",
+  static constexpr std::array<std::string_view, 14> list{"malformed_object",
                                                          "test_mode",
                                                          "live_mode",
                                                          "serial_number_missing",
@@ -51,6 +50,5 @@ struct ledger::Names<tools::stripe::InboxReason> {
                                                          "currency_differs",
                                                          "license_not_found",
                                                          "too_large",
-                                                         "event_id_reuse",
-                                                         "interrupted"};
+                                                         "event_id_reuse"};
 };

@@ -1,0 +1,147 @@
+#include "tools/stripe/inbox.h"
+
+#include <boost/describe.hpp>
+#include <boost/json.hpp>
+
+namespace tools::stripe {
+namespace {
+
+namespace json = boost::json;
+using ledger::key_number;
+using ledger::Result;
+
+const std::string item_prefix = "stripe/inbox/";
+const std::string number_prefix = "stripe/inbox-number/";
+
+bool is(const Item& item, ItemState state) { return item.state == ledger::name_of(state); }
+
+}  // namespace
+
+std::optional<Item> Inbox::read(std::string_view text) {
+  boost::system::error_code error;
+  const json::value value = json::parse(text, error);
+  if (error) return std::nullopt;
+  auto item = json::try_value_to<Item>(value);
+  if (!item) return std::nullopt;
+  return std::move(*item);
+}
+
+Result<void> Inbox::open() {
+  const std::lock_guard lock{mutex_};
+  return side_.scan(item_prefix, [&](std::string_view, std::string_view value) {
+    const auto item = read(value);
+    if (!item) return true;
+    next_number_ = item->number + 1;
+    if (is(*item, ItemState::open)) open_[item->id] = {item->reason, item->serial};
+    return true;
+  });
+}
+
+Result<std::optional<Item>> Inbox::find(const std::string& id) const {
+  const auto number = side_.get(number_prefix + id);
+  if (!number) return number.error();
+  if (!*number) return std::optional<Item>{};
+  const auto text = side_.get(item_prefix + **number);
+  if (!text) return text.error();
+  if (!*text) return std::optional<Item>{};
+  auto item = read(**text);
+  if (!item) {
+    return ledger::fail(ledger::FailureKind::corrupt,
+                        "the inbox item of " + id + " cannot be read: it is not what was written");
+  }
+  return item;
+}
+
+Result<Inbox::Page> Inbox::list(const Wanted& wanted, std::optional<std::uint64_t> after,
+                                std::size_t limit) const {
+  Page page;
+  const auto from = item_prefix + key_number(after ? *after + 1 : 0);
+  const auto scanned = side_.scan(item_prefix, from, [&](std::string_view, std::string_view value) {
+    auto item = read(value);
+    if (!item) return true;
+    if (wanted.state && !is(*item, *wanted.state)) return true;
+    if (wanted.reason && item->reason != ledger::name_of(*wanted.reason)) return true;
+    page.has_more = page.items.size() == limit;
+    if (page.has_more) return false;
+    item->raw.clear();
+    page.items.push_back(std::move(*item));
+    return true;
+  });
+  if (!scanned) return scanned.error();
+  return page;
+}
+
+std::map<std::string, std::size_t> Inbox::open_counts() const {
+  const std::lock_guard lock{mutex_};
+  std::map<std::string, std::size_t> counts;
+  for (const auto& [id, open] : open_) ++counts[open.reason];
+  return counts;
+}
+
+std::map<std::string, std::set<std::string>> Inbox::waiting_for_license() const {
+  const std::lock_guard lock{mutex_};
+  std::map<std::string, std::set<std::string>> waiting;
+  for (const auto& [id, open] : open_) {
+    if (!open.serial.empty()) waiting[open.serial].insert(id);
+  }
+  return waiting;
+}
+
+Result<std::vector<std::string>> Inbox::unsettled() const {
+  std::vector<std::string> ids;
+  const auto scanned = side_.scan(item_prefix, [&](std::string_view, std::string_view value) {
+    const auto item = read(value);
+    if (item && (is(*item, ItemState::open) || is(*item, ItemState::received))) {
+      ids.push_back(item->id);
+    }
+    return true;
+  });
+  if (!scanned) return scanned.error();
+  return ids;
+}
+
+void Inbox::put(Item& item, Changes& changes) {
+  const std::lock_guard lock{mutex_};
+  if (item.number == 0) item.number = next_number_++;
+  const auto number = key_number(item.number);
+  changes.push_back({number_prefix + item.id, number});
+  changes.push_back({item_prefix + number, json::serialize(json::value_from(item))});
+  unwritten_[item.id] =
+      is(item, ItemState::open) ? std::optional{Open{item.reason, item.serial}} : std::nullopt;
+}
+
+void Inbox::remove(const Item& item, Changes& changes) {
+  const std::lock_guard lock{mutex_};
+  changes.push_back({number_prefix + item.id, std::nullopt});
+  changes.push_back({item_prefix + key_number(item.number), std::nullopt});
+  unwritten_[item.id] = std::nullopt;
+}
+
+void Inbox::written() {
+  const std::lock_guard lock{mutex_};
+  for (auto& [id, open] : unwritten_) {
+    if (open) {
+      open_[id] = std::move(*open);
+    } else {
+      open_.erase(id);
+    }
+  }
+  unwritten_.clear();
+}
+
+Result<void> Inbox::sweep(std::int64_t before) {
+  Changes changes;
+  const auto scanned = side_.scan(item_prefix, [&](std::string_view, std::string_view value) {
+    const auto item = read(value);
+    const bool closed = item && (is(*item, ItemState::settled) || is(*item, ItemState::dismissed));
+    if (closed && item->closed_at < before) remove(*item, changes);
+    return true;
+  });
+  if (!scanned) return scanned.error();
+  if (changes.empty()) return boost::system::in_place_value;
+  if (const auto swept = side_.write(changes); !swept) return swept.error();
+  written();
+  return boost::system::in_place_value;
+}
+
+}  // namespace tools::stripe
