@@ -17,6 +17,7 @@
 #include "tools/server/log.h"
 #include "tools/server/server.h"
 #include "tools/server/tls.h"
+#include "tools/stripe/intake.h"
 #include "tools/witness/rounds.h"
 
 namespace tools::cli {
@@ -59,6 +60,14 @@ ledger::Result<std::unique_ptr<Tls>> tls_of(const ServeSettings& settings) {
   std::_Exit(1);
 }
 
+/// Nothing where no file is named.
+ledger::Result<std::optional<stripe::MappingConfig>> stripe_config_of(const std::string& path) {
+  if (path.empty()) return std::optional<stripe::MappingConfig>{};
+  auto config = stripe::load_mapping_config(path);
+  if (!config) return config.error();
+  return std::optional{std::move(*config)};
+}
+
 int serve(const ServeSettings& settings) {
   start_log(settings.log_format == "json" ? LogFormat::json : LogFormat::text,
             log_level_of(settings.log_level));
@@ -78,6 +87,8 @@ int serve(const ServeSettings& settings) {
                                      .tls = tls->get()};
   auto witnesses = witnesses_of(settings.witnesses);
   if (!witnesses) return misused(witnesses.error().detail);
+  const auto stripe_config = stripe_config_of(settings.stripe_config);
+  if (!stripe_config) return misused(stripe_config.error().detail);
   commands::SequencerOptions sequencer_options{.max_queue = settings.max_queue};
   if (!settings.test_clock.empty()) {
     sequencer_options.test_clock = ledger::parse_instant_or_date(settings.test_clock);
@@ -102,6 +113,11 @@ int serve(const ServeSettings& settings) {
   commands::Sequencer sequencer{*opened, sequencer_options};
   const replay::Questions questions{*opened->histories, *opened->directory};
   Metrics metrics;
+  std::optional<stripe::Intake> stripe_intake;
+  if (*stripe_config) {
+    stripe_intake.emplace(**stripe_config, **side, sequencer, *opened->histories);
+    if (const auto started = stripe_intake->start(); !started) return failed(started.error());
+  }
   constexpr std::chrono::seconds minute{60};
   Limits limits{.requests_by_token = {settings.rate_limit, minute},
                 .failures_by_address = {settings.failed_access_limit, minute}};
@@ -120,6 +136,7 @@ int serve(const ServeSettings& settings) {
                         .traffic = traffic,
                         .license_counter = license_counter,
                         .limits = limits,
+                        .stripe = stripe_intake ? &*stripe_intake : nullptr,
                         .shop_url = settings.shop_url,
                         .require_if_match = settings.require_if_match,
                         .test_clock = sequencer_options.test_clock.has_value()};
@@ -140,6 +157,7 @@ int serve(const ServeSettings& settings) {
   witness::Rounds rounds{*opened->checkpointer, *opened->tree, std::move(*witnesses)};
   server.run();
   notify_service_manager("STOPPING=1");
+  if (stripe_intake) stripe_intake->stop();
   sequencer.stop();
   checkpoints.stop();
   rounds.stop();

@@ -59,6 +59,8 @@ void declare_settings(Settings& settings, ServeSettings& values) {
   settings.choice("open-check", values.open_check, {"full", "quick"},
                   "full: hash the whole log again before serving it; quick: its last records, and "
                   "the tree against the last checkpoint");
+  settings.path("stripe-config", "FILE", values.stripe_config,
+                "What of Stripe's means what here; without it nothing is taken from Stripe");
   settings.list("witness", "URL=VKEY", values.witnesses,
                 "Where a witness takes checkpoints, and the key it cosigns them with, as it shows "
                 "when it starts; may be given again");

@@ -33,6 +33,7 @@ struct ServeSettings {
   unsigned checkpoint_every_s = 10;
   std::string open_check = "full";
   std::vector<std::string> witnesses;
+  std::string stripe_config;
 };
 
 /// `values` is what the settings hold from then on, and must outlive them.

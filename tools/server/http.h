@@ -65,7 +65,8 @@ struct LiveFeed {
 };
 
 /// What a route answers: a response, or what the session is to do for one.
-using Reply = std::variant<HttpResponse, Pending, LiveFeed, struct EventStream, struct Awaited>;
+using Reply = std::variant<HttpResponse, Pending, LiveFeed, struct EventStream, struct Awaited,
+                           struct Deferred>;
 
 /// Events that come and are answered line by line: the session reads, and posts one piece of lines
 /// after another. Each is answered by one line.
@@ -78,6 +79,13 @@ struct EventStream {
 struct Awaited {
   ledger::Position position;
   std::function<Reply()> reply;
+};
+
+/// An answer that another thread makes: the session waits for it without holding its own. `start`
+/// is called once and calls `answer` once, on any thread, or answers false: too many wait already.
+struct Deferred {
+  using Answer = std::function<void(HttpResponse)>;
+  std::function<bool(Answer answer)> start;
 };
 
 /// The first position of the feed after `after`; all of it where there is none. `end`: of the log.

@@ -54,4 +54,13 @@ projections::Language language_of(const HttpRequest& request) {
   return projections::language_from(request.header("accept-language"));
 }
 
+HttpResponse outcome_unknown(const HttpRequest& request) {
+  return problem_response(
+      {.status = 503,
+       .code = "outcome_unknown",
+       .detail = "The write may or may not have happened. Send it again with the same identity or "
+                 "Idempotency-Key when the server is back."},
+      request);
+}
+
 }  // namespace tools

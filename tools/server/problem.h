@@ -25,6 +25,9 @@ struct Problem {
 boost::json::object problem_json(const Problem& problem, projections::Language language);
 HttpResponse problem_response(const Problem& problem, const HttpRequest& request);
 
+/// 503: a write failed, and may or may not be on disk.
+HttpResponse outcome_unknown(const HttpRequest& request);
+
 /// The language that the client asks to be told in.
 projections::Language language_of(const HttpRequest& request);
 

@@ -9,6 +9,7 @@ using enum Role;
 
 const Access readers = Access::only({support, auditor});
 const Access readers_and_admin = Access::only({support, auditor, admin});
+const Access readers_and_billing = Access::only({support, auditor, billing});
 const Access everyone_known = Access::only({billing, admin, support, auditor});
 const Access administrators = Access::only({admin});
 
@@ -78,6 +79,12 @@ const std::vector<Route>& routes() {
       {"DELETE", "/v1/licenses/{serial}/hold", administrators, release_hold},
       {"POST", "/v1/licenses/{serial}/license-file", administrators, issue_license_file},
       {"POST", "/v1/licenses/{serial}/simulations", readers_and_admin, simulate},
+      {"POST", "/v1/ingest/stripe", Access::everybody(), ingest_stripe},
+      {"GET", "/v1/inbox", readers_and_billing, list_inbox},
+      {"POST", "/v1/inbox/retry", Access::only({billing}), retry_inbox},
+      {"GET", "/v1/inbox/{id}", readers_and_billing, get_inbox_item},
+      {"POST", "/v1/inbox/{id}/retry", Access::only({billing}), retry_inbox_item},
+      {"POST", "/v1/inbox/{id}/dismissal", Access::only({billing}), dismiss_inbox_item},
       {"GET", "/v1/log", everyone_known, get_log},
       {"GET", "/v1/proofs/inclusion", everyone_known, get_inclusion_proof},
       {"GET", "/v1/proofs/consistency", everyone_known, get_consistency_proof},

@@ -74,6 +74,16 @@ Reply get_openapi(Context& context);
 Reply get_docs(Context& context);
 Reply get_docs_asset(Context& context);
 
+// stripe_routes.cc
+Reply ingest_stripe(Context& context);
+
+// inbox_routes.cc
+Reply list_inbox(Context& context);
+Reply get_inbox_item(Context& context);
+Reply retry_inbox(Context& context);
+Reply retry_inbox_item(Context& context);
+Reply dismiss_inbox_item(Context& context);
+
 // token_routes.cc
 Reply list_tokens(Context& context);
 Reply create_token(Context& context);

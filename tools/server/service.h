@@ -15,6 +15,10 @@
 
 namespace tools {
 
+namespace stripe {
+class Intake;
+}
+
 /// How many requests are taken from whom.
 struct Limits {
   RateLimiter requests_by_token;
@@ -36,6 +40,7 @@ struct Service {
   Traffic& traffic;
   LicenseCounter& license_counter;
   Limits& limits;
+  stripe::Intake* stripe = nullptr;  // nothing is taken from Stripe where it is null
   std::string shop_url;           // `{serial}` stands for the serial number
   bool require_if_match = false;  // of commands on a license
   bool test_clock = false;        // PUT /v1/test-clock is served

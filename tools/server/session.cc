@@ -48,6 +48,23 @@ asio::awaitable<std::optional<ledger::Result<commands::Outcome>>> await_writer(
       use_awaitable, std::move(submission));
 }
 
+/// Waits for an answer that another thread makes. Nothing: too many wait already.
+asio::awaitable<std::optional<HttpResponse>> await_answer(Deferred deferred) {
+  using Answer = std::optional<HttpResponse>;
+  const auto executor = co_await asio::this_coro::executor;
+  co_return co_await asio::async_initiate<decltype(use_awaitable), void(Answer)>(
+      [executor](auto handler, const Deferred& started) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        const bool waits = started.start([shared, executor](HttpResponse response) {
+          asio::post(executor, [shared, answer = Answer{std::move(response)}]() mutable {
+            std::move (*shared)(std::move(answer));
+          });
+        });
+        if (!waits) asio::post(executor, [shared]() mutable { std::move (*shared)(Answer{}); });
+      },
+      use_awaitable, std::move(deferred));
+}
+
 /// Counts a request while it lives.
 class Unanswered {
  public:
@@ -251,16 +268,19 @@ asio::awaitable<Reply> Session::await_position(Awaited awaited, const HttpReques
 
 asio::awaitable<HttpResponse> Session::settle(Reply reply, const HttpRequest& request) {
   if (auto* response = std::get_if<HttpResponse>(&reply)) co_return std::move(*response);
-  auto& pending = std::get<Pending>(reply);
-  commands::Submission submission = std::move(pending.submission);
-  auto outcome = co_await await_writer(service_.sequencer, std::move(submission));
-  if (outcome && *outcome) co_return pending.answer(**outcome);
+  if (auto* deferred = std::get_if<Deferred>(&reply)) {
+    Deferred question = std::move(*deferred);
+    auto answered = co_await await_answer(std::move(question));
+    if (answered) co_return std::move(*answered);
+  } else {
+    auto& pending = std::get<Pending>(reply);
+    commands::Submission submission = std::move(pending.submission);
+    auto outcome = co_await await_writer(service_.sequencer, std::move(submission));
+    if (outcome && *outcome) co_return pending.answer(**outcome);
+    if (outcome) co_return outcome_unknown(request);
+  }
   Problem problem;
-  if (outcome) {
-    problem = problem_with(503, "outcome_unknown",
-                           "The write may or may not have happened. Send it again with the same "
-                           "identity or Idempotency-Key when the server is back.");
-  } else if (traffic_.stopping || service_.sequencer.failure()) {
+  if (traffic_.stopping || service_.sequencer.failure()) {
     problem = problem_with(503, "stopping", "The server is stopping.");
   } else {
     problem = problem_with(503, "queue_full", "Too many requests wait; try again.");

@@ -1,5 +1,6 @@
 #include "commands/license_file.h"
 #include "tools/server/routes.h"
+#include "tools/stripe/intake.h"
 #include "tools/wire/to_json.h"
 
 namespace tools {
@@ -61,8 +62,11 @@ Reply get_readiness(Context& context) {
 }
 
 Reply get_metrics(Context& context) {
-  return HttpResponse{.content_type = "text/plain; version=0.0.4; charset=utf-8",
-                      .body = context.service().metrics.text(context.service())};
+  const Service& service = context.service();
+  HttpResponse response{.content_type = "text/plain; version=0.0.4; charset=utf-8",
+                        .body = service.metrics.text(service)};
+  if (service.stripe != nullptr) response.body += service.stripe->metrics_text();
+  return response;
 }
 
 }  // namespace tools

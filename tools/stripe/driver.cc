@@ -325,7 +325,12 @@ Result<void> Driver::recover() {
   if (const auto taken_up = take_up_intent(); !taken_up) return taken_up.error();
   const auto ids = inbox_.unsettled();
   if (!ids) return ids.error();
+  std::set<std::string> of_no_license;
+  for (const auto& [serial, waiting] : inbox_.waiting_for_license()) {
+    of_no_license.insert(waiting.begin(), waiting.end());
+  }
   for (const auto& id : *ids) {
+    if (of_no_license.contains(id)) continue;
     if (const auto receipt = retry(id); !receipt) return receipt.error();
   }
   return boost::system::in_place_value;

@@ -57,7 +57,8 @@ class Driver {
   Driver(const MappingConfig& config, ledger::SideStore& side, Inbox& inbox, Submit submit,
          Clock clock);
 
-  /// Takes up what a crash interrupted, and tries everything again that is open.
+  /// Takes up what a crash interrupted, and tries again what is open: the configuration may be
+  /// another. What waits for a license is tried when that is registered.
   ledger::Result<void> recover();
   ledger::Result<Receipt> take(const std::string& body);
   /// An item of the inbox again, in whichever state; nothing where there is none.
