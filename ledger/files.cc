@@ -1,11 +1,14 @@
 #include "ledger/files.h"
 
 #include <cerrno>
+#include <chrono>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace ledger {
@@ -34,7 +37,12 @@ Result<void> write_private_file(const std::string& path, std::string_view conten
   const std::string draft = path + ".new";
   const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (descriptor < 0) return fail(FailureKind::io, "cannot create " + draft);
-  const bool written = write_all(descriptor, content);
+  // What root writes must still be readable for the server, which is somebody else.
+  struct stat before {};
+  const bool replaces = ::stat(path.c_str(), &before) == 0;
+  const bool owned = !replaces || before.st_uid == ::geteuid() ||
+                     ::fchown(descriptor, before.st_uid, before.st_gid) == 0;
+  const bool written = owned && write_all(descriptor, content);
   ::close(descriptor);
   std::error_code error;
   if (written) std::filesystem::rename(draft, path, error);
@@ -51,16 +59,26 @@ std::optional<std::string> read_file(const std::string& path) {
   return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 
+Result<std::optional<std::string>> read_file_if_there(const std::string& path) {
+  errno = 0;
+  if (auto text = read_file(path)) return text;
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 && errno == ENOENT) return std::optional<std::string>{};
+  return fail(FailureKind::io, "cannot read " + path);
+}
+
 Result<FileLock> FileLock::on(const std::string& path) {
   const std::string name = path + ".lock";
   FileLock lock{::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
   if (lock.descriptor_ < 0) return fail(FailureKind::io, "cannot open " + name);
-  int locked = 0;
-  do {
-    locked = ::flock(lock.descriptor_, LOCK_EX);
-  } while (locked != 0 && errno == EINTR);
-  if (locked != 0) return fail(FailureKind::io, "cannot lock " + name);
-  return lock;
+  constexpr int tries = 50;
+  constexpr auto pause = std::chrono::milliseconds{20};
+  for (int i = 0; i < tries; ++i) {
+    if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) == 0) return lock;
+    if (errno != EWOULDBLOCK && errno != EINTR) break;
+    std::this_thread::sleep_for(pause);
+  }
+  return fail(FailureKind::io, "cannot lock " + name + ": somebody else holds it");
 }
 
 FileLock::~FileLock() {

@@ -1,5 +1,9 @@
 """Access: tokens that expire, rotate and are counted; who is turned away, and what is said of it."""
 import datetime
+import fcntl
+import os
+import subprocess
+import threading
 import time
 
 import examples
@@ -249,4 +253,117 @@ class ManyIdleConnections(ServerTest):
             answer = self.server.client().call("GET", "/healthz")
             self.assert_status(200, answer)
         for connection in idle:
+            connection.close()
+
+
+class TokenFile(ServerTest):
+    def test_keeps_its_tokens_whatever_is_asked_of_it(self):
+        secret = self.server.tokens.create("support")
+        far = self.server.call("POST", "/v1/tokens", {"name": "x", "role": "support",
+                                                      "expires_at": "9999-12-31T23:59:59Z"})
+        self.assert_problem(far, 422, "invalid", "/expires_at")
+        for arguments in (("create", "--role", "support", "--name", "x", "--expires", "3000000d"),
+                          ("rotate", self.server.tokens.ids[secret], "--overlap", "3000000d")):
+            with self.assertRaises(subprocess.CalledProcessError):
+                self.server.tokens._run(*arguments)
+        self.assert_status(200, self.server.client(secret).call("GET", "/v1/licenses"))
+
+    def test_that_somebody_else_locks_stops_nobody_but_him_who_changes_it(self):
+        with open(self.server.data / "tokens.json.lock", "a", encoding="ascii") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            waiting = threading.Thread(target=lambda: self.server.client().call(
+                "POST", "/v1/tokens", {"name": "x", "role": "support"}))
+            waiting.start()
+            started = time.monotonic()
+            for _ in range(5):
+                client = self.server.client()
+                self.assert_status(200, client.call("GET", "/v1/licenses"))
+            waiting.join()
+            self.assertLess(time.monotonic() - started, 5)
+
+    def test_is_told_once_when_it_cannot_be_read_and_taken_again_when_it_can(self):
+        path = self.server.data / "tokens.json"
+        good = path.read_bytes()
+        path.write_text("{")
+        statuses = {self.server.client().call("GET", "/v1/licenses").status for _ in range(3)}
+        self.assertEqual({401}, statuses)
+        self.assertEqual(1, self.server.log.read_text().count("nobody is let in"))
+        os.replace(self.write_beside(path, good), path)
+        self.assert_status(200, self.server.client().call("GET", "/v1/licenses"))
+
+    @classmethod
+    def tearDownClass(cls):
+        """The complaint that the server is to make is no failure."""
+        cls.server.stop()
+
+    @staticmethod
+    def write_beside(path, content: bytes):
+        draft = path.with_name("tokens.draft")
+        draft.write_bytes(content)
+        return draft
+
+
+class Strangers(ServerTest):
+    """What they may hold of the server, and for how long."""
+    options = ("--read-timeout", "2", "--max-connections", "50")
+
+    def test_send_no_body_that_is_kept(self):
+        before = self.server.memory_kib()
+        connections = []
+        for _ in range(20):
+            connection = self.server.raw()
+            connection.request("POST", "/nothing", headers={"Content-Length": str(8 << 20)})
+            try:
+                connection.send(b"x" * (4 << 20))
+            except OSError:
+                pass
+            connections.append(connection)
+        self.assertLess(self.server.memory_kib() - before, 40_000)
+        for connection in connections:
+            self.assertEqual(404, connection.answer().status)
+            connection.close()
+
+    def test_cannot_fill_the_memory_with_the_frame_of_chunks(self):
+        for beginning in (b"1;", b"0\r\nX: "):
+            with self.subTest(beginning=beginning):
+                before = self.server.memory_kib()
+                with self.server.raw() as connection:
+                    connection.request("POST", "/v1/events", self.server.token, headers={
+                        "Content-Type": "application/cloudevents+json",
+                        "Transfer-Encoding": "chunked"})
+                    try:
+                        connection.send(beginning)
+                        for _ in range(64):
+                            connection.send(b"a" * (1 << 20))
+                    except OSError:
+                        pass
+                self.assertLess(self.server.memory_kib() - before, 30_000)
+
+    def test_that_fall_silent_just_when_their_time_is_over_are_cut_all_the_same(self):
+        crowd = []
+        for i in range(20):
+            connection = self.server.raw()
+            connection.request("POST", "/v1/events", self.server.token, headers={
+                "Content-Type": "application/cloudevents+json", "Content-Length": "10000000"})
+            crowd.append((connection, time.monotonic() + 1.9 + i * 0.01))
+        stopped = time.monotonic() + 2.3
+        while time.monotonic() < stopped:
+            for connection, _ in crowd:
+                try:
+                    connection.send(b"x" * 100)
+                except OSError:
+                    pass
+        for connection, _ in crowd:
+            try:
+                self.assertEqual(408, connection.answer().status)
+            except (ConnectionError, ValueError):
+                pass  # cut while it was still sending
+            self.assertTrue(connection.is_closed(3))
+            connection.close()
+
+    def test_that_only_begin_make_room_for_those_that_come(self):
+        begun = [self.server.raw().send("G") for _ in range(50)]
+        for _ in range(10):
+            self.assert_status(200, self.server.client().call("GET", "/healthz"))
+        for connection in begun:
             connection.close()

@@ -186,14 +186,14 @@ class Https(unittest.TestCase):
             connection.close()
 
     def test_takes_a_client_certificate_for_a_token(self):
-        self.make_token("billing", "billing.example.com")
+        self.make_token("billing", "dns:billing.example.com")
         shown = self.clients.issue("billing", "/CN=anything", "DNS:billing.example.com")
         event = examples.registered("1801009003")
         self.assertEqual(201, self.server.https("POST", "/v1/events", event, None, shown)[0])
         self.assertEqual(403, self.server.https("GET", "/v1/licenses", None, None, shown)[0])
 
     def test_takes_the_common_name_only_where_there_is_no_other(self):
-        self.make_token("support", "support-desk")
+        self.make_token("support", "cn:support-desk")
         named = self.clients.issue("desk", "/CN=support-desk")
         self.assertEqual(200, self.server.https("GET", "/v1/licenses", None, None, named)[0])
         otherwise = self.clients.issue("other", "/CN=support-desk", "DNS:other.example.com")
@@ -202,18 +202,18 @@ class Https(unittest.TestCase):
     def test_knows_no_token_of_a_certificate_that_is_not_registered_or_was_revoked(self):
         stranger = self.clients.issue("stranger", "/CN=stranger")
         self.assertEqual(401, self.server.https("GET", "/v1/licenses", None, None, stranger)[0])
-        made = self.make_token("auditor", "stranger")
+        made = self.make_token("auditor", "cn:stranger")
         self.assertEqual(200, self.server.https("GET", "/v1/licenses", None, None, stranger)[0])
         self.server.https("DELETE", f"/v1/tokens/{made['id']}")
         self.assertEqual(401, self.server.https("GET", "/v1/licenses", None, None, stranger)[0])
 
     def test_judges_a_request_with_a_token_by_the_token_alone(self):
-        self.make_token("operator", "root")
+        self.make_token("operator", "cn:root")
         shown = self.clients.issue("root", "/CN=root")
         self.assertEqual(401, self.server.https("GET", "/v1/licenses", None, "wrong", shown)[0])
 
     def test_refuses_certificates_of_others(self):
-        self.make_token("operator", "boss")
+        self.make_token("operator", "cn:boss")
         forged = Authority(self.directory, "forger").issue("boss", "/CN=boss")
         with self.assertRaises((ssl.SSLError, ConnectionError, http.client.HTTPException)):
             self.server.https("GET", "/v1/licenses", None, None, forged)

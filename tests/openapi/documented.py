@@ -39,7 +39,8 @@ class Document:
 
     def template_of(self, target: str) -> str | None:
         """The path of the document that a target such as `/v1/licenses/1801?as_of=…` belongs to."""
-        path = urllib.parse.urlsplit(target if target.startswith("/") else "/" + target).path
+        whole = target.startswith(("/", "http://", "https://"))
+        path = urllib.parse.urlsplit(target if whole else "/" + target).path
         return next((path_template for pattern, path_template in self._templates
                      if pattern.fullmatch(path)), None)
 

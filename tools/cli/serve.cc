@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include "commands/opened_ledger.h"
 #include "commands/sequencer.h"
@@ -53,6 +54,21 @@ ledger::Result<std::unique_ptr<Tls>> tls_of(const ServeSettings& settings) {
                     .client_authority = settings.tls_client_ca});
 }
 
+/// As many connections as there are files for, beside the database's own. What a shell allows is
+/// often less than the machine does.
+std::size_t connections_for(std::size_t wanted) {
+  constexpr rlim_t others = 256;
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return wanted;
+  files.rlim_cur = files.rlim_max;
+  static_cast<void>(::setrlimit(RLIMIT_NOFILE, &files));
+  static_cast<void>(::getrlimit(RLIMIT_NOFILE, &files));
+  const rlim_t room = files.rlim_cur > others ? files.rlim_cur - others : 1;
+  if (wanted <= room) return wanted;
+  spdlog::warn("at most {} connections: the process may have {} files open", room, files.rlim_cur);
+  return room;
+}
+
 /// Without closing the database: a RocksDB that could not write stops with an assertion when it
 /// closes its own files, and what is to be kept is on disk already.
 [[noreturn]] void end_at_once() {
@@ -80,7 +96,7 @@ int serve(const ServeSettings& settings) {
   if (!tls) return misused(tls.error().detail);
   const ServerOptions server_options{.host = address->host,
                                      .port = address->port,
-                                     .max_connections = settings.max_connections,
+                                     .max_connections = connections_for(settings.max_connections),
                                      .max_body_bytes = settings.max_body_bytes,
                                      .read_timeout = std::chrono::seconds{settings.read_timeout_s},
                                      .access_log = settings.access_log,

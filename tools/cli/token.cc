@@ -220,9 +220,10 @@ void add_create(CLI::App& token, const std::shared_ptr<TokenOptions>& options, i
                    "When it ends: an instant, a date, or a time from now such as 90d [never]")
       ->type_name("WHEN");
   command
-      ->add_option("--client-certificate", options->certificate_name,
-                   "No secret: whoever shows a client certificate for this name, signed by the "
-                   "server's --tls-client-ca, has the role")
+      ->add_option(
+          "--client-certificate", options->certificate_name,
+          "No secret: whoever shows a client certificate for this name (dns:, email:, uri: "
+          "or cn:), signed by the server's --tls-client-ca, has the role")
       ->type_name("NAME");
   add_common(*command, *options);
   command->callback([options, &exit_code] { exit_code = create(*options); });

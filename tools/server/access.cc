@@ -46,16 +46,17 @@ Admission refuse_unknown(const Service& service, const HttpRequest& request,
                          const std::string& expired_id) {
   Admission admission;
   const auto failures =
-      service.limits.failures_by_address.take(request.address, RateLimiter::Clock::now());
+      service.limits.failures_by_address.take(request.network, RateLimiter::Clock::now());
   if (!failures.allowed) {
     admission.refused = too_many("Too many requests without a valid token came from this address.");
     admission.headers.emplace_back("Retry-After", fmt::format("{}", failures.next_in.count()));
+    log_flood(service.limits, request.network, request, *admission.refused, expired_id);
   } else {
     admission.refused = Problem{.status = 401,
                                 .code = "unauthorized",
                                 .detail = "A valid token is needed: Authorization: Bearer TOKEN."};
+    log_refused(request, *admission.refused, expired_id);
   }
-  log_refused(request, *admission.refused, expired_id);
   return admission;
 }
 
@@ -75,13 +76,14 @@ Admission admit(const Service& service, const HttpRequest& request, const Access
   admission.headers = rate_headers(service.limits.requests_by_token, rate);
   if (!rate.allowed) {
     admission.refused = too_many("This token has used up its requests for now.");
+    log_flood(service.limits, found.token->id, request, *admission.refused, found.token->id);
   } else if (!allowed(access, *found.token)) {
     admission.refused = Problem{.status = 403,
                                 .code = "forbidden",
                                 .detail = fmt::format("A token with the role {} may not do this.",
                                                       ledger::name_of(found.token->role))};
+    log_refused(request, *admission.refused, found.token->id);
   }
-  if (admission.refused) log_refused(request, *admission.refused, found.token->id);
   admission.caller = std::move(found.token);
   return admission;
 }

@@ -13,16 +13,26 @@ namespace asio = boost::asio;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
-std::string address_of(const asio::ip::tcp::socket& socket) {
+asio::ip::address address_of(const asio::ip::tcp::socket& socket) {
   boost::system::error_code error;
   const auto endpoint = socket.remote_endpoint(error);
-  return error ? std::string{} : endpoint.address().to_string();
+  return error ? asio::ip::address{} : endpoint.address();
+}
+
+std::string network_of(const asio::ip::address& address) {
+  if (!address.is_v6() || address.to_v6().is_v4_mapped()) return address.to_string();
+  auto bytes = address.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  return asio::ip::address_v6{bytes}.to_string() + "/64";
 }
 
 }  // namespace
 
 Connection::Connection(Socket socket, std::shared_ptr<asio::ssl::context> context)
-    : socket_(std::move(socket)), context_(std::move(context)), address_(address_of(socket_)) {
+    : socket_(std::move(socket)), context_(std::move(context)) {
+  const auto address = address_of(socket_);
+  address_ = address.to_string();
+  network_ = network_of(address);
   if (context_) tls_.emplace(socket_, *context_);
 }
 
@@ -31,7 +41,7 @@ asio::awaitable<bool> Connection::handshake(std::chrono::steady_clock::duration 
   const Deadline deadline{socket_, limit};
   const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::server, no_throw);
   if (error) co_return false;
-  certificate_names_ = tools::certificate_names(tls_->native_handle());
+  certificate_ = client_certificate(tls_->native_handle());
   co_return true;
 }
 
@@ -43,6 +53,11 @@ asio::awaitable<void> Connection::finish() {
     static_cast<void>(co_await tls_->async_shutdown(no_throw));
   }
   socket_.shutdown(Socket::shutdown_send, ignored);
+}
+
+std::vector<std::string> Connection::certificate_names() const {
+  if (std::chrono::system_clock::now() >= certificate_.until) return {};
+  return certificate_.names;
 }
 
 bool Connection::has_more() {

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "tools/server/tls.h"
+
 namespace tools {
 
 /// A client's connection, with TLS or without: whoever reads and writes it need not know. Meets
@@ -28,8 +30,11 @@ class Connection {
   Socket& socket() { return socket_; }
   /// The client's address, without its port.
   const std::string& address() const { return address_; }
-  /// The names in the certificate that the client has shown; empty without one.
-  const std::vector<std::string>& certificate_names() const { return certificate_names_; }
+  /// The address; of IPv6 the first half, since a client may have all of the other.
+  const std::string& network() const { return network_; }
+  /// The names in the certificate that the client has shown; empty without one, and once it ends.
+  std::vector<std::string> certificate_names() const;
+  const std::shared_ptr<boost::asio::ssl::context>& context() const { return context_; }
 
   /// Agrees on TLS, where it is spoken; false when that fails or takes longer than `limit`.
   boost::asio::awaitable<bool> handshake(std::chrono::steady_clock::duration limit);
@@ -68,7 +73,8 @@ class Connection {
   std::shared_ptr<boost::asio::ssl::context> context_;
   std::optional<boost::asio::ssl::stream<Socket&>> tls_;
   std::string address_;
-  std::vector<std::string> certificate_names_;
+  std::string network_;
+  ClientCertificate certificate_;
 };
 
 }  // namespace tools

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "ledger/digest.h"
+#include "tools/server/log.h"
+#include "tools/server/security_log.h"
 #include "tools/wire/text_rules.h"
 
 namespace tools {
@@ -126,7 +128,9 @@ replay::TwoInstants Context::query_instants() {
 Reply Context::problem(Problem problem) const { return problem_response(problem, request_); }
 
 Reply Context::forbidden(std::string detail) const {
-  return problem({.status = 403, .code = "forbidden", .detail = std::move(detail)});
+  const Problem refused{.status = 403, .code = "forbidden", .detail = std::move(detail)};
+  log_refused(request_, refused, caller_ ? caller_->id : std::string_view{});
+  return problem(refused);
 }
 
 Reply Context::license_not_found(const std::string& serial_number) const {
@@ -137,7 +141,13 @@ Reply Context::license_not_found(const std::string& serial_number) const {
 }
 
 Reply Context::failed(const ledger::Failure& failure) const {
-  return problem({.status = 500, .code = "failed", .detail = failure.detail});
+  log(LogLevel::error, "failed", {{"request_id", request_.request_id}, {"why", failure.detail}});
+  // What comes after a colon is the machine's own business, with paths in it.
+  const bool corrupt = failure.kind == ledger::FailureKind::corrupt;
+  const std::string told = failure.detail.substr(0, failure.detail.find(": "));
+  return problem({.status = 500,
+                  .code = "failed",
+                  .detail = corrupt ? told + "." : "The server could not read what it needs."});
 }
 
 HttpResponse Context::json(int status, const json::value& body) {

@@ -4,6 +4,7 @@
 #include "tools/server/answers.h"
 #include "tools/server/pages.h"
 #include "tools/server/routes.h"
+#include "tools/server/security_log.h"
 #include "tools/wire/event_json.h"
 #include "tools/wire/to_json.h"
 
@@ -94,6 +95,7 @@ Read read_event(const Context& context, const json::value& value) {
     read.problem = invalid(std::move(errors));
   } else if (!may_post(context, *read.event)) {
     read.problem = may_not_post(*read.event);
+    log_refused(context.request(), *read.problem, context.caller().id);
     read.event.reset();
   }
   return read;
@@ -162,7 +164,11 @@ struct Batch {
 
 Reply post_one(Context& context, std::optional<ledger::Event> event) {
   if (auto refused = context.refusal()) return std::move(*refused);
-  if (!may_post(context, *event)) return context.problem(may_not_post(*event));
+  if (!may_post(context, *event)) {
+    const Problem problem = may_not_post(*event);
+    log_refused(context.request(), problem, context.caller().id);
+    return context.problem(problem);
+  }
   commands::PostEvents posted;
   posted.events.push_back(std::move(*event));
   return context.submit(std::move(posted), [&request = context.request()](const Outcome& outcome) {
@@ -272,9 +278,12 @@ Reply post_events(Context& context) {
   if (comes_in_lines(request)) {
     return EventStream{[context](const std::vector<std::string>& lines) -> Reply {
       // A token may be revoked while its lines still come.
-      if (!caller_of(context.service(), context.request())) {
-        return context.problem(
-            {.status = 401, .code = "unauthorized", .detail = "The token is no longer valid."});
+      const auto caller = caller_of(context.service(), context.request());
+      if (!caller || caller->id != context.caller().id) {
+        const Problem problem{
+            .status = 401, .code = "unauthorized", .detail = "The token is no longer valid."};
+        log_refused(context.request(), problem, context.caller().id);
+        return context.problem(problem);
       }
       return post_lines(context, lines, false);
     }};
@@ -303,7 +312,10 @@ Reply get_feed(Context& context) {
     after = context.query_position(context.query("cursor") ? "cursor" : "after");
   }
   if (auto refused = context.refusal()) return std::move(*refused);
-  if (context.request().header("accept").starts_with("text/event-stream")) {
+  // HTTP/1.0 knows no stream of chunks: it gets a page.
+  const bool live = context.request().streams &&
+                    context.request().header("accept").starts_with("text/event-stream");
+  if (live) {
     return LiveFeed{.after = after, .wanted = std::move(filter)};
   }
   // A page reads so many events of the log at most, whatever it finds among them.

@@ -26,7 +26,8 @@ struct HttpRequest {
   std::string body;
   std::string request_id;
   Trace trace;
-  std::string address;                         // of the client, without a port
+  std::string address;  // of the client, without a port
+  std::string network;  // what one client may have of IPv6: /64; else the address
   std::vector<std::string> certificate_names;  // of the client certificate, if it showed one
   bool streams = true;                         // HTTP/1.1: may be answered before it has come whole
 

@@ -35,8 +35,14 @@ Problem malformed(std::string detail) {
 
 /// False when the target is no path with a query, or is not UTF-8 once decoded.
 bool split_target(HttpRequest& request) {
-  const auto url = boost::urls::parse_origin_form(request.target);
+  // A path, or by RFC 9112, section 3.2.2, all of an address, of which the path counts.
+  const bool absolute = !request.target.starts_with('/');
+  const auto url = absolute ? boost::urls::parse_uri(request.target)
+                            : boost::urls::parse_origin_form(request.target);
   if (!url) return false;
+  const auto scheme = url->scheme_id();
+  const bool is_http = scheme == boost::urls::scheme::http || scheme == boost::urls::scheme::https;
+  if (absolute && !is_http) return false;
   for (const auto segment : url->segments()) request.segments.emplace_back(segment);
   for (const auto parameter : url->params()) {
     request.query.emplace_back(parameter.key, parameter.value);
@@ -56,7 +62,7 @@ bool framed_in_one_way(const Header& header) {
   const auto encodings = header.count(http::field::transfer_encoding);
   const auto lengths = header.count(http::field::content_length);
   if (encodings == 0) return lengths <= 1;
-  return encodings == 1 && lengths == 0 &&
+  return encodings == 1 && lengths == 0 && header.version() >= 11 &&
          lower_case(std::string_view{header[http::field::transfer_encoding]}) == "chunked";
 }
 
@@ -87,7 +93,8 @@ std::optional<Problem> problem_in(const Header& header, HttpRequest& request) {
   if (!framed_in_one_way(header)) {
     return malformed("Content-Length and Transfer-Encoding do not say in one way how long it is.");
   }
-  if (header.version() >= 11 && header.count(http::field::host) != 1) {
+  const auto hosts = header.count(http::field::host);
+  if (hosts > 1 || (header.version() >= 11 && hosts != 1)) {
     return malformed("A request has one Host.");
   }
   if (header.count(http::field::authorization) > 1) {

@@ -107,8 +107,11 @@ const std::vector<Route>& routes() {
   return table;
 }
 
-Handled handle(const Service& service, const HttpRequest& request, Answered& answered) {
+Arrival arrive(const Service& service, const HttpRequest& request, Answered& answered) {
   std::string methods;
+  const auto also = [&](std::string_view method) {
+    methods += (methods.empty() ? "" : ", ") + std::string{method};
+  };
   for (const auto& route : routes()) {
     auto parameters = match(route.pattern, request.segments);
     if (!parameters) continue;
@@ -119,23 +122,31 @@ Handled handle(const Service& service, const HttpRequest& request, Answered& ans
     if (asked) {
       auto admission = admit(service, request, route.access);
       if (admission.caller) answered.token = admission.caller->id;
-      if (admission.refused) {
-        return {problem_response(*admission.refused, request), std::move(admission.headers)};
-      }
-      Context context{service, request, std::move(admission.caller), std::move(*parameters)};
-      return {answer(route, std::move(context)), std::move(admission.headers)};
+      Arrival arrival{.route = &route,
+                      .parameters = std::move(*parameters),
+                      .caller = std::move(admission.caller),
+                      .headers = std::move(admission.headers)};
+      if (admission.refused) arrival.refused = problem_response(*admission.refused, request);
+      return arrival;
     }
-    methods += (methods.empty() ? "" : ", ") + std::string{route.method};
+    also(route.method);
+    if (route.method == "GET") also("HEAD");
   }
   if (methods.empty()) {
-    return {problem_response(
-        {.status = 404, .code = "not_found", .detail = "There is nothing at this path."}, request)};
+    return {.refused = problem_response(
+                {.status = 404, .code = "not_found", .detail = "There is nothing at this path."},
+                request)};
   }
   auto response = problem_response(
       {.status = 405, .code = "method_not_allowed", .detail = "This path is for " + methods + "."},
       request);
   response.headers.emplace_back("Allow", methods);
-  return {std::move(response)};
+  return {.refused = std::move(response)};
+}
+
+Reply handle(const Service& service, const HttpRequest& request, Arrival arrival) {
+  return answer(*arrival.route, Context{service, request, std::move(arrival.caller),
+                                        std::move(arrival.parameters)});
 }
 
 }  // namespace tools

@@ -18,13 +18,20 @@ struct Route {
 /// Every call of the contract, each in the file that its comment names.
 const std::vector<Route>& routes();
 
-struct Handled {
-  Reply reply;
+/// What the head of a request tells: where it goes, who sends it, and whether it is let in.
+struct Arrival {
+  const Route* route = nullptr;  // none where it is refused
+  std::vector<std::string> parameters = {};
+  std::optional<Token> caller = {};
+  std::optional<HttpResponse> refused = {};
   HttpHeaders headers = {};  // that the answer has besides
 };
-/// Finds the route, checks who calls, and has it handled. Says in `answered` which route it is and
-/// who calls.
-Handled handle(const Service& service, const HttpRequest& request, Answered& answered);
+/// Finds the route and checks who calls, before anything of the body is read. Says in `answered`
+/// which route it is and who calls.
+Arrival arrive(const Service& service, const HttpRequest& request, Answered& answered);
+
+/// Has a request handled that is let in, and has come whole.
+Reply handle(const Service& service, const HttpRequest& request, Arrival arrival);
 
 /// Whether the body is lines that are posted as they come. An atomic batch must have come whole
 /// before its first event is appended, and a keyed one before it can be told from another.

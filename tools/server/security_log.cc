@@ -25,7 +25,15 @@ void log_token_change(const HttpRequest& request, std::string_view what, std::st
        {"address", request.address}});
 }
 
-void log_failed_handshake(std::string_view address) {
+void log_flood(Limits& limits, const std::string& flooder, const HttpRequest& request,
+               const Problem& problem, std::string_view token_id) {
+  const bool news = limits.floods_told.take(flooder, RateLimiter::Clock::now()).allowed;
+  if (news) log_refused(request, problem, token_id);
+}
+
+void log_failed_handshake(Limits& limits, const std::string& address) {
+  const auto now = RateLimiter::Clock::now();
+  if (!limits.floods_told.take("tls " + address, now).allowed) return;
   log(LogLevel::warn, "security handshake failed", {{"address", address}});
 }
 

@@ -4,6 +4,7 @@
 
 #include "tools/server/http.h"
 #include "tools/server/problem.h"
+#include "tools/server/service.h"
 
 /// What somebody who watches over access wants to know: who was turned away and why, and which
 /// tokens came and went. Lines of their own (`security`), with the client's address and the id of a
@@ -17,7 +18,11 @@ void log_refused(const HttpRequest& request, const Problem& problem, std::string
 void log_token_change(const HttpRequest& request, std::string_view what, std::string_view token_id,
                       std::string_view by);
 
-/// A client with which no TLS was agreed on.
-void log_failed_handshake(std::string_view address);
+/// The same for what may come in floods, so at most once a minute for each `flooder`.
+void log_flood(Limits& limits, const std::string& flooder, const HttpRequest& request,
+               const Problem& problem, std::string_view token_id);
+
+/// A client with which no TLS was agreed on; at most once a minute for each address.
+void log_failed_handshake(Limits& limits, const std::string& address);
 
 }  // namespace tools

@@ -24,6 +24,9 @@ using tcp = asio::ip::tcp;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
+// How many may be on their way out beside all that are let in.
+constexpr std::size_t slack = 64;
+
 }  // namespace
 
 /// Each thread has an io_context of its own, and a connection stays with one: no strands, no locks.
@@ -49,14 +52,19 @@ struct Server::Impl {
       next_context = (next_context + 1) % contexts.size();
       if (traffic.stopping || error == asio::error::operation_aborted) co_return;
       if (error) {
-        // Out of descriptors, most likely: wait for others to leave.
+        // Out of descriptors, most likely: who only waits makes room.
+        idle.end_oldest();
         spdlog::warn("accept failed: {}", error.message());
         asio::steady_timer timer{context, std::chrono::milliseconds{100}};
         co_await timer.async_wait(no_throw);
         continue;
       }
-      // Who only waits makes room; where nobody does, the new one goes, and its socket closes.
-      if (traffic.connections >= options.max_connections && !idle.end_oldest()) {
+      // Who only waits makes room; where nobody does, or those that were told to are not gone yet,
+      // the new one goes, and its socket closes.
+      const bool full = traffic.connections >= options.max_connections;
+      const bool made_room =
+          full && traffic.connections < options.max_connections + slack && idle.end_oldest();
+      if (full && !made_room) {
         ++traffic.connections_refused;
         continue;
       }
@@ -187,8 +195,10 @@ void Server::run() {
   impl_->signals.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) impl_->stop();
   });
-  asio::co_spawn(impl_->context, impl_->accept(), [](const std::exception_ptr& failed) {
-    if (failed) Impl::report(failed);
+  asio::co_spawn(impl_->context, impl_->accept(), [this](const std::exception_ptr& failed) {
+    if (!failed) return;
+    Impl::report(failed);
+    impl_->stop();  // a server that takes no connections is none
   });
   asio::co_spawn(impl_->context, impl_->watch_writer(), [](const std::exception_ptr&) {});
   asio::co_spawn(impl_->context, impl_->reload_certificates(), [](const std::exception_ptr&) {});

@@ -23,6 +23,8 @@ class Intake;
 struct Limits {
   RateLimiter requests_by_token;
   RateLimiter failures_by_address;  // requests without a valid token
+  // What is logged of floods: one record of each kind from each address or token in its window.
+  RateLimiter floods_told{1, std::chrono::seconds{60}};
 };
 
 /// What every route may use. Lives as long as the server; safe from any thread.
@@ -41,9 +43,9 @@ struct Service {
   LicenseCounter& license_counter;
   Limits& limits;
   stripe::Intake* stripe = nullptr;  // nothing is taken from Stripe where it is null
-  std::string shop_url;           // `{serial}` stands for the serial number
-  bool require_if_match = false;  // of commands on a license
-  bool test_clock = false;        // PUT /v1/test-clock is served
+  std::string shop_url;              // `{serial}` stands for the serial number
+  bool require_if_match = false;     // of commands on a license
+  bool test_clock = false;           // PUT /v1/test-clock is served
 };
 
 }  // namespace tools

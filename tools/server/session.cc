@@ -15,6 +15,7 @@
 #include "tools/server/request_log.h"
 #include "tools/server/routes.h"
 #include "tools/server/security_log.h"
+#include "tools/server/tls.h"
 
 /// g++ 12 destroys a braced temporary inside a co_await expression twice: what is awaited here is
 /// given only named objects.
@@ -93,6 +94,14 @@ Problem not_http(const error_code& error) {
                       fmt::format("This is not an HTTP/1.1 request: {}.", error.message()));
 }
 
+// What the buffer holds besides a head. The parser's limits count no extensions of chunks, nor
+// trailers: whoever sends such without end finds the buffer full.
+constexpr std::size_t room_for_a_body = std::size_t{128} * 1024;
+// Of those who are not let in, so that the connection may go on; and of those whom a route that is
+// open for everybody lets in.
+constexpr std::uint64_t max_unwanted_bytes = std::uint64_t{64} * 1024;
+constexpr std::uint64_t max_open_bytes = std::uint64_t{1} << 20;
+
 bool is_from_the_parser(const error_code& error) {
   return error.category() == http::make_error_code(http::error::bad_method).category() &&
          error != http::error::end_of_stream && error != http::error::partial_message;
@@ -106,29 +115,40 @@ Session::Session(const Service& service, const ServerOptions& options, IdleConne
       options_(options),
       traffic_(service.traffic),
       idle_(idle),
-      connection_(std::move(socket), std::move(tls)) {}
+      connection_(std::move(socket), std::move(tls)),
+      buffer_(options.max_header_bytes + room_for_a_body) {}
 
 asio::awaitable<void> Session::run() {
+  bool stays = co_await begin();
+  if (!stays) co_return;
+  while (stays) stays = co_await serve_one();
+  if (!cut_) co_await connection_.finish();
+}
+
+/// Who has not said anything yet makes room like one who waits.
+asio::awaitable<bool> Session::begin() {
+  const IdleConnections::Entry entry{idle_, connection_.socket()};
   const std::chrono::steady_clock::duration limit = options_.read_timeout;
   const bool agreed = co_await connection_.handshake(limit);
-  if (!agreed) {
-    log_failed_handshake(connection_.address());
-    co_return;
-  }
-  while (co_await serve_one()) {
-  }
-  co_await connection_.finish();
+  if (!agreed) log_failed_handshake(service_.limits, connection_.address());
+  co_return agreed;
 }
 
 asio::awaitable<bool> Session::serve_one() {
   Parser header;
   answered_ = {};
-  if (!co_await read_head(header)) co_return false;
-  const Unanswered unanswered{traffic_};
+  if (!co_await read_head(header)) {
+    cut_ = true;
+    co_return false;
+  }
   const auto started = std::chrono::steady_clock::now();
   HttpRequest request = request_from(header.get());
   request.address = connection_.address();
-  request.certificate_names = connection_.certificate_names();
+  request.network = connection_.network();
+  // A certificate is good until it ends, and as long as the authorities are those it was shown to.
+  const bool same_authorities =
+      options_.tls != nullptr && options_.tls->current() == connection_.context();
+  if (same_authorities) request.certificate_names = connection_.certificate_names();
   const bool stays = co_await serve(header, request);
   note(request, started);
   co_return stays;
@@ -142,30 +162,54 @@ asio::awaitable<bool> Session::serve(Parser& header, HttpRequest& request) {
     co_return false;
   }
   const bool keep_alive = header.get().keep_alive() && !traffic_.stopping;
-  const bool in_lines = comes_in_lines(request);
-  if (!in_lines && !co_await read_body(header, request)) co_return false;
-
   answered_.route = "unknown";
-  Handled handled = handle(service_, request, answered_);
-  Reply reply = std::move(handled.reply);
+  Arrival arrival = arrive(service_, request, answered_);
+  const HttpHeaders headers = std::move(arrival.headers);
+  if (arrival.refused) {
+    HttpResponse refused = std::move(*arrival.refused);
+    refused.headers.insert(refused.headers.end(), headers.begin(), headers.end());
+    co_return co_await turn_away(header, request, std::move(refused), keep_alive);
+  }
+  const bool in_lines = comes_in_lines(request);
+  const std::uint64_t max_bytes = arrival.route->access.open
+                                      ? std::min(options_.max_body_bytes, max_open_bytes)
+                                      : options_.max_body_bytes;
+  if (!in_lines && !co_await read_body(header, request, max_bytes)) co_return false;
+
+  const Unanswered unanswered{traffic_};
+  Reply reply = handle(service_, request, std::move(arrival));
   if (auto* awaited = std::get_if<Awaited>(&reply)) {
     Awaited question = std::move(*awaited);
     reply = co_await await_position(std::move(question), request);
   }
   if (auto* feed = std::get_if<LiveFeed>(&reply)) {
     LiveFeed live = std::move(*feed);
-    co_await stream_out(request, std::move(live), handled.headers);
+    co_await stream_out(request, std::move(live), headers);
     co_return false;
   }
   if (auto* lines = std::get_if<EventStream>(&reply)) {
     EventStream stream = std::move(*lines);
-    co_return co_await stream_in(header, request, std::move(stream), handled.headers) && keep_alive;
+    co_return co_await stream_in(header, request, std::move(stream), headers) && keep_alive;
   }
   HttpResponse response = co_await settle(std::move(reply), request);
-  std::ranges::move(handled.headers, std::back_inserter(response.headers));
+  response.headers.insert(response.headers.end(), headers.begin(), headers.end());
   // A body that was not read cannot be told from the next request.
   const bool stays = co_await answer(request, std::move(response), keep_alive && !in_lines);
   if (in_lines) co_await drain();
+  co_return stays;
+}
+
+/// A short body that comes along is read over, so that the connection may go on; another is not
+/// worth waiting for.
+asio::awaitable<bool> Session::turn_away(Parser& header, HttpRequest& request, HttpResponse refused,
+                                         bool keep_alive) {
+  const auto length = header.content_length();
+  const bool chunked = header.chunked();
+  const bool invited = header.get()[http::field::expect] == "100-continue";
+  const bool short_body = !chunked && !invited && length.value_or(0) <= max_unwanted_bytes;
+  if (short_body && !co_await read_body(header, request, max_unwanted_bytes)) co_return false;
+  const bool stays = co_await answer(request, std::move(refused), keep_alive && short_body);
+  if (!short_body) co_await drain();
   co_return stays;
 }
 
@@ -178,11 +222,9 @@ void Session::note(const HttpRequest& request,
   if (options_.access_log) log_request(request, answered_, took.count());
 }
 
-/// Waiting for a request to begin is not being slow with one. But whoever waits makes room when the
-/// server has none left for others.
+/// Waiting for a request to begin is not being slow with one.
 asio::awaitable<bool> Session::await_request() {
   const Deadline deadline{connection_.socket(), options_.idle_timeout};
-  const IdleConnections::Entry entry{idle_, connection_.socket()};
   const auto space = buffer_.prepare(4096);
   const auto [error, size] = co_await connection_.async_read_some(space, no_throw);
   if (error) co_return false;
@@ -193,15 +235,20 @@ asio::awaitable<bool> Session::await_request() {
 asio::awaitable<bool> Session::read_head(Parser& header) {
   header.header_limit(static_cast<std::uint32_t>(options_.max_header_bytes));
   header.body_limit(boost::none);  // judged where the body is read
+  // Until the head has come whole nobody is known to be there: when the server has no room left,
+  // who has waited longest goes.
+  std::optional<IdleConnections::Entry> entry{std::in_place, idle_, connection_.socket()};
   if (buffer_.size() == 0 && !co_await await_request()) co_return false;
-  const Deadline deadline{connection_.socket(), options_.read_timeout};
+  Deadline deadline{connection_.socket(), options_.read_timeout};
   const auto [error, size] =
       co_await http::async_read_header(connection_, buffer_, header, no_throw);
+  deadline.end();
+  entry.reset();
   if (!error) co_return true;
   if (deadline.passed()) {
     Problem problem = too_slow();
     co_await refuse_unread(std::move(problem));
-  } else if (error == http::error::header_limit) {
+  } else if (error == http::error::header_limit || error == http::error::buffer_overflow) {
     Problem problem =
         problem_with(431, "headers_too_large", "The headers are larger than this server takes.");
     co_await refuse_unread(std::move(problem));
@@ -218,19 +265,20 @@ asio::awaitable<void> Session::invite_body(const Parser& header) {
   static_cast<void>(co_await write("HTTP/1.1 100 Continue\r\n\r\n"));
 }
 
-asio::awaitable<bool> Session::read_body(Parser& header, HttpRequest& request) {
-  Problem too_large =
-      problem_with(413, "body_too_large",
-                   fmt::format("The body is larger than {} bytes.", options_.max_body_bytes));
-  if (header.content_length().value_or(0) > options_.max_body_bytes) {
+asio::awaitable<bool> Session::read_body(Parser& header, HttpRequest& request,
+                                         std::uint64_t max_bytes) {
+  Problem too_large = problem_with(413, "body_too_large",
+                                   fmt::format("The body is larger than {} bytes.", max_bytes));
+  if (header.content_length().value_or(0) > max_bytes) {
     co_await refuse(request, std::move(too_large));
     co_return false;
   }
   co_await invite_body(header);
   http::request_parser<http::string_body> parser{std::move(header)};
-  parser.body_limit(options_.max_body_bytes);
-  const Deadline deadline{connection_.socket(), options_.read_timeout};
+  parser.body_limit(max_bytes);
+  Deadline deadline{connection_.socket(), options_.read_timeout};
   const auto [error, size] = co_await http::async_read(connection_, buffer_, parser, no_throw);
+  deadline.end();
   if (!error) {
     request.body = std::move(parser.get().body());
     co_return true;
@@ -238,7 +286,7 @@ asio::awaitable<bool> Session::read_body(Parser& header, HttpRequest& request) {
   if (deadline.passed()) {
     Problem problem = too_slow();
     co_await refuse(request, std::move(problem));
-  } else if (error == http::error::body_limit) {
+  } else if (error == http::error::body_limit || error == http::error::buffer_overflow) {
     co_await refuse(request, std::move(too_large));
   } else if (is_from_the_parser(error)) {
     Problem problem = not_http(error);

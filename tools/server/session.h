@@ -26,12 +26,17 @@ class Session {
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
 
+  boost::asio::awaitable<bool> begin();
   /// True when the connection stays open for another request.
   boost::asio::awaitable<bool> serve_one();
+  /// An answer that is given without looking at the body.
+  boost::asio::awaitable<bool> turn_away(Parser& header, HttpRequest& request, HttpResponse refused,
+                                         bool keep_alive);
   boost::asio::awaitable<bool> await_request();
   boost::asio::awaitable<bool> serve(Parser& header, HttpRequest& request);
   boost::asio::awaitable<bool> read_head(Parser& header);
-  boost::asio::awaitable<bool> read_body(Parser& header, HttpRequest& request);
+  boost::asio::awaitable<bool> read_body(Parser& header, HttpRequest& request,
+                                         std::uint64_t max_bytes);
   boost::asio::awaitable<void> invite_body(const Parser& header);
   boost::asio::awaitable<Reply> await_position(Awaited awaited, const HttpRequest& request);
   boost::asio::awaitable<HttpResponse> settle(Reply reply, const HttpRequest& request);
@@ -56,6 +61,7 @@ class Session {
   Traffic& traffic_;
   IdleConnections& idle_;
   Answered answered_;  // the request under way
+  bool cut_ = false;   // nobody is there to be told of the end
   Connection connection_;
   boost::beast::flat_buffer buffer_;
 };

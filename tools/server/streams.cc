@@ -1,4 +1,5 @@
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -52,6 +53,7 @@ Problem broken_lines(int status, std::string_view code, std::string detail) {
 asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& request,
                                          EventStream stream, const HttpHeaders& headers) {
   constexpr std::size_t lines_at_once = 1024;
+  constexpr std::size_t bytes_at_once = std::size_t{4} << 20;
   constexpr std::size_t end_of_a_chunk = 2;  // bytes that the parser leaves for the next one
   co_await invite_body(header);
   http::request_parser<http::buffer_body> parser{std::move(header)};
@@ -59,15 +61,17 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
   bool head_sent = false;
   std::string text;
   std::vector<std::string> lines;
+  std::size_t bytes = 0;  // of these
   std::vector<char> piece(64 * 1024);
   bool ended = parser.is_done();
   while (true) {
     if (!ended) {
       parser.get().body().data = piece.data();
       parser.get().body().size = piece.size();
-      const Deadline deadline{connection_.socket(), options_.read_timeout};
+      Deadline deadline{connection_.socket(), options_.read_timeout};
       const auto [error, size] =
           co_await http::async_read_some(connection_, buffer_, parser, no_throw);
+      deadline.end();
       if (error && error != http::error::need_buffer) {
         if (head_sent) co_return false;
         Problem problem = deadline.passed()
@@ -83,11 +87,14 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
     bool too_long = text.size() > options_.max_line_bytes;
     for (auto& line : take_lines(text)) {
       too_long = too_long || line.size() > options_.max_line_bytes;
-      if (!too_long) lines.push_back(std::move(line));
+      if (too_long) continue;
+      bytes += line.size();
+      lines.push_back(std::move(line));
     }
     // More may be there already; a client that waits for answers sends no more until it has them.
     const bool more_there = buffer_.size() > end_of_a_chunk || connection_.has_more();
-    if (!ended && !too_long && (lines.empty() || (lines.size() < lines_at_once && more_there))) {
+    if (!ended && !too_long &&
+        (lines.empty() || (lines.size() < lines_at_once && bytes < bytes_at_once && more_there))) {
       continue;
     }
 
@@ -96,6 +103,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
     if (!lines.empty()) {
       Reply reply = stream.post(lines);
       lines.clear();
+      bytes = 0;
       HttpResponse answered = co_await settle(std::move(reply), request);
       broken = answered.status != 200;
       if (broken && !head_sent) {
@@ -132,8 +140,19 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
   constexpr int pauses_between_looks_at_the_token = 10;
   constexpr int pauses_between_signs_of_life = 150;
   constexpr std::uint64_t events_at_once = 256;
-  std::string text = stream_head("text/event-stream", request, headers);
+  HttpHeaders all = headers;
+  all.emplace_back("Connection", "close");
+  std::string text = stream_head("text/event-stream", request, all);
   answered_.status = 200;
+  if (request.method == "HEAD") {
+    static_cast<void>(co_await write(text));
+    co_return;
+  }
+  const std::string id = answered_.token;
+  const auto still_let_in = [&] {
+    const auto caller = caller_of(service_, request);
+    return caller && caller->id == id;
+  };
   asio::steady_timer timer{connection_.get_executor()};
   const auto& histories = service_.questions.histories();
   ledger::Position from = first_after(feed.after, histories.end());
@@ -141,7 +160,7 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
     const ledger::Position end = histories.end();
     const ledger::Position to = {std::min(end.value, from.value + events_at_once)};
     if (from < to) {
-      if (!caller_of(service_, request)) co_return;
+      if (!still_let_in()) co_return;
       const auto read = ledger::read_events(service_.store, from, to, [&](const auto& event) {
         if (feed.wanted(*event)) {
           text += chunk(fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event->position.value,
@@ -157,8 +176,12 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
     }
     if (!text.empty() && !co_await write(text)) co_return;
     text.clear();
-    if (from < histories.end()) continue;
-    if (turn % pauses_between_looks_at_the_token == 0 && !caller_of(service_, request)) co_return;
+    if (from < histories.end()) {
+      // A feed that finds nothing it wants must not keep the thread from others.
+      co_await asio::post(connection_.get_executor(), asio::use_awaitable);
+      continue;
+    }
+    if (turn % pauses_between_looks_at_the_token == 0 && !still_let_in()) co_return;
     timer.expires_after(pause);
     co_await timer.async_wait(no_throw);
   }

@@ -1,5 +1,6 @@
 #include "tools/server/tls.h"
 
+#include <ctime>
 #include <fmt/format.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -32,8 +33,14 @@ ledger::Result<std::shared_ptr<ssl::context>> context_of(const TlsFiles& files) 
   error_code error;
   context->use_certificate_chain_file(files.certificate, error);
   if (error) return unusable(files.certificate, error.message());
+  // There is nobody to ask for the password of a key: it must have none.
+  context->set_password_callback([](std::size_t, auto) { return std::string{}; }, error);
+  if (error) return unusable(files.key, error.message());
   context->use_private_key_file(files.key, ssl::context::pem, error);
   if (error) return unusable(files.key, error.message());
+  if (SSL_CTX_check_private_key(native) != 1) {
+    return unusable(files.key, "it is not the key of the certificate (mismatch)");
+  }
   if (files.client_authority.empty()) return context;
   context->load_verify_file(files.client_authority, error);
   if (error) return unusable(files.client_authority, error.message());
@@ -42,6 +49,7 @@ ledger::Result<std::shared_ptr<ssl::context>> context_of(const TlsFiles& files) 
   if (error) return unusable(files.client_authority, error.message());
   SSL_CTX_set_client_CA_list(native, SSL_load_client_CA_file(files.client_authority.c_str()));
   // A session that is resumed keeps the certificate it began with, so only of this server's making.
+  SSL_CTX_set_timeout(native, 300);
   const std::string name = "license-ledger";
   SSL_CTX_set_session_id_context(native, reinterpret_cast<const unsigned char*>(name.data()),
                                  static_cast<unsigned>(name.size()));
@@ -87,11 +95,14 @@ std::shared_ptr<ssl::context> Tls::current() const {
   return context_;
 }
 
-std::vector<std::string> certificate_names(SSL* connection) {
+ClientCertificate client_certificate(SSL* connection) {
   const std::unique_ptr<X509, decltype(&X509_free)> certificate{
       SSL_get1_peer_certificate(connection), X509_free};
-  std::vector<std::string> names;
-  if (!certificate || SSL_get_verify_result(connection) != X509_V_OK) return names;
+  ClientCertificate shown;
+  if (!certificate || SSL_get_verify_result(connection) != X509_V_OK) return shown;
+  std::tm end{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) return shown;
+  shown.until = std::chrono::system_clock::from_time_t(::timegm(&end));
   const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> alternatives{
       static_cast<GENERAL_NAMES*>(
           X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)),
@@ -99,14 +110,17 @@ std::vector<std::string> certificate_names(SSL* connection) {
   const int count = alternatives ? sk_GENERAL_NAME_num(alternatives.get()) : 0;
   for (int i = 0; i < count; ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(alternatives.get(), i);
-    // All three are IA5 strings, at the same place of the union.
-    if (name->type == GEN_DNS || name->type == GEN_EMAIL || name->type == GEN_URI) {
-      names.push_back(text_of(name->d.ia5));
+    if (name->type == GEN_DNS) shown.names.push_back("dns:" + text_of(name->d.dNSName));
+    if (name->type == GEN_EMAIL) shown.names.push_back("email:" + text_of(name->d.rfc822Name));
+    if (name->type == GEN_URI) {
+      shown.names.push_back("uri:" + text_of(name->d.uniformResourceIdentifier));
     }
   }
-  if (!names.empty()) return names;
-  if (auto name = common_name(certificate.get()); !name.empty()) names.push_back(std::move(name));
-  return names;
+  if (!shown.names.empty()) return shown;
+  if (const auto name = common_name(certificate.get()); !name.empty()) {
+    shown.names.push_back("cn:" + name);
+  }
+  return shown;
 }
 
 }  // namespace tools

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -38,8 +39,13 @@ class Tls {
   std::shared_ptr<boost::asio::ssl::context> context_;
 };
 
-/// The names in the client's certificate, which has been verified: its DNS names, mail addresses
-/// and URIs; where it has none of these, its common name. Empty without a certificate.
-std::vector<std::string> certificate_names(SSL* connection);
+/// What a client has shown, and what was verified. The names say of which kind they are: `dns:`,
+/// `email:`, `uri:`; where it has none of these, its common name, `cn:`. Without a certificate
+/// there are none.
+struct ClientCertificate {
+  std::vector<std::string> names;
+  std::chrono::system_clock::time_point until;
+};
+ClientCertificate client_certificate(SSL* connection);
 
 }  // namespace tools

@@ -26,6 +26,16 @@ json::object common_members(const Token& token) {
 constexpr std::size_t max_name_bytes = 200;
 constexpr std::size_t max_serials = 1000;
 
+constexpr ledger::Instant latest_expiry{253'370'764'800'000'000};  // 9999-01-01T00:00:00Z
+
+/// `dns:erp.example.com`: the kinds of names in certificates are given out by different people.
+bool has_kind(std::string_view name) {
+  for (const std::string_view kind : {"dns:", "email:", "uri:", "cn:"}) {
+    if (name.starts_with(kind) && name.size() > kind.size()) return true;
+  }
+  return false;
+}
+
 bool is_name(const std::string& text) {
   return !text.empty() && text.size() <= max_name_bytes && is_utf8(text) &&
          !has_control_character(text);
@@ -58,8 +68,15 @@ std::vector<FieldError> errors_in(const NewToken& wanted, ledger::Instant now) {
   if (wanted.expires_at && *wanted.expires_at <= now) {
     wrong("/expires_at", "in_past", "a token must expire in the future");
   }
-  if (!wanted.certificate_name.empty() && !is_name(wanted.certificate_name)) {
+  if (wanted.expires_at && *wanted.expires_at >= latest_expiry) {
+    wrong("/expires_at", "out_of_range", "a token must expire before the year 9999");
+  }
+  const std::string& certificate = wanted.certificate_name;
+  if (!certificate.empty() && !is_name(certificate)) {
     wrong("/client_certificate", "not_a_name", name_rule("the name in the certificate"));
+  } else if (!certificate.empty() && !has_kind(certificate)) {
+    wrong("/client_certificate", "no_kind",
+          "the name in the certificate must begin with dns:, email:, uri: or cn:");
   }
   return errors;
 }

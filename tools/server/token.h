@@ -32,8 +32,8 @@ struct NewToken {
   std::set<std::string> serials = {};              // what an `admin` manages
   std::optional<ledger::Instant> expires_at = {};  // from then on it lets nobody in
   /// A client certificate stands for it in place of a secret: one that is signed by the server's
-  /// client authority for this DNS name, mail address or URI, or, without any of these, common
-  /// name.
+  /// client authority for this name, with its kind: `dns:`, `email:`, `uri:`, or, for a certificate
+  /// that has none of these, its common name, `cn:`.
   std::string certificate_name = {};
 };
 

@@ -9,7 +9,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t usual_overlap_s = 86'400;
-constexpr std::int64_t longest_overlap_s = 30 * 86'400;
 
 Problem no_such_token(const std::string& id) {
   return {.status = 404,
@@ -35,6 +34,11 @@ Reply list_tokens(Context& context) {
 }
 
 Reply create_token(Context& context) {
+  if (!context.request().header("idempotency-key").empty()) {
+    context.errors().push_back({"Idempotency-Key", "not_kept",
+                                "An answer with a secret in it is not kept for another time."});
+    return *context.refusal();
+  }
   const auto body = context.object_body();
   if (!body) return *context.refusal();
   Fields fields{*body, "", context.errors()};
@@ -63,8 +67,8 @@ Reply rotate_token(Context& context) {
     const auto body = context.object_body();
     if (!body) return *context.refusal();
     Fields fields{*body, "", context.errors()};
-    overlap_s =
-        fields.optional_integer("overlap_seconds", 0, longest_overlap_s).value_or(usual_overlap_s);
+    overlap_s = fields.optional_integer("overlap_seconds", 0, Tokens::longest_overlap_s)
+                    .value_or(usual_overlap_s);
     fields.done();
     if (auto refused = context.refusal()) return std::move(*refused);
   }
@@ -75,7 +79,8 @@ Reply rotate_token(Context& context) {
       case ledger::FailureKind::not_found:
         return context.problem(no_such_token(id));
       case ledger::FailureKind::invalid:
-        return context.problem({.status = 409, .code = "no_secret", .detail = made.error().detail});
+        return context.problem(
+            {.status = 409, .code = "not_rotatable", .detail = made.error().detail});
       case ledger::FailureKind::corrupt:
       case ledger::FailureKind::io:
         return context.failed(made.error());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
 #include "ledger/digest.h"
@@ -40,6 +41,20 @@ std::int64_t version_of(const std::string& path) {
          static_cast<std::int64_t>(status.st_ino % 1'000'003) * 7;
 }
 
+/// Nothing for what is not the text of a token file.
+std::optional<std::vector<Token>> tokens_in(const std::string& text) {
+  try {
+    const json::value file = json::parse(text);
+    std::vector<Token> tokens;
+    for (const auto& entry : file.at("tokens").as_array()) {
+      tokens.push_back(token_from(entry.as_object()));
+    }
+    return tokens;
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
 ledger::Failure no_such_token(std::string_view id) {
   return ledger::fail(FailureKind::not_found, fmt::format("there is no token with the id {}", id));
 }
@@ -49,18 +64,11 @@ ledger::Failure no_such_token(std::string_view id) {
 ledger::Result<void> Tokens::reload_if_changed() {
   const std::int64_t version = version_of(path_);
   if (version == version_) return boost::system::in_place_value;
-  All tokens;
-  if (const auto text = ledger::read_file(path_)) {
-    try {
-      const json::value file = json::parse(*text);
-      for (const auto& entry : file.at("tokens").as_array()) {
-        tokens.push_back(token_from(entry.as_object()));
-      }
-    } catch (const std::exception&) {
-      return ledger::fail(FailureKind::corrupt, path_ + " is not a token file");
-    }
-  }
-  tokens_ = std::move(tokens);
+  const auto text = ledger::read_file_if_there(path_);
+  if (!text) return text.error();
+  auto tokens = *text ? tokens_in(**text) : All{};
+  if (!tokens) return ledger::fail(FailureKind::corrupt, path_ + " is not a token file");
+  tokens_ = std::move(*tokens);
   by_digest_.clear();
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     if (!tokens_[i].digest.empty()) by_digest_.emplace(tokens_[i].digest, i);
@@ -85,17 +93,25 @@ void Tokens::load_uses() {
 }
 
 ledger::Result<void> Tokens::save_uses() {
-  const std::scoped_lock lock{mutex_};
-  if (!uses_changed_) return boost::system::in_place_value;
-  load_uses();
   json::object kept;
-  for (const auto& token : tokens_) {
-    if (const auto used = uses_.find(token.id); used != uses_.end()) {
-      kept[token.id] = ledger::to_text(used->second);
+  {
+    const std::scoped_lock lock{mutex_};
+    if (!uses_changed_) return boost::system::in_place_value;
+    load_uses();
+    for (const auto& token : tokens_) {
+      if (const auto used = uses_.find(token.id); used != uses_.end()) {
+        kept[token.id] = ledger::to_text(used->second);
+      }
     }
+    uses_changed_ = false;
   }
-  uses_changed_ = false;
-  return ledger::write_private_file(uses_path_, json::serialize(kept));
+  // Without the lock: every request takes it, and a sync takes its time.
+  auto written = ledger::write_private_file(uses_path_, json::serialize(kept));
+  if (!written) {
+    const std::scoped_lock lock{mutex_};
+    uses_changed_ = true;
+  }
+  return written;
 }
 
 Tokens::Found Tokens::admitted(const Token& token) {
@@ -114,8 +130,7 @@ Tokens::Found Tokens::admitted(const Token& token) {
 Tokens::Found Tokens::find(std::string_view secret) {
   const std::string digest = digest_of(secret);
   const std::scoped_lock lock{mutex_};
-  // A file that cannot be read lets nobody in.
-  if (!reload_if_changed()) return {};
+  if (!can_read()) return {};
   // Looked up by digest: what the time tells is of the digest, not of the secret.
   const auto found = by_digest_.find(digest);
   if (found == by_digest_.end()) return {};
@@ -127,13 +142,32 @@ Tokens::Found Tokens::find(std::string_view secret) {
 }
 
 Tokens::Found Tokens::find_certificate(const std::vector<std::string>& names) {
+  if (names.empty()) return {};
   const std::scoped_lock lock{mutex_};
-  if (!reload_if_changed()) return {};
+  if (!can_read()) return {};
+  const Token* found = nullptr;
+  std::string expired_id;
   for (const auto& token : tokens_) {
     if (token.certificate_name.empty()) continue;
-    if (std::ranges::find(names, token.certificate_name) != names.end()) return admitted(token);
+    if (std::ranges::find(names, token.certificate_name) == names.end()) continue;
+    if (token.expired(ledger::system_now())) {
+      expired_id = token.id;
+    } else if (found != nullptr) {
+      return {};  // as whom it comes is not known
+    } else {
+      found = &token;
+    }
   }
-  return {};
+  if (found == nullptr) return {.token = std::nullopt, .expired_id = expired_id};
+  return admitted(*found);
+}
+
+/// A file that cannot be read lets nobody in. It is told once, not for each who is kept out.
+bool Tokens::can_read() {
+  const auto read = reload_if_changed();
+  if (!read && !complained_) spdlog::error("nobody is let in: {}", read.error().detail);
+  complained_ = !read;
+  return read.has_value();
 }
 
 ledger::Result<std::vector<Tokens::Listed>> Tokens::list() {
@@ -150,17 +184,19 @@ ledger::Result<std::vector<Tokens::Listed>> Tokens::list() {
 }
 
 ledger::Result<void> Tokens::change(const Change& change) {
-  const std::scoped_lock lock{mutex_};
   const auto file_lock = ledger::FileLock::on(path_);
   if (!file_lock) return file_lock.error();
+  const std::scoped_lock lock{mutex_};
   version_ = -1;
   if (const auto read = reload_if_changed(); !read) return read.error();
   All tokens = tokens_;
   if (const auto changed = change(tokens); !changed) return changed.error();
   json::array list;
   for (const auto& token : tokens) list.push_back(kept_token(token));
-  const auto written =
-      ledger::write_private_file(path_, json::serialize(json::object{{"tokens", list}}));
+  const std::string text = json::serialize(json::object{{"tokens", list}});
+  // What could not be read back would let nobody in any more.
+  if (!tokens_in(text)) return ledger::fail(FailureKind::invalid, "the tokens cannot be written");
+  const auto written = ledger::write_private_file(path_, text);
   if (!written) return written.error();
   return reload_if_changed();
 }
@@ -192,6 +228,9 @@ ledger::Result<Tokens::Made> Tokens::create(NewToken wanted) {
 }
 
 ledger::Result<Tokens::Made> Tokens::rotate(std::string_view id, std::int64_t overlap_s) {
+  if (overlap_s < 0 || overlap_s > longest_overlap_s) {
+    return ledger::fail(FailureKind::invalid, "the old secret may let in for 30 days more at most");
+  }
   Made made{.token = {}, .secret = new_secret()};
   const auto done = change([&](All& tokens) -> ledger::Result<void> {
     const auto found = std::ranges::find(tokens, id, &Token::id);
@@ -199,6 +238,9 @@ ledger::Result<Tokens::Made> Tokens::rotate(std::string_view id, std::int64_t ov
     if (found->digest.empty()) {
       return ledger::fail(FailureKind::invalid,
                           fmt::format("token {} stands for a certificate and has no secret", id));
+    }
+    if (found->expired(ledger::system_now())) {
+      return ledger::fail(FailureKind::invalid, fmt::format("token {} has expired", id));
     }
     found->previous.reset();
     if (overlap_s > 0) {

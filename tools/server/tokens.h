@@ -30,7 +30,7 @@ class Tokens {
     std::string expired_id;
   };
   Found find(std::string_view secret);
-  /// By the names in a client certificate that was verified.
+  /// By the names in a client certificate that was verified; nobody when two tokens are for it.
   Found find_certificate(const std::vector<std::string>& names);
 
   struct Listed {
@@ -47,7 +47,9 @@ class Tokens {
   /// `invalid` when another token is for the same certificate.
   ledger::Result<Made> create(NewToken wanted);
   /// A new secret for the same token. The old one lets in until `overlap_s` seconds from now.
-  /// `not_found` without such a token, `invalid` when it has no secret.
+  /// `not_found` without such a token, `invalid` when it has no secret or has expired. Rotated
+  /// again within the overlap, the secret before the last one ends at once.
+  static constexpr std::int64_t longest_overlap_s = 30 * 86'400;
   ledger::Result<Made> rotate(std::string_view id, std::int64_t overlap_s);
   /// By id; false when there is none.
   ledger::Result<bool> revoke(std::string_view id);
@@ -59,6 +61,7 @@ class Tokens {
   using All = std::vector<Token>;
   using Change = std::function<ledger::Result<void>(All&)>;
   ledger::Result<void> reload_if_changed();
+  bool can_read();
   void load_uses();
   /// Reads the file, changes what it says, and writes it, while nobody else does.
   ledger::Result<void> change(const Change& change);
@@ -73,6 +76,7 @@ class Tokens {
   std::map<std::string, ledger::Instant> uses_;  // by id
   bool uses_loaded_ = false;
   bool uses_changed_ = false;
+  bool complained_ = false;
 };
 
 }  // namespace tools
