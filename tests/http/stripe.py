@@ -6,9 +6,12 @@ import hashlib
 import hmac
 import itertools
 import json
+import pathlib
+import tempfile
 import time
 
-from harness import Answer, Client
+import examples
+from harness import Answer, Client, ServerTest
 
 SECRET = "whsec_of_the_tests"
 CONFIG = f"""
@@ -86,3 +89,54 @@ def post(client: Client, body: dict | bytes, header: str | None = None, **signin
     header = signature(raw, **signing) if header is None else header
     return client.call("POST", "/v1/ingest/stripe", raw, kind="application/json; charset=utf-8",
                        headers={"Stripe-Signature": header} if header else {})
+
+
+def config_file(test_class, text: str = CONFIG) -> str:
+    directory = tempfile.TemporaryDirectory(prefix="ledger-stripe-")
+    test_class.addClassCleanup(directory.cleanup)
+    path = pathlib.Path(directory.name) / "stripe.toml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+class StripeTest(ServerTest):
+    """Tests that share a server which takes in what Stripe posts."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.config = config_file(cls)
+        cls.options = ("--stripe-config", cls.config)
+        super().setUpClass()
+        cls.stripe = cls.server.client("")
+
+    def tearDown(self):
+        super().tearDown()
+        self.stripe.close()
+
+    def post(self, body, **more):
+        return post(self.stripe, body, **more)
+
+    def posted(self, status: str, body, **more) -> dict:
+        answer = self.post(body, **more)
+        self.assert_status(200, answer)
+        self.assertEqual(status, answer.body["status"], answer.body)
+        return answer.body
+
+    def new_license(self) -> str:
+        serial = self.new_serial()
+        self.assert_status(201, self.server.post(examples.registered(serial)))
+        return serial
+
+    def view(self, serial: str) -> dict:
+        return self.server.call("GET", f"/v1/licenses/{serial}").body
+
+    def open_of(self, serial: str) -> dict:
+        return {row["invoice_id"]: row["open"] for row in self.view(serial)["invoices"]}
+
+    def item(self, event_id: str) -> dict:
+        answer = self.server.call("GET", f"/v1/inbox/{event_id}")
+        self.assert_status(200, answer)
+        return answer.body
+
+    def facts(self, serial: str) -> list:
+        return [row for row in self.server.feed(subject=serial) if row["source"] == "stripe"]

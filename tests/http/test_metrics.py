@@ -7,6 +7,7 @@ import time
 import examples
 import exposition
 from harness import BATCH, ROOT, ServerTest
+from stripe import StripeTest, event, unix
 
 STAGES = ("none", "valid", "warning", "grace", "read_only")
 
@@ -76,12 +77,13 @@ class Exposition(Metrics):
              (("method", "GET"), ("route", "/metrics"), ("status", "200")))})
 
 
-class Documentation(Metrics):
+class Documentation(StripeTest, Metrics):
     now = "2026-03-01T00:00:00Z"
 
     def test_lists_every_metric_with_its_kind_and_its_labels(self):
         self.server.call("GET", "/nothing")
         told = {}
+        self.posted("ignored", event("customer.created", {"id": "cus_1"}), at=unix(self.now))
         for family in self.counted().values():
             labels = {name for _, pairs in family.samples for name, _ in pairs} - {"le"}
             told[family.name] = (family.kind, labels)

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "tools/server/routes.h"
+#include "tools/server/security_log.h"
 #include "tools/stripe/intake.h"
 #include "tools/wire/to_json.h"
 
@@ -36,6 +37,24 @@ Problem problem_of(SignatureVerdict verdict, std::int64_t tolerance_s) {
   return problem;
 }
 
+/// Whoever has no secret has no token either: counted and logged as one who shows a wrong token.
+HttpResponse turned_away(Context& context, Problem problem) {
+  const HttpRequest& request = context.request();
+  const auto failures =
+      context.service().limits.failures_by_address.take(request.address, RateLimiter::Clock::now());
+  if (!failures.allowed) {
+    problem = {.status = 429,
+               .code = "too_many_requests",
+               .detail = "Too many requests without a valid signature came from this address."};
+  }
+  log_refused(request, problem, "");
+  auto response = problem_response(problem, request);
+  if (!failures.allowed) {
+    response.headers.emplace_back("Retry-After", fmt::format("{}", failures.next_in.count()));
+  }
+  return response;
+}
+
 json::object receipt_json(const Receipt& receipt) {
   json::object body{{"id", receipt.id}, {"status", ledger::name_of(receipt.became)}};
   if (receipt.problem) {
@@ -61,7 +80,7 @@ Reply ingest_stripe(Context& context) {
   const HttpRequest& request = context.request();
   const auto verdict = intake->judge(request.header("stripe-signature"), request.body);
   if (verdict != SignatureVerdict::genuine) {
-    return context.problem(problem_of(verdict, intake->tolerance_s()));
+    return turned_away(context, problem_of(verdict, intake->tolerance_s()));
   }
   return Deferred{[intake, &request](Deferred::Answer answer) {
     return intake->take(request.body, [&request, answer](ledger::Result<Receipt> receipt) {

@@ -90,7 +90,7 @@ Result<Receipt> Driver::take(const std::string& body) {
         state != ledger::name_of(ItemState::received)) {
       return Receipt{.id = notice.id, .type = notice.type, .became = Became::duplicate};
     }
-    return process(**found, true, read);
+    return process(**found, read);
   }
   Item item{.id = notice.id,
             .type = notice.type,
@@ -98,7 +98,7 @@ Result<Receipt> Driver::take(const std::string& body) {
             .created = notice.created,
             .received_at = clock_().micros,
             .raw = body};
-  return process(std::move(item), false, read);
+  return process(std::move(item), read);
 }
 
 Result<std::optional<Receipt>> Driver::retry(const std::string& id) {
@@ -110,12 +110,18 @@ Result<std::optional<Receipt>> Driver::retry(const std::string& id) {
   if (item.state == ledger::name_of(ItemState::settled)) {
     return std::optional{Receipt{.id = item.id, .type = item.type, .became = Became::duplicate}};
   }
-  auto receipt = process(std::move(item), true, read);
+  auto receipt = process(std::move(item), read);
   if (!receipt) return receipt.error();
   return std::optional{std::move(*receipt)};
 }
 
-Result<Receipt> Driver::process(Item item, bool in_inbox, const ReadNotice& read) {
+Result<Receipt> Driver::process(Item item, const ReadNotice& read) {
+  // One that was only on its way is not shown once it has arrived.
+  const bool in_inbox = item.state != ledger::name_of(ItemState::received);
+  // While that is not noted, what follows could be told under an id that is taken.
+  if (intent_open_) {
+    if (const auto taken_up = take_up_intent(); !taken_up) return taken_up.error();
+  }
   ++item.attempts;
   item.attempted_at = clock_().micros;
   if (read.problem) return keep(std::move(item), *read.problem, {});
@@ -212,6 +218,7 @@ Result<Receipt> Driver::drive(Drive drive) {
     if (!drive.in_inbox) on_its_way.state = ledger::name_of(ItemState::received);
     inbox_.put(on_its_way, before);
     drive.item.number = on_its_way.number;
+    intent_open_ = true;
     if (const auto written = write(std::move(before)); !written) return written.error();
     auto answered = tell(shelf, intents, receipt.positions, unregistered);
     if (!answered) return answered.error();
@@ -265,6 +272,7 @@ Result<Receipt> Driver::drive(Drive drive) {
   if (!settled_here) settle(drive.item, drive.in_inbox, std::nullopt);
   add_changes(shelf, after);
   if (const auto written = write(std::move(after)); !written) return written.error();
+  intent_open_ = false;
   receipt.became = receipt.problem             ? Became::kept
                    : receipt.positions.empty() ? Became::unchanged
                                                : Became::appended;
@@ -303,7 +311,10 @@ Result<Driver::Dismissal> Driver::dismiss(const std::string& id, const std::stri
 Result<void> Driver::take_up_intent() {
   const auto text = side_.get(intent_key);
   if (!text) return text.error();
-  if (!*text) return boost::system::in_place_value;
+  if (!*text) {
+    intent_open_ = false;
+    return boost::system::in_place_value;
+  }
   const auto intents = intent_of(**text);
   if (!intents) {
     return ledger::fail(ledger::FailureKind::corrupt,
@@ -318,7 +329,9 @@ Result<void> Driver::take_up_intent() {
   if (on_shelf.failure()) return *on_shelf.failure();
   Inbox::Changes changes{{intent_key, std::nullopt}};
   add_changes(on_shelf, changes);
-  return write(std::move(changes));
+  if (const auto written = write(std::move(changes)); !written) return written.error();
+  intent_open_ = false;
+  return boost::system::in_place_value;
 }
 
 Result<void> Driver::recover() {

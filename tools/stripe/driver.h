@@ -77,7 +77,7 @@ class Driver {
     std::optional<Problem> remark;  // it stays open with this when all is told
   };
 
-  ledger::Result<Receipt> process(Item item, bool in_inbox, const ReadNotice& read);
+  ledger::Result<Receipt> process(Item item, const ReadNotice& read);
   ledger::Result<Receipt> drive(Drive drive);
   ledger::Result<Receipt> keep(Item item, Problem problem, Inbox::Changes changes);
   /// Tells the ledger, and notes what it took; answers why it did not take the rest, by group.
@@ -93,6 +93,7 @@ class Driver {
   Inbox& inbox_;
   const Submit submit_;
   const Clock clock_;
+  bool intent_open_ = true;  // it may be that the ledger was told, and that is not noted yet
 };
 
 }  // namespace tools::stripe

@@ -1,0 +1,127 @@
+"""What of Stripe's is not in the ledger: kept with the reason, settled, retried, dismissed."""
+import threading
+
+import examples
+from stripe import StripeTest, event, invoice, invoice_payment, new_id, refund, subscription
+
+
+class Inbox(StripeTest):
+    def test_keeps_what_no_license_is_named_for_with_the_reason_and_the_event(self):
+        told = event("invoice.finalized", invoice(None))
+        kept = self.posted("kept", told)
+        self.assertEqual("serial_number_missing", kept["reason"]["code"])
+        item = self.item(told["id"])
+        self.assertEqual(("open", "invoice.finalized", told["data"]["object"]["id"], told, 1),
+                         tuple(item[name] for name in ("status", "type", "object_id", "event",
+                                                       "attempts")))
+        self.assertIn(told["data"]["object"]["id"], item["reason"]["detail"])
+        self.posted("kept", told)
+        self.assertEqual(2, self.item(told["id"])["attempts"])
+
+    def test_settles_of_itself_when_what_was_missing_comes(self):
+        serial = self.new_license()
+        bill = invoice(serial)
+        intent = new_id("pi")
+        early = event("refund.created", refund(intent, 500))
+        self.assertEqual("payment_unknown", self.posted("kept", early)["reason"]["code"])
+        self.posted("appended", event("invoice.finalized", bill))
+        self.posted("appended", event("invoice_payment.paid",
+                                      invoice_payment(bill["id"], intent, 12500)))
+        self.assertEqual("settled", self.item(early["id"])["status"])
+        self.assertEqual({bill["id"]: 500}, self.open_of(serial))
+        self.posted("duplicate", early)
+
+    def test_tries_again_when_the_license_is_registered(self):
+        serial = self.new_serial()
+        told = event("invoice.finalized", invoice(serial))
+        kept = self.posted("kept", told)
+        self.assertEqual("license_not_found", kept["reason"]["code"])
+        self.assertEqual(serial, self.item(told["id"])["serial_number"])
+        self.assert_status(201, self.server.post(examples.registered(serial)))
+        for _ in range(100):
+            if self.item(told["id"])["status"] == "settled":
+                break
+            threading.Event().wait(0.1)
+        self.assertEqual("settled", self.item(told["id"])["status"])
+        self.assertEqual(1, len(self.facts(serial)))
+
+    def test_tries_again_by_hand_one_or_all(self):
+        serial = self.new_serial()
+        told = [event("invoice.finalized", invoice(serial)) for _ in range(2)]
+        for each in told:
+            self.posted("kept", each)
+        answer = self.server.call("POST", f"/v1/inbox/{told[0]['id']}/retry")
+        self.assert_status(200, answer)
+        self.assertEqual("open", answer.body["status"])
+        self.assert_status(201, self.server.post(examples.registered(serial)))
+        answer = self.server.call("POST", f"/v1/inbox/{told[0]['id']}/retry")
+        self.assertEqual("settled", answer.body["status"])
+        answer = self.server.call("POST", "/v1/inbox/retry")
+        self.assert_status(200, answer)
+        self.assertEqual("settled", self.item(told[1]["id"])["status"])
+        self.assert_problem(self.server.call("POST", "/v1/inbox/evt_none/retry"), 404,
+                            "inbox_item_not_found")
+
+    def test_lets_an_event_be_dismissed_which_then_never_comes_true(self):
+        serial = self.new_license()
+        bill = invoice(serial)
+        intent = new_id("pi")
+        early = event("refund.created", refund(intent, 500))
+        self.posted("kept", early)
+        path = f"/v1/inbox/{early['id']}/dismissal"
+        self.assert_problem(self.server.call("POST", path, {}), 422, "invalid", "/reason")
+        answer = self.server.call("POST", path, {"reason": "Not one of ours."})
+        self.assert_status(200, answer)
+        self.assertEqual("dismissed", answer.body["status"])
+        self.assertEqual("Not one of ours.", answer.body["dismissal"]["reason"])
+        self.assertTrue(answer.body["dismissal"]["by"].startswith("operator:"))
+        self.assert_problem(self.server.call("POST", path, {"reason": "Again."}), 409, "not_open")
+        self.posted("appended", event("invoice.finalized", bill))
+        self.posted("appended", event("invoice_payment.paid",
+                                      invoice_payment(bill["id"], intent, 12500)))
+        self.assertEqual({bill["id"]: 0}, self.open_of(serial))
+        self.posted("duplicate", early)
+        answer = self.server.call("POST", f"/v1/inbox/{early['id']}/retry")
+        self.assertEqual("settled", answer.body["status"])
+        self.assertEqual({bill["id"]: 500}, self.open_of(serial))
+
+    def test_keeps_what_is_signed_and_yet_no_event(self):
+        for body in (b"hello", b"[]", b"{}", b'{"id": "evt_bad", "type": "invoice.paid"}'):
+            kept = self.posted("kept", body)
+            self.assertEqual("malformed_object", kept["reason"]["code"])
+            self.assertEqual("open", self.item(kept["id"])["status"])
+        self.assertEqual("hello", self.item(self.posted("kept", b"hello")["id"])["event"])
+
+    def test_keeps_what_is_of_the_other_mode_or_of_an_unknown_price(self):
+        serial = self.new_license()
+        test = {**event("invoice.finalized", invoice(serial)), "livemode": False}
+        self.assertEqual("test_mode", self.posted("kept", test)["reason"]["code"])
+        unknown = event("customer.subscription.created", subscription(serial, 1, "price_new"))
+        kept = self.posted("kept", unknown)
+        self.assertEqual("price_not_mapped", kept["reason"]["code"])
+        self.assertIn("price_new", kept["reason"]["detail"])
+
+    def test_is_listed_by_status_and_reason_page_by_page(self):
+        told = [self.posted("kept", event("refund.created", refund(new_id("pi"), 5)))["id"]
+                for _ in range(5)]
+        found, cursor = [], ""
+        while True:
+            page = self.server.call(
+                "GET", f"/v1/inbox?status=open&reason=payment_unknown&limit=2{cursor}").body
+            found += [row["id"] for row in page["data"]]
+            self.assertNotIn("event", page["data"][0])
+            if not page["has_more"]:
+                break
+            cursor = "&cursor=" + page["next_cursor"]
+        self.assertEqual(told, [each for each in found if each in told])
+        self.assertEqual(len(found), len(set(found)))
+        answer = self.server.call("GET", "/v1/inbox?status=shut&reason=none&cursor=x")
+        self.assert_problem(answer, 422, "invalid", "?status", "?reason", "?cursor")
+
+    def test_and_what_became_of_events_are_counted(self):
+        self.posted("kept", event("refund.created", refund(new_id("pi"), 5)))
+        self.posted("ignored", event("customer.created", {"id": "cus_9"}))
+        text = self.server.call("GET", "/metrics").body
+        self.assertRegex(text, r'stripe_events_total\{type="refund.created",outcome="kept"\} \d')
+        self.assertRegex(text, r'stripe_events_total\{type="other",outcome="ignored"\} \d')
+        self.assertRegex(text, r'stripe_inbox_open\{reason="payment_unknown"\} [1-9]')
