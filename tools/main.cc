@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   add_restore(program, exit_code);
   add_replay(program, exit_code);
   add_token(program, exit_code);
+  add_inbox(program, exit_code);
   add_witness(program, exit_code);
   try {
     program.parse(argc, argv);

@@ -1,7 +1,10 @@
 """What of Stripe's is not in the ledger: kept with the reason, settled, retried, dismissed."""
+import json
+import subprocess
 import threading
 
 import examples
+from harness import BINARY
 from stripe import StripeTest, event, invoice, invoice_payment, new_id, refund, subscription
 
 
@@ -125,3 +128,47 @@ class Inbox(StripeTest):
         self.assertRegex(text, r'stripe_events_total\{type="refund.created",outcome="kept"\} \d')
         self.assertRegex(text, r'stripe_events_total\{type="other",outcome="ignored"\} \d')
         self.assertRegex(text, r'stripe_inbox_open\{reason="payment_unknown"\} [1-9]')
+
+
+class OnTheCommandLine(StripeTest):
+    def run_inbox(self, *arguments: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [BINARY, "inbox", *arguments, "--url", f"http://127.0.0.1:{self.server.port}",
+             "--token-file", str(self.server.data / "operator.token")],
+            capture_output=True, text=True, timeout=30, check=False)
+
+    def test_is_listed_shown_retried_and_dismissed(self):
+        serial = self.new_serial()
+        told = event("invoice.finalized", invoice(serial))
+        self.posted("kept", told)
+        listed = self.run_inbox("list")
+        self.assertEqual(0, listed.returncode, listed.stderr)
+        self.assertRegex(listed.stdout, told["id"] + r" +invoice\.finalized .*license_not_found")
+        as_json = json.loads(self.run_inbox("list", "--reason", "license_not_found",
+                                            "--json").stdout)
+        self.assertIn(told["id"], [item["id"] for item in as_json["data"]])
+        shown = self.run_inbox("show", told["id"])
+        self.assertIn(f"License {serial} is not registered.", shown.stdout)
+        self.assertIn(json.dumps(told["id"]), shown.stdout)
+        self.assertEqual(1, self.run_inbox("retry", told["id"]).returncode)
+        self.assert_status(201, self.server.post(examples.registered(serial)))
+        self.assertEqual(0, self.run_inbox("retry", told["id"]).returncode)
+        lost = event("refund.created", refund(new_id("pi"), 5))
+        self.posted("kept", lost)
+        dismissed = self.run_inbox("dismiss", lost["id"], "--because", "Of the shop.")
+        self.assertEqual(0, dismissed.returncode, dismissed.stderr)
+        self.assertIn("Of the shop.", dismissed.stdout)
+        self.assertRegex(self.run_inbox("retry", "--all").stdout, r"^\d+ tried, \d+ settled$")
+        listed = self.run_inbox("list").stdout
+        self.assertNotIn(told["id"], listed)
+        self.assertNotIn(lost["id"], listed)
+
+    def test_says_what_it_needs(self):
+        self.assertEqual(2, self.run_inbox("retry").returncode)
+        missing = self.run_inbox("show", "evt_none")
+        self.assertEqual(1, missing.returncode)
+        self.assertIn("evt_none", missing.stderr)
+        offline = subprocess.run([BINARY, "inbox", "list", "--data", str(self.server.data)],
+                                 capture_output=True, text=True, timeout=30, check=False)
+        self.assertEqual(2, offline.returncode)
+        self.assertIn("--url", offline.stderr)

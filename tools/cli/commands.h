@@ -17,6 +17,7 @@ void add_restore(CLI::App& program, int& exit_code);
 void add_verify(CLI::App& program, int& exit_code);
 void add_replay(CLI::App& program, int& exit_code);
 void add_token(CLI::App& program, int& exit_code);
+void add_inbox(CLI::App& program, int& exit_code);
 void add_witness(CLI::App& program, int& exit_code);
 
 }  // namespace tools::cli

@@ -1,0 +1,197 @@
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "tools/cli/asking.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/members.h"
+#include "tools/cli/page.h"
+#include "tools/cli/remote_trouble.h"
+#include "tools/cli/terminal.h"
+
+namespace tools::cli {
+namespace {
+
+namespace json = boost::json;
+
+struct InboxOptions {
+  PlaceOptions place;
+  std::string id;
+  std::string status = "open";
+  std::string reason;
+  std::string because;
+  bool all = false;
+  bool as_json = false;
+};
+
+Answer<HttpClient> open_server(const InboxOptions& options) {
+  auto place = find_place(options.place, "");
+  if (!place) return place.error();
+  if (!place->server) {
+    return bad_usage("the inbox belongs to a running server: give --url, not --data");
+  }
+  return std::move(*place->server);
+}
+
+/// The object that the server answers with 200 to a post.
+Answer<json::object> post_object(HttpClient& client, const std::string& target, std::string body) {
+  const auto answer = client.post(target, "application/json", std::move(body));
+  if (!answer) return failed(answer.error());
+  if (answer->status != 200) return trouble_of(*answer);
+  boost::system::error_code error;
+  json::value value = json::parse(answer->body, error);
+  if (error || !value.is_object()) return not_a_ledger();
+  return std::move(value.get_object());
+}
+
+std::string reason_of(const json::object& item, std::string_view member) {
+  const auto* reason = object_in(item, "reason");
+  return reason == nullptr ? "" : text_in(*reason, member);
+}
+
+/// All pages of what is asked for, as one list.
+Answer<json::object> read_list(HttpClient& client, const InboxOptions& options) {
+  json::array data;
+  std::string cursor;
+  while (true) {
+    std::string target = "/v1/inbox?limit=1000";
+    if (options.status != "all") target += "&status=" + options.status;
+    if (!options.reason.empty()) target += "&reason=" + percent_encoded(options.reason);
+    if (!cursor.empty()) target += "&cursor=" + percent_encoded(cursor);
+    auto page = get_object(client, target);
+    if (!page) return page.error();
+    for (const auto* item : objects_in(*page, "data")) data.push_back(*item);
+    cursor = text_in(*page, "next_cursor");
+    if (!flag_in(*page, "has_more") || cursor.empty()) break;
+  }
+  return json::object{{"data", std::move(data)}};
+}
+
+int list(const InboxOptions& options) {
+  auto client = open_server(options);
+  if (!client) return tell(client.error(), options.as_json);
+  const auto answer = read_list(*client, options);
+  if (!answer) return tell(answer.error(), options.as_json);
+  if (options.as_json) {
+    print_json(*answer);
+    return exit_done;
+  }
+  Page page{output_is_colored()};
+  Table table{{{"Event"}, {"Type"}, {"About"}, {"Received"}, {"Status"}, {"Reason"}}};
+  for (const auto* item : objects_in(*answer, "data")) {
+    table.add({text_in(*item, "id"), text_in(*item, "type"), text_in(*item, "object_id"),
+               text_in(*item, "received_at"), text_in(*item, "status"), reason_of(*item, "code")});
+  }
+  if (table.empty()) {
+    page.paragraph("Nothing is there.");
+  } else {
+    table.write_to(page);
+  }
+  fmt::print("{}", page.text());
+  return exit_done;
+}
+
+int show_item(const Answer<json::object>& answer, const InboxOptions& options, bool with_event) {
+  if (!answer) return tell(answer.error(), options.as_json);
+  if (options.as_json) {
+    print_json(*answer);
+    return exit_done;
+  }
+  Page page{output_is_colored()};
+  std::vector<Page::Field> fields;
+  const auto field = [&](const char* label, const std::string& text) {
+    if (!text.empty()) fields.push_back({label, {{text}}});
+  };
+  field("Event", text_in(*answer, "id"));
+  field("Type", text_in(*answer, "type"));
+  field("About", text_in(*answer, "object_id"));
+  field("Status", text_in(*answer, "status"));
+  field("Reason", reason_of(*answer, "code"));
+  field("", reason_of(*answer, "detail"));
+  field("Received", text_in(*answer, "received_at"));
+  field("Tries", text_in(*answer, "attempts"));
+  field("Closed", text_in(*answer, "closed_at"));
+  if (const auto* dismissal = object_in(*answer, "dismissal")) {
+    field("Dismissed by", text_in(*dismissal, "by"));
+    field("", text_in(*dismissal, "reason"));
+  }
+  page.fields(fields);
+  fmt::print("{}", page.text());
+  if (with_event && answer->contains("event")) {
+    fmt::print("\n{}\n", json::serialize(answer->at("event")));
+  }
+  return exit_done;
+}
+
+int show(const InboxOptions& options) {
+  auto client = open_server(options);
+  if (!client) return tell(client.error(), options.as_json);
+  return show_item(get_object(*client, "/v1/inbox/" + percent_encoded(options.id)), options, true);
+}
+
+int retry(const InboxOptions& options) {
+  if (options.all != options.id.empty()) {
+    return tell(bad_usage("name an event, or give --all"), options.as_json);
+  }
+  auto client = open_server(options);
+  if (!client) return tell(client.error(), options.as_json);
+  if (!options.all) {
+    const auto item =
+        post_object(*client, "/v1/inbox/" + percent_encoded(options.id) + "/retry", "");
+    const int code = show_item(item, options, false);
+    return code == exit_done && text_in(*item, "status") == "open" ? exit_refused : code;
+  }
+  const auto answer = post_object(*client, "/v1/inbox/retry", "");
+  if (!answer) return tell(answer.error(), options.as_json);
+  if (options.as_json) {
+    print_json(*answer);
+  } else {
+    fmt::print("{} tried, {} settled\n", number_in(*answer, "tried"),
+               number_in(*answer, "settled"));
+  }
+  return exit_done;
+}
+
+int dismiss(const InboxOptions& options) {
+  auto client = open_server(options);
+  if (!client) return tell(client.error(), options.as_json);
+  const auto body = json::serialize(json::object{{"reason", options.because}});
+  return show_item(
+      post_object(*client, "/v1/inbox/" + percent_encoded(options.id) + "/dismissal", body),
+      options, false);
+}
+
+}  // namespace
+
+void add_inbox(CLI::App& program, int& exit_code) {
+  CLI::App* inbox = program.add_subcommand(
+      "inbox", "Events of Stripe's that are not in the ledger: see docs/stripe.md");
+  inbox->require_subcommand(1);
+  const auto add = [&](const char* name, const char* about, int (*run)(const InboxOptions&)) {
+    auto options = std::make_shared<InboxOptions>();
+    CLI::App* command = inbox->add_subcommand(name, about);
+    add_place_options(*command, options->place, "Not for this: the inbox is a server's");
+    command->add_flag("--json", options->as_json, "Answer as JSON");
+    command->callback([options, run, &exit_code] { exit_code = run(*options); });
+    return std::pair{command, options};
+  };
+  const auto [list_command, list_options] = add("list", "What is there, oldest first", list);
+  list_command->add_option("--status", list_options->status, "Only of this status")
+      ->check(CLI::IsMember({"open", "settled", "dismissed", "all"}))
+      ->capture_default_str();
+  list_command->add_option("--reason", list_options->reason, "Only for this reason")
+      ->type_name("CODE");
+  const auto [show_command, show_options] = add("show", "One event, with what Stripe posted", show);
+  show_command->add_option("event", show_options->id, "evt_…")->required();
+  const auto [retry_command, retry_options] =
+      add("retry", "Try an event again; exit 1 when it stays open", retry);
+  retry_command->add_option("event", retry_options->id, "evt_…");
+  retry_command->add_flag("--all", retry_options->all, "All that are open");
+  const auto [dismiss_command, dismiss_options] =
+      add("dismiss", "Decide that an event does not belong in the ledger", dismiss);
+  dismiss_command->add_option("event", dismiss_options->id, "evt_…")->required();
+  dismiss_command->add_option("--because", dismiss_options->because, "Why")
+      ->type_name("REASON")
+      ->required();
+}
+
+}  // namespace tools::cli
