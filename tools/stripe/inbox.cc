@@ -11,6 +11,7 @@ using ledger::key_number;
 using ledger::Result;
 
 const std::string item_prefix = "stripe/inbox/";
+const std::string raw_prefix = "stripe/inbox-raw/";
 const std::string number_prefix = "stripe/inbox-number/";
 
 bool is(const Item& item, ItemState state) { return item.state == ledger::name_of(state); }
@@ -43,8 +44,12 @@ Result<std::optional<Item>> Inbox::find(const std::string& id) const {
   if (!*number) return std::optional<Item>{};
   const auto text = side_.get(item_prefix + **number);
   if (!text) return text.error();
-  if (!*text) return std::optional<Item>{};
+  auto raw = side_.get(raw_prefix + **number);
+  if (!raw) return raw.error();
+  // It may be removed while it is read.
+  if (!*text || !*raw) return std::optional<Item>{};
   auto item = read(**text);
+  if (item) item->raw = std::move(**raw);
   if (!item) {
     return ledger::fail(ledger::FailureKind::corrupt,
                         "the inbox item of " + id + " cannot be read: it is not what was written");
@@ -63,7 +68,6 @@ Result<Inbox::Page> Inbox::list(const Wanted& wanted, std::optional<std::uint64_
     if (wanted.reason && item->reason != ledger::name_of(*wanted.reason)) return true;
     page.has_more = page.items.size() == limit;
     if (page.has_more) return false;
-    item->raw.clear();
     page.items.push_back(std::move(*item));
     return true;
   });
@@ -106,6 +110,7 @@ void Inbox::put(Item& item, Changes& changes) {
   const auto number = key_number(item.number);
   changes.push_back({number_prefix + item.id, number});
   changes.push_back({item_prefix + number, json::serialize(json::value_from(item))});
+  changes.push_back({raw_prefix + number, item.raw});
   unwritten_[item.id] =
       is(item, ItemState::open) ? std::optional{Open{item.reason, item.serial}} : std::nullopt;
 }
@@ -114,6 +119,7 @@ void Inbox::remove(const Item& item, Changes& changes) {
   const std::lock_guard lock{mutex_};
   changes.push_back({number_prefix + item.id, std::nullopt});
   changes.push_back({item_prefix + key_number(item.number), std::nullopt});
+  changes.push_back({raw_prefix + key_number(item.number), std::nullopt});
   unwritten_[item.id] = std::nullopt;
 }
 

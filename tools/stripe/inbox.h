@@ -49,15 +49,15 @@ struct Item {
   std::int64_t closed_at = 0;  // settled or dismissed
   std::string closed_by;       // who dismissed it, and why
   std::string dismissal;
-  std::string raw;  // as it was posted
+  std::string raw;  // as it was posted; kept apart
 };
 BOOST_DESCRIBE_STRUCT(Item, (),
                       (id, number, type, object, created, received_at, state, reason, detail,
-                       serial, attempts, attempted_at, closed_at, closed_by, dismissal, raw))
+                       serial, attempts, attempted_at, closed_at, closed_by, dismissal))
 
 /// The events that are not in the ledger, or were not at first, in the side store:
-/// `stripe/inbox/<number>` is an item, `stripe/inbox-number/<id>` its number. Any thread may read;
-/// one writes.
+/// `stripe/inbox/<number>` is an item, `stripe/inbox-raw/<number>` what was posted, and
+/// `stripe/inbox-number/<id>` its number. Any thread may read; one writes.
 class Inbox {
  public:
   explicit Inbox(ledger::SideStore& side) : side_(side) {}
