@@ -128,6 +128,7 @@ class Listener:
         self.connection.request("GET", "/v1/events" + query, server.token,
                                 headers={"Accept": "text/event-stream", **headers})
         self.buffer = ""
+        self.ids = []  # the last is what a browser would send as Last-Event-ID
 
     def __enter__(self):
         self.status, self.headers = self.connection.head()
@@ -145,6 +146,8 @@ class Listener:
                 continue
             self.buffer = rest
             fields = dict(field.split(": ", 1) for field in message.splitlines())
+            if "id" in fields:
+                self.ids.append(int(fields["id"]))
             if "data" in fields:
                 return dict(fields, data=json.loads(fields["data"]))
 
@@ -200,6 +203,22 @@ class LiveFeed(ServerTest):
         answer = self.server.client().call("GET", "/v1/events", headers={
             "Accept": "text/event-stream", "Last-Event-ID": "x"})
         self.assert_problem(answer, 422, "invalid", "Last-Event-ID")
+
+    def test_tells_a_client_that_wants_little_how_far_it_has_got(self):
+        serial = self.new_serial()
+        first = self.server.post(examples.registered(serial)).body["position"]
+        crowd = [examples.registered(self.new_serial()) for _ in range(40_000)]
+        for part in (crowd[:20_000], crowd[20_000:]):
+            self.server.call("POST", "/v1/events", part, kind=BATCH)
+        with Listener(self.server, f"?subject={serial}&after={first}") as listener:
+            position = self.server.post(examples.invoice(serial, "INV-1")).body["position"]
+            listener.connection.socket.settimeout(30)
+            self.assertEqual(str(position), listener.next()["id"])
+        reached = listener.ids[0]
+        self.assertTrue(first + 16_000 < reached < position, reached)
+        with Listener(self.server, f"?subject={serial}",
+                      **{"Last-Event-ID": str(reached)}) as again:
+            self.assertEqual(str(position), again.next()["id"])
 
     def test_goes_to_many_listeners_at_once(self):
         serial = self.new_serial()

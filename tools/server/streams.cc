@@ -1,5 +1,4 @@
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -138,8 +137,11 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
                                           const HttpHeaders& headers) {
   constexpr auto pause = std::chrono::milliseconds{100};
   constexpr int pauses_between_looks_at_the_token = 10;
-  constexpr int pauses_between_signs_of_life = 150;
+  constexpr auto between_signs_of_life = std::chrono::seconds{15};
   constexpr std::uint64_t events_at_once = 256;
+  // A client that wants few of many events is told how far it has got, so that it need not begin
+  // again from the last one it wanted.
+  constexpr std::uint64_t events_between_signs_of_life = 16'384;
   HttpHeaders all = headers;
   all.emplace_back("Connection", "close");
   std::string text = stream_head("text/event-stream", request, all);
@@ -148,14 +150,16 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
     static_cast<void>(co_await write(text));
     co_return;
   }
-  const std::string id = answered_.token;
+  const std::string token_id = answered_.token;
   const auto still_let_in = [&] {
     const auto caller = caller_of(service_, request);
-    return caller && caller->id == id;
+    return caller && caller->id == token_id;
   };
   asio::steady_timer timer{connection_.get_executor()};
   const auto& histories = service_.questions.histories();
   ledger::Position from = first_after(feed.after, histories.end());
+  ledger::Position told = from;
+  auto told_at = std::chrono::steady_clock::now();
   for (int turn = 1; !traffic_.stopping; ++turn) {
     const ledger::Position end = histories.end();
     const ledger::Position to = {std::min(end.value, from.value + events_at_once)};
@@ -171,14 +175,24 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
       });
       if (!read) co_return;
       from = to;
-    } else if (turn % pauses_between_signs_of_life == 0) {
-      text += chunk(": still here\n\n");
     }
-    if (!text.empty() && !co_await write(text)) co_return;
-    text.clear();
+    const auto now = std::chrono::steady_clock::now();
+    const bool silent = now - told_at >= between_signs_of_life ||
+                        from.value - told.value >= events_between_signs_of_life;
+    if (text.empty() && silent) {
+      const std::string id = from.value > 0 ? fmt::format("id: {}\n", from.value - 1) : "";
+      text = chunk(fmt::format("{}: still here\n\n", id));
+    }
+    if (!text.empty()) {
+      if (!co_await write(text)) co_return;
+      text.clear();
+      told = from;
+      told_at = now;
+    }
     if (from < histories.end()) {
-      // A feed that finds nothing it wants must not keep the thread from others.
-      co_await asio::post(connection_.get_executor(), asio::use_awaitable);
+      // There may be much that is not wanted: the other connections of this thread go on.
+      timer.expires_after(std::chrono::seconds{0});
+      co_await timer.async_wait(no_throw);
       continue;
     }
     if (turn % pauses_between_looks_at_the_token == 0 && !still_let_in()) co_return;
