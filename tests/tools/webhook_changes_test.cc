@@ -1,0 +1,107 @@
+#include <gtest/gtest.h>
+
+#include "tools/webhooks/changes.h"
+
+namespace tools::webhooks {
+namespace {
+
+using ledger::LicenseNumber;
+using ledger::ReasonCode;
+using projections::Stage;
+
+const ReasonKey excess{ReasonCode::excess, "ten-sales"};
+const ReasonKey unpaid{ReasonCode::unpaid, "INV-7"};
+
+const Condition in_force{.stage = Stage::valid, .current = {1}};
+Condition waiting(std::vector<ReasonKey> reasons) {
+  return {.stage = Stage::valid,
+          .current = {1},
+          .pending = LicenseNumber{2},
+          .reasons = std::move(reasons)};
+}
+
+std::vector<ChangeType> types_between(const Condition& before, const Condition& after) {
+  std::vector<ChangeType> types;
+  for (const auto& change : changes_between(before, after)) types.push_back(change.type);
+  return types;
+}
+using Types = std::vector<ChangeType>;
+
+TEST(Changes, are_none_where_nothing_changed) {
+  for (const auto& condition : {Condition{}, in_force, waiting({}), waiting({unpaid})}) {
+    EXPECT_EQ(types_between(condition, condition), Types{});
+  }
+}
+
+TEST(Changes, tell_of_a_pending_license_and_of_what_blocks_it) {
+  EXPECT_EQ(types_between(in_force, waiting({})), Types{ChangeType::license_pending});
+  EXPECT_EQ(types_between(in_force, waiting({unpaid})),
+            (Types{ChangeType::license_pending, ChangeType::license_blocked}));
+  EXPECT_EQ(types_between(waiting({}), waiting({excess})), Types{ChangeType::license_blocked});
+}
+
+TEST(Changes, tell_what_was_added_and_what_was_cleared) {
+  const auto changes = changes_between(waiting({unpaid}), waiting({excess}));
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].type, ChangeType::license_blocked);
+  EXPECT_EQ(changes[0].added, std::vector{excess});
+  EXPECT_EQ(changes[0].cleared, std::vector{unpaid});
+}
+
+TEST(Changes, tell_that_a_license_is_unblocked_whether_it_was_activated_or_not) {
+  EXPECT_EQ(types_between(waiting({unpaid, excess}), waiting({excess})),
+            Types{ChangeType::license_blocked});
+  EXPECT_EQ(types_between(waiting({excess}), waiting({})), Types{ChangeType::license_unblocked});
+  const Condition activated{.stage = Stage::valid, .current = {2}};
+  EXPECT_EQ(types_between(waiting({excess}), activated), Types{ChangeType::license_unblocked});
+  EXPECT_EQ(types_between(waiting({}), activated), Types{});
+}
+
+TEST(Changes, tell_nothing_of_a_pending_license_that_was_taken_back) {
+  EXPECT_EQ(types_between(waiting({unpaid}), in_force), Types{});
+}
+
+TEST(Changes, tell_of_another_pending_number_and_that_it_is_blocked_too) {
+  Condition next = waiting({unpaid});
+  next.pending = LicenseNumber{3};
+  EXPECT_EQ(types_between(waiting({unpaid}), next),
+            (Types{ChangeType::license_pending, ChangeType::license_blocked}));
+}
+
+TEST(Changes, tell_of_a_stage_and_from_which) {
+  Condition warned = in_force;
+  warned.stage = Stage::warning;
+  const auto changes = changes_between(in_force, warned);
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0], (Change{.type = ChangeType::license_stage_changed, .from = Stage::valid}));
+}
+
+TEST(Changes, tell_once_of_an_invoice_that_is_overdue_and_once_when_nothing_is_open) {
+  Condition open = in_force;
+  open.open_invoices = {{"INV-1", false}, {"INV-2", false}};
+  Condition late = in_force;
+  late.open_invoices = {{"INV-1", true}, {"INV-2", false}};
+  EXPECT_EQ(types_between(in_force, open), Types{});
+  const auto changes = changes_between(open, late);
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0], (Change{.type = ChangeType::invoice_overdue, .invoice_id = "INV-1"}));
+  EXPECT_EQ(types_between(late, late), Types{});
+  EXPECT_EQ(types_between(late, in_force),
+            (Types{ChangeType::invoice_settled, ChangeType::invoice_settled}));
+}
+
+TEST(Condition, is_written_and_read_again) {
+  Condition full = waiting({unpaid, excess, {ReasonCode::not_bound, ""}});
+  full.open_invoices = {{"INV-1", true}, {"Ä \"quoted\"", false}};
+  full.next = ledger::Instant{1'767'225'600'000'000};
+  for (const auto& condition : {Condition{}, in_force, full}) {
+    EXPECT_EQ(condition_from(to_text(condition)), condition);
+  }
+  for (const char* text : {"", "[]", "{}", "[0,0,0,[],[]]", "[9,0,0,[],[],0]", "[0,0,0,[1],[],0]",
+                           "[0,0,0,[[\"nothing\",\"\"]],[],0]", "[0,\"0\",0,[],[],0]"}) {
+    EXPECT_FALSE(condition_from(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace tools::webhooks

@@ -1,0 +1,186 @@
+#include "tools/webhooks/message.h"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "ledger/digest.h"
+#include "projections/reasons/blocking_reasons.h"
+#include "projections/since.h"
+#include "projections/view.h"
+#include "tools/wire/event_json.h"
+#include "tools/wire/to_json.h"
+#include "tools/wire/view_json.h"
+
+namespace tools::webhooks {
+namespace {
+
+namespace json = boost::json;
+using projections::Question;
+
+std::string body_of(std::string_view type, Instant at, json::object data) {
+  return json::serialize(
+      json::object{{"type", type}, {"timestamp", to_json(at)}, {"data", std::move(data)}});
+}
+
+/// Each reason with since when it has held, by the license's own past.
+projections::Reasons dated_reasons(const Question& question, projections::Fold& past) {
+  projections::SinceTracker tracker;
+  projections::trace(past, question.at, {}, [&](Instant at) {
+    Question then{past.license(), past.catalog(), at};
+    then.detail = projections::Detail::matter;
+    tracker.observe(at, projections::blocking_reasons(then));
+  });
+  auto reasons = projections::blocking_reasons(question);
+  tracker.date(reasons, question.at);
+  return reasons;
+}
+
+json::array keys_json(const std::vector<ReasonKey>& keys) {
+  return list_json(keys, [](const ReasonKey& key) {
+    json::object object{{"code", ledger::name_of(key.code)}};
+    const bool is_module = key.code == ledger::ReasonCode::excess;
+    add_if_any(object, is_module ? "module" : "invoice_id", key.about);
+    return object;
+  });
+}
+
+json::object license_of(const Question& question, std::optional<ledger::Position> by) {
+  const auto& license = question.license;
+  json::object data{{"serial_number", license.serial_number},
+                    {"company_name", license.company_name()}};
+  if (license.binding) data["cust_id"] = license.binding->cust_id;
+  data["position"] = by ? json::value(by->value) : json::value{};
+  return data;
+}
+
+void add_pending(json::object& data, const Question& question) {
+  const auto& license = question.license;
+  const auto& offered = license.offered();
+  data["number"] = to_json(offered.number);
+  data["expires_on"] = to_json(offered.expires_on);
+  data["changes"] = list_json(projections::changes_towards(license, question.catalog, offered),
+                              tools::change_json);
+}
+
+void add_stage(json::object& data, const Question& question, projections::Stage from) {
+  const auto* current = question.license.current_set();
+  data["from"] = projections::name_of(from);
+  data["to"] = projections::name_of(projections::stage_at(current, question.policy, question.at));
+  if (current == nullptr) return;
+  const auto dates = projections::dates_of(*current, question.policy);
+  data["number"] = to_json(current->number);
+  data["warn_from"] = to_json(dates.warn_from);
+  data["expires_on"] = to_json(dates.expires_on);
+  data["grace_until"] = to_json(dates.grace_until);
+}
+
+void add_invoice(json::object& data, const Question& question, const std::string& invoice_id) {
+  data["invoice_id"] = invoice_id;
+  const auto* invoice = question.license.accounts.known(invoice_id);
+  if (invoice == nullptr || !invoice->issued) return;
+  const auto& issued = invoice->issued->value;
+  data["amount"] = issued.amount;
+  data["open"] = invoice->open;
+  data["currency"] = issued.currency;
+  data["due_on"] = to_json(issued.due_on);
+  data["voided"] = invoice->voided.has_value();
+}
+
+/// The members of a decision as its event has them, with the reasons explained.
+json::object decision_data(const ledger::RecordedEvent& event, Language language) {
+  json::object data{{"serial_number", event.subject}, {"position", event.position.value}};
+  for (auto& member : event_data_json(event.data)) data[member.key()] = std::move(member.value());
+  std::visit(
+      [&](const auto& decision) {
+        if constexpr (requires { decision.reasons; }) {
+          data["reasons"] = explained(decision.reasons, language);
+        }
+        if constexpr (std::is_same_v<std::decay_t<decltype(decision)>, ledger::LicenseActivated>) {
+          data["changes"] = list_json(decision.changes, tools::change_json);
+        }
+      },
+      event.data);
+  data["actor"] = event.actor;
+  return data;
+}
+
+}  // namespace
+
+std::string message_id(const Occasion& occasion) {
+  const std::string place =
+      occasion.by ? fmt::format("p{}", occasion.by->value) : fmt::format("t{}", occasion.at.micros);
+  const std::string_view none{"\0", 1};
+  const auto digest = ledger::sha256({occasion.webhook_id, none, place, none, occasion.type, none,
+                                      occasion.serial_number, none, occasion.about});
+  return "msg_" + ledger::hex(std::span{digest}.first<16>());
+}
+
+std::string event_body(const ledger::RecordedEvent& event) {
+  return body_of(ledger::name_of(event.type()), event.recorded_at, event_json(event));
+}
+
+std::optional<ChangeType> change_in(const ledger::RecordedEvent& event) {
+  if (std::holds_alternative<ledger::ActivationBlocked>(event.data)) {
+    return ChangeType::activation_blocked;
+  }
+  if (std::holds_alternative<ledger::LicenseActivated>(event.data)) {
+    return ChangeType::license_activated;
+  }
+  if (std::holds_alternative<ledger::SeatAssignmentRefused>(event.data)) {
+    return ChangeType::seat_refused;
+  }
+  if (std::holds_alternative<ledger::SeatRemovalRefused>(event.data)) {
+    return ChangeType::removal_refused;
+  }
+  if (std::holds_alternative<ledger::InstallationBindingRefused>(event.data)) {
+    return ChangeType::binding_refused;
+  }
+  return std::nullopt;
+}
+
+std::string decision_body(const ledger::RecordedEvent& event, Language language) {
+  const auto type = change_in(event);
+  LEDGER_CHECK(type.has_value());
+  return body_of(ledger::name_of(*type), event.recorded_at, decision_data(event, language));
+}
+
+std::string change_body(const Change& change, Sighting sighting, Language language) {
+  const Question& question = sighting.question;
+  json::object data = license_of(question, sighting.by);
+  switch (change.type) {
+    case ChangeType::license_pending:
+      add_pending(data, question);
+      data["can_be_activated"] = projections::blocking_reasons(question).empty();
+      break;
+    case ChangeType::license_blocked:
+      add_pending(data, question);
+      data["added"] = keys_json(change.added);
+      data["cleared"] = keys_json(change.cleared);
+      data["reasons"] = explained(dated_reasons(question, sighting.past), language);
+      break;
+    case ChangeType::license_unblocked:
+      add_pending(data, question);
+      data["cleared"] = keys_json(change.cleared);
+      break;
+    case ChangeType::license_stage_changed:
+      add_stage(data, question, change.from);
+      break;
+    case ChangeType::invoice_overdue:
+    case ChangeType::invoice_settled:
+      add_invoice(data, question, change.invoice_id);
+      break;
+    case ChangeType::activation_blocked:
+    case ChangeType::license_activated:
+    case ChangeType::seat_refused:
+    case ChangeType::removal_refused:
+    case ChangeType::binding_refused:
+      LEDGER_CHECK(is_watched(change.type));  // decisions are told by their events
+  }
+  return body_of(ledger::name_of(change.type), question.at, std::move(data));
+}
+
+std::string test_body(std::string_view webhook_id, Instant at) {
+  return body_of(test_type, at, json::object{{"webhook_id", webhook_id}});
+}
+
+}  // namespace tools::webhooks

@@ -1,0 +1,41 @@
+#include "tools/webhooks/target.h"
+
+#include <boost/url.hpp>
+
+namespace tools::webhooks {
+namespace {
+
+ledger::Failure wrong(std::string why) {
+  return ledger::fail(ledger::FailureKind::invalid, std::move(why));
+}
+
+}  // namespace
+
+ledger::Result<Target> target_from(std::string_view url, bool http_allowed) {
+  constexpr std::size_t longest = 2'000;
+  if (url.size() > longest) return wrong("must have at most 2000 characters");
+  const auto parsed = boost::urls::parse_uri({url.data(), url.size()});
+  if (!parsed) return wrong("must be a URL, such as https://example.com/hooks");
+  const bool tls = parsed->scheme_id() == boost::urls::scheme::https;
+  const bool http = parsed->scheme_id() == boost::urls::scheme::http;
+  if (!tls && !http) return wrong("must begin with https://");
+  if (http && !http_allowed)
+    return wrong("must begin with https://; this server sends nothing over http");
+  if (parsed->has_userinfo()) return wrong("must not have a user name or a password in it");
+  if (parsed->has_fragment()) return wrong("must not have a fragment (#)");
+  if (parsed->host().empty()) return wrong("must name a host");
+  if (parsed->has_port() && !parsed->port().empty() && parsed->port_number() == 0) {
+    return wrong("must have a port from 1 to 65535");
+  }
+  const std::uint16_t usual = tls ? 443 : 80;
+  std::string path{parsed->encoded_path()};
+  if (path.empty()) path.push_back('/');
+  if (parsed->has_query()) path.append("?").append(std::string{parsed->encoded_query()});
+  return Target{.tls = tls,
+                .host = parsed->host_address(),
+                .port = parsed->port_number() == 0 ? usual : parsed->port_number(),
+                .host_header = std::string{parsed->encoded_host_and_port()},
+                .path = std::move(path)};
+}
+
+}  // namespace tools::webhooks
