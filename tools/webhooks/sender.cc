@@ -1,0 +1,241 @@
+#include "tools/webhooks/sender.h"
+
+#include <atomic>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+#include <random>
+#include <spdlog/spdlog.h>
+#include <thread>
+
+#include "tools/webhooks/exchange.h"
+
+namespace tools::webhooks {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t at_once = 4;  // attempts under way of each subscription
+constexpr std::size_t resolver_threads = 8;
+constexpr auto longest_sleep = std::chrono::seconds{60};
+constexpr auto patience_at_the_end = std::chrono::seconds{5};
+
+std::int64_t seconds_of(Instant at) { return at.micros / 1'000'000; }
+
+/// An answer that asks for patience is heard; another one's Retry-After is not meant for us.
+bool asks_for_patience(int status) { return status == 429 || status == 503; }
+
+/// What it says when nothing else is wrong with an answer.
+std::string complaint_about(int status) {
+  if (status >= 200 && status < 300) return {};
+  if (status >= 300 && status < 400) return "redirects are not followed";
+  return {};
+}
+
+}  // namespace
+
+struct Sender::Impl {
+  Impl(Store& store_, SenderOptions options_, std::function<void(const ledger::Failure&)> failed_)
+      : store(store_), options(std::move(options_)), failed(std::move(failed_)) {}
+
+  ledger::Result<void> prepare_tls() {
+    using Tls = asio::ssl::context;
+    error_code error;
+    tls.set_options(Tls::no_sslv2 | Tls::no_sslv3 | Tls::no_tlsv1 | Tls::no_tlsv1_1, error);
+    if (!error) tls.set_default_verify_paths(error);
+    if (error) {
+      return ledger::fail(ledger::FailureKind::io,
+                          "cannot prepare TLS for webhooks: " + error.message());
+    }
+    if (!options.ca_file.empty()) tls.load_verify_file(options.ca_file, error);
+    if (error) {
+      return ledger::fail(ledger::FailureKind::invalid,
+                          fmt::format("--webhook-ca-file: {} cannot be read as certificates: {}",
+                                      options.ca_file, error.message()));
+    }
+    return boost::system::in_place_value;
+  }
+
+  void fail_with(const ledger::Failure& failure) {
+    if (!stopping.exchange(true)) failed(failure);
+  }
+
+  /// Begins what is due, and sleeps until something else is. On the sender's thread.
+  void pump() {
+    if (stopping) return;
+    const Instant now = ledger::system_now();
+    auto jobs = store.take_due(now, at_once);
+    if (!jobs) return fail_with(jobs.error());
+    for (auto& job : *jobs) {
+      ++under_way;
+      asio::co_spawn(context, deliver(std::move(job)), [this](const std::exception_ptr& thrown) {
+        --under_way;
+        if (thrown) report(thrown);
+        pump();
+      });
+    }
+    const auto next = store.next_due(at_once);
+    auto sleep = std::chrono::microseconds{longest_sleep};
+    if (next) {
+      const std::int64_t wait = std::max<std::int64_t>(0, next->micros - now.micros);
+      sleep = std::min(sleep, std::chrono::microseconds{wait});
+    }
+    timer.expires_after(sleep);
+    timer.async_wait([this](const error_code& error) {
+      if (!error) pump();
+    });
+  }
+
+  /// Once an hour, and at the start.
+  void tidy() {
+    if (stopping) return;
+    const auto forgotten = store.forget_old(ledger::system_now());
+    if (!forgotten) return fail_with(forgotten.error());
+    hourly.expires_after(std::chrono::hours{1});
+    hourly.async_wait([this](const error_code& error) {
+      if (!error) tidy();
+    });
+  }
+
+  asio::awaitable<void> deliver(Store::Job job) {
+    const Instant at = ledger::system_now();
+    const auto started = std::chrono::steady_clock::now();
+    Incoming incoming = co_await attempt(job, at);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - started);
+    const Attempt attempt{
+        .at = at,
+        .milliseconds = took.count(),
+        .status = incoming.status,
+        .error = incoming.error.empty() ? complaint_about(incoming.status) : incoming.error,
+        .excerpt = incoming.excerpt};
+    const auto finished = store.finish(job.subscription.id, job.delivery.number,
+                                       judge(job, attempt, incoming.retry_after));
+    if (!finished) fail_with(finished.error());
+  }
+
+  asio::awaitable<Incoming> attempt(const Store::Job& job, Instant at) {
+    const auto target = target_from(job.subscription.url, options.http_allowed);
+    if (!target) {
+      Incoming unsent;
+      unsent.error = fmt::format("the URL {}", target.error().detail);
+      co_return unsent;
+    }
+    const std::string& id = job.delivery.message_id;
+    const std::int64_t timestamp = seconds_of(at);
+    Outgoing outgoing;
+    outgoing.target = *target;
+    outgoing.headers = {{"webhook-id", id},
+                        {"webhook-timestamp", std::to_string(timestamp)},
+                        {"webhook-signature",
+                         signatures_of(job.subscription.secrets_at(at), id, timestamp, job.body)}};
+    outgoing.body = job.body;
+    outgoing.timeout = options.timeout;
+    outgoing.guard = &options.guard;
+    co_return co_await exchange(std::move(outgoing), tls, resolvers);
+  }
+
+  Store::Finish judge(const Store::Job& job, const Attempt& attempt,
+                      std::optional<std::chrono::seconds> retry_after) {
+    Store::Finish finish{.attempt = attempt};
+    if (succeeded(attempt)) {
+      ++delivered;
+      return finish;
+    }
+    ++(attempt.status != 0 ? refused : unanswered);
+    const Instant now = ledger::system_now();
+    if (!asks_for_patience(attempt.status)) retry_after.reset();
+    finish.next_attempt_at =
+        next_attempt(options.schedule, job.delivery.tries + 1, now, dice(), retry_after);
+    const Instant since = job.subscription.failing_since.value_or(attempt.at);
+    const std::chrono::microseconds failing{now.micros - since.micros};
+    if (attempt.status == 410) {
+      finish.disable = "gone";
+    } else if (failing >= options.disable_after) {
+      finish.disable = "failing";
+    }
+    if (!finish.disable.empty() && !job.subscription.disabled) {
+      spdlog::warn("webhook {} is disabled: {}", job.subscription.id, finish.disable);
+    }
+    return finish;
+  }
+
+  static void report(const std::exception_ptr& thrown) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+      spdlog::error("an attempt to deliver ended with: {}", error.what());
+    }
+  }
+
+  asio::awaitable<void> drain() {
+    const auto until = std::chrono::steady_clock::now() + patience_at_the_end;
+    asio::steady_timer pause{context};
+    while (under_way > 0 && std::chrono::steady_clock::now() < until) {
+      pause.expires_after(std::chrono::milliseconds{20});
+      static_cast<void>(co_await pause.async_wait(no_throw));
+    }
+    context.stop();
+  }
+
+  Store& store;
+  const SenderOptions options;
+  const std::function<void(const ledger::Failure&)> failed;
+  std::atomic<bool> stopping{false};
+  std::size_t under_way = 0;  // of the thread
+  std::atomic<std::uint64_t> delivered{0};
+  std::atomic<std::uint64_t> refused{0};
+  std::atomic<std::uint64_t> unanswered{0};
+  std::mt19937_64 dice{std::random_device{}()};
+
+  asio::thread_pool resolvers{resolver_threads};
+  asio::ssl::context tls{asio::ssl::context::tls_client};
+  asio::io_context context{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+  asio::steady_timer timer{context};
+  asio::steady_timer hourly{context};
+  std::thread thread;
+};
+
+ledger::Result<std::unique_ptr<Sender>> Sender::start(
+    Store& store, SenderOptions options, std::function<void(const ledger::Failure&)> failed) {
+  auto impl = std::make_unique<Impl>(store, std::move(options), std::move(failed));
+  if (const auto prepared = impl->prepare_tls(); !prepared) return prepared.error();
+  std::unique_ptr<Sender> sender{new Sender{std::move(impl)}};
+  auto& running = *sender->impl_;
+  asio::post(running.context, [&running] {
+    running.tidy();
+    running.pump();
+  });
+  running.thread = std::thread{[&running] { running.context.run(); }};
+  return sender;
+}
+
+Sender::Sender(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Sender::~Sender() { stop(); }
+
+void Sender::wake() {
+  asio::post(impl_->context, [impl = impl_.get()] { impl->pump(); });
+}
+
+void Sender::stop() {
+  if (!impl_->thread.joinable()) return;
+  impl_->stopping = true;
+  asio::co_spawn(impl_->context, impl_->drain(), [](const std::exception_ptr&) {});
+  impl_->thread.join();
+  impl_->resolvers.stop();
+  impl_->resolvers.join();
+}
+
+SendingFigures Sender::figures() const {
+  return {
+      .delivered = impl_->delivered, .refused = impl_->refused, .unanswered = impl_->unanswered};
+}
+
+}  // namespace tools::webhooks

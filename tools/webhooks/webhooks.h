@@ -1,0 +1,84 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "commands/sequencer.h"
+#include "ledger/side_store.h"
+#include "projections/histories.h"
+#include "tools/webhooks/follower.h"
+#include "tools/webhooks/sender.h"
+#include "tools/webhooks/store.h"
+
+namespace tools::webhooks {
+
+struct Options {
+  SenderOptions sender;
+  std::chrono::seconds secret_overlap{24 * 3600};  // how long an old secret signs beside its heir
+};
+
+/// For whoever watches.
+struct Figures {
+  std::size_t enabled = 0;
+  std::size_t disabled = 0;
+  std::size_t pending = 0;      // messages, of the enabled ones
+  double oldest_pending_s = 0;  // age
+  std::uint64_t behind = 0;     // events that the slowest enabled one has not followed yet
+  SendingFigures sending;
+};
+
+/// Tells others what happens in the ledger, by signed webhooks: one thread follows the log for all
+/// subscriptions, another sends. The writer waits for neither. Any thread.
+class Webhooks {
+ public:
+  /// `failed` is told once when what was to be kept could not be; then nothing more is done.
+  using Failed = std::function<void(const ledger::Failure&)>;
+  static ledger::Result<std::unique_ptr<Webhooks>> start(ledger::SideStore& side,
+                                                         const ledger::Store& log,
+                                                         const projections::Histories& histories,
+                                                         commands::Sequencer& sequencer,
+                                                         Options options, Failed failed);
+  ~Webhooks() { stop(); }
+  Webhooks(const Webhooks&) = delete;
+  Webhooks& operator=(const Webhooks&) = delete;
+
+  Store& store() { return *store_; }
+  const Options& options() const { return options_; }
+  /// A subscription or a delivery was changed by hand: there may be something to do.
+  void wake();
+  Figures figures() const;
+  /// Before the sequencer stops. Once.
+  void stop();
+
+ private:
+  Webhooks(FollowedLog log, Options options, Failed failed)
+      : log_(std::move(log)), options_(std::move(options)), failed_(std::move(failed)) {}
+  void run();
+  bool step_all();
+  bool stopping();
+  void fail_with(const ledger::Failure& failure);
+
+  struct Followed {
+    std::unique_ptr<Follower> follower;
+    std::chrono::steady_clock::time_point not_before{};
+  };
+
+  const FollowedLog log_;
+  const Options options_;
+  const Failed failed_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Sender> sender_;
+  std::map<std::string, Followed> followers_;  // of the thread
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  bool woken_ = false;
+  std::thread thread_;
+};
+
+}  // namespace tools::webhooks
