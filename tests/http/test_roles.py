@@ -18,6 +18,7 @@ ADMINISTRATORS = {"admin", "operator"}
 OPERATORS = {"operator"}
 
 LICENSE = "/v1/licenses/{serial}"
+WEBHOOK = "/v1/webhooks/{id}"
 INSTALLATION = "/v1/installations/{cust_id}"
 CHANGES = {"changes": [{"remove": examples.seat("anna")}]}
 ACTIVATION = {"mode": "manual", "cust_id": "Custmine"}
@@ -63,6 +64,16 @@ MATRIX = [
     ("POST", "/v1/tokens", {"name": "made", "role": "support"}, OPERATORS),
     ("POST", "/v1/tokens/{id}/rotation", None, OPERATORS),
     ("DELETE", "/v1/tokens/{id}", None, OPERATORS),
+    ("POST", "/v1/webhooks", {"url": "https://example.com/", "types": ["webhook.none"]}, OPERATORS),
+    ("GET", "/v1/webhooks", None, {"auditor", "operator"}),
+    ("GET", WEBHOOK, None, {"auditor", "operator"}),
+    ("PATCH", WEBHOOK, {}, OPERATORS),
+    ("DELETE", WEBHOOK, None, OPERATORS),
+    ("POST", WEBHOOK + "/secret", {}, OPERATORS),
+    ("POST", WEBHOOK + "/test", None, OPERATORS),
+    ("GET", WEBHOOK + "/deliveries", None, {"auditor", "operator"}),
+    ("GET", WEBHOOK + "/deliveries/{message}", None, {"auditor", "operator"}),
+    ("POST", WEBHOOK + "/deliveries/{message}/redelivery", None, OPERATORS),
     ("PUT", "/v1/test-clock", {"now": ServerTest.now}, OPERATORS),
     ("GET", "/.well-known/jwks.json", None, EVERYBODY),
     ("GET", "/openapi.json", None, EVERYBODY),
@@ -73,7 +84,8 @@ MATRIX = [
     ("GET", "/metrics", None, READERS),
 ]
 PARAMETERS = {"serial": MINE, "cust_id": "Custmine", "module": "sales", "user": "anna",
-              "level": "0", "id": "none", "path*": "000.p/1", "asset": "start.js"}
+              "level": "0", "id": "none", "path*": "000.p/1", "asset": "start.js",
+              "message": "msg_1"}
 QUERIES = {INSTALLATION + "/may-upgrade": "?version=12"}
 
 BILLING_FACTS = [

@@ -19,6 +19,7 @@
 #include "tools/server/server.h"
 #include "tools/server/tls.h"
 #include "tools/stripe/intake.h"
+#include "tools/webhooks/webhooks.h"
 #include "tools/witness/rounds.h"
 
 namespace tools::cli {
@@ -105,6 +106,8 @@ int serve(const ServeSettings& settings) {
   if (!witnesses) return misused(witnesses.error().detail);
   const auto stripe_config = stripe_config_of(settings.stripe_config);
   if (!stripe_config) return misused(stripe_config.error().detail);
+  auto webhook_options = options_of(settings.webhooks);
+  if (!webhook_options) return misused(webhook_options.error().detail);
   commands::SequencerOptions sequencer_options{.max_queue = settings.max_queue};
   if (!settings.test_clock.empty()) {
     sequencer_options.test_clock = ledger::parse_instant_or_date(settings.test_clock);
@@ -139,6 +142,17 @@ int serve(const ServeSettings& settings) {
                 .failures_by_address = {settings.failed_access_limit, minute}};
   Traffic traffic;
   LicenseCounter license_counter{sequencer};
+  // Whoever finds that what was written cannot be trusted ends the server, which is made later.
+  std::atomic<bool> untold = false;
+  std::atomic<Server*> running = nullptr;
+  const auto webhooks =
+      webhooks::Webhooks::start(**side, *opened->store, *opened->histories, sequencer,
+                                std::move(*webhook_options), [&](const ledger::Failure& failure) {
+                                  spdlog::critical("webhooks have stopped: {}", failure.detail);
+                                  untold = true;
+                                  if (auto* server = running.load()) server->stop();
+                                });
+  if (!webhooks) return failed(webhooks.error());
   const Service service{.store = *opened->store,
                         .tree = *opened->tree,
                         .checkpointer = *opened->checkpointer,
@@ -147,6 +161,7 @@ int serve(const ServeSettings& settings) {
                         .directory = *opened->directory,
                         .license_key = *key,
                         .side = **side,
+                        .webhooks = **webhooks,
                         .tokens = tokens,
                         .metrics = metrics,
                         .traffic = traffic,
@@ -159,6 +174,7 @@ int serve(const ServeSettings& settings) {
   Server server{service, server_options};
   const auto port = server.listen();
   if (!port) return failed(port.error());
+  running = &server;
   spdlog::info("serving {} on {}:{}, {} events in the log", settings.data, server_options.host,
                *port, opened->histories->end().value);
   notify_service_manager("READY=1");
@@ -174,12 +190,13 @@ int serve(const ServeSettings& settings) {
   server.run();
   notify_service_manager("STOPPING=1");
   if (stripe_intake) stripe_intake->stop();
+  (*webhooks)->stop();
   sequencer.stop();
   checkpoints.stop();
   rounds.stop();
   const auto failure = sequencer.failure();
   if (failure) spdlog::critical("the writer stopped: {}", failure->detail);
-  if (failure || unsigned_log) end_at_once();
+  if (failure || unsigned_log || untold) end_at_once();
   spdlog::info("stopped; {} events in the log", opened->histories->end().value);
   return 0;
 }

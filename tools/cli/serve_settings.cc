@@ -64,6 +64,7 @@ void declare_settings(Settings& settings, ServeSettings& values) {
   settings.list("witness", "URL=VKEY", values.witnesses,
                 "Where a witness takes checkpoints, and the key it cosigns them with, as it shows "
                 "when it starts; may be given again");
+  declare_settings(settings, values.webhooks);
 }
 
 }  // namespace tools::cli

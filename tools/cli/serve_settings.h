@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tools/cli/settings.h"
+#include "tools/cli/webhook_options.h"
 
 namespace tools::cli {
 
@@ -34,6 +35,7 @@ struct ServeSettings {
   std::string open_check = "full";
   std::vector<std::string> witnesses;
   std::string stripe_config;
+  WebhookSettings webhooks;
 };
 
 /// `values` is what the settings hold from then on, and must outlive them.

@@ -12,6 +12,8 @@ const Access readers_and_admin = Access::only({support, auditor, admin});
 const Access readers_and_billing = Access::only({support, auditor, billing});
 const Access everyone_known = Access::only({billing, admin, support, auditor});
 const Access administrators = Access::only({admin});
+const Access auditors = Access::only({auditor});
+const Access operators = Access::only({});
 
 /// The segments that stand for `{…}`, or nothing when the path is another.
 std::optional<std::vector<std::string>> match(std::string_view pattern,
@@ -95,6 +97,16 @@ const std::vector<Route>& routes() {
       {"POST", "/v1/tokens", Access::only({}), create_token},
       {"POST", "/v1/tokens/{id}/rotation", Access::only({}), rotate_token},
       {"DELETE", "/v1/tokens/{id}", Access::only({}), revoke_token},
+      {"POST", "/v1/webhooks", operators, create_webhook},
+      {"GET", "/v1/webhooks", auditors, list_webhooks},
+      {"GET", "/v1/webhooks/{id}", auditors, get_webhook},
+      {"PATCH", "/v1/webhooks/{id}", operators, change_webhook},
+      {"DELETE", "/v1/webhooks/{id}", operators, delete_webhook},
+      {"POST", "/v1/webhooks/{id}/secret", operators, rotate_webhook_secret},
+      {"POST", "/v1/webhooks/{id}/test", operators, test_webhook},
+      {"GET", "/v1/webhooks/{id}/deliveries", auditors, list_deliveries},
+      {"GET", "/v1/webhooks/{id}/deliveries/{message}", auditors, get_delivery},
+      {"POST", "/v1/webhooks/{id}/deliveries/{message}/redelivery", operators, redeliver},
       {"PUT", "/v1/test-clock", Access::only({}), set_test_clock},
       {"GET", "/.well-known/jwks.json", Access::everybody(), get_jwks},
       {"GET", "/openapi.json", Access::everybody(), get_openapi},

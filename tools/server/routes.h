@@ -97,6 +97,18 @@ Reply create_token(Context& context);
 Reply rotate_token(Context& context);
 Reply revoke_token(Context& context);
 
+// webhook_routes.cc
+Reply create_webhook(Context& context);
+Reply list_webhooks(Context& context);
+Reply get_webhook(Context& context);
+Reply change_webhook(Context& context);
+Reply delete_webhook(Context& context);
+Reply rotate_webhook_secret(Context& context);
+Reply test_webhook(Context& context);
+Reply list_deliveries(Context& context);
+Reply get_delivery(Context& context);
+Reply redeliver(Context& context);
+
 // system_routes.cc
 Reply set_test_clock(Context& context);
 Reply get_jwks(Context& context);

@@ -13,6 +13,10 @@
 #include "tools/server/tokens.h"
 #include "tools/server/traffic.h"
 
+namespace tools::webhooks {
+class Webhooks;
+}
+
 namespace tools {
 
 namespace stripe {
@@ -37,6 +41,7 @@ struct Service {
   const projections::Directory& directory;
   const ledger::SigningKey& license_key;
   ledger::SideStore& side;
+  webhooks::Webhooks& webhooks;
   Tokens& tokens;
   Metrics& metrics;
   Traffic& traffic;

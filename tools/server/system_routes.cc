@@ -1,5 +1,6 @@
 #include "commands/license_file.h"
 #include "tools/server/routes.h"
+#include "tools/server/webhook_json.h"
 #include "tools/stripe/intake.h"
 #include "tools/wire/to_json.h"
 
@@ -65,6 +66,7 @@ Reply get_metrics(Context& context) {
   const Service& service = context.service();
   HttpResponse response{.content_type = "text/plain; version=0.0.4; charset=utf-8",
                         .body = service.metrics.text(service)};
+  response.body += webhook_metrics(service.webhooks.figures());
   if (service.stripe != nullptr) response.body += service.stripe->metrics_text();
   return response;
 }
