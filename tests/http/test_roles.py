@@ -223,6 +223,8 @@ class PostedEvents(RolesTest):
 
 
 class Tokens(ServerTest):
+    complaint_wanted = "nobody is let in"
+
     def files(self):
         return [path for path in self.server.data.rglob("*") if path.is_file()]
 
