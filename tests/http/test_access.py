@@ -273,8 +273,9 @@ class TokenFile(ServerTest):
     def test_that_somebody_else_locks_stops_nobody_but_him_who_changes_it(self):
         with open(self.server.data / "tokens.json.lock", "a", encoding="ascii") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
-            waiting = threading.Thread(target=lambda: self.server.client().call(
-                "POST", "/v1/tokens", {"name": "x", "role": "support"}))
+            answers = []
+            waiting = threading.Thread(target=lambda: answers.append(self.server.client().call(
+                "POST", "/v1/tokens", {"name": "x", "role": "support"})))
             waiting.start()
             started = time.monotonic()
             for _ in range(5):
@@ -282,6 +283,7 @@ class TokenFile(ServerTest):
                 self.assert_status(200, client.call("GET", "/v1/licenses"))
             waiting.join()
             self.assertLess(time.monotonic() - started, 5)
+            self.assert_problem(answers[0], 503, "tokens_unavailable")
 
     def test_is_told_once_when_it_cannot_be_read_and_taken_again_when_it_can(self):
         path = self.server.data / "tokens.json"

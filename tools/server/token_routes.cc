@@ -1,3 +1,4 @@
+#include "tools/server/log.h"
 #include "tools/server/routes.h"
 #include "tools/server/security_log.h"
 #include "tools/wire/to_json.h"
@@ -16,6 +17,15 @@ Problem no_such_token(const std::string& id) {
           .detail = "There is no token with the id " + id + "."};
 }
 
+/// The file could not be read or written, or somebody else holds its lock.
+Reply unavailable(const Context& context, const ledger::Failure& failure) {
+  log(LogLevel::warn, "tokens unavailable",
+      {{"request_id", context.request().request_id}, {"why", failure.detail}});
+  return context.problem({.status = 503,
+                          .code = "tokens_unavailable",
+                          .detail = "The tokens can neither be read nor changed now; try again."});
+}
+
 /// With the secret, this once.
 HttpResponse made_response(int status, const Tokens::Made& made) {
   json::object body = token_json(made.token, std::nullopt);
@@ -27,7 +37,7 @@ HttpResponse made_response(int status, const Tokens::Made& made) {
 
 Reply list_tokens(Context& context) {
   const auto tokens = context.service().tokens.list();
-  if (!tokens) return context.failed(tokens.error());
+  if (!tokens) return unavailable(context, tokens.error());
   return Context::json(200, json::object{{"data", list_json(*tokens, [](const auto& entry) {
                                             return token_json(entry.token, entry.last_used_at);
                                           })}});
@@ -56,7 +66,7 @@ Reply create_token(Context& context) {
     return context.problem(
         {.status = 409, .code = "certificate_taken", .detail = made.error().detail});
   }
-  if (!made) return context.failed(made.error());
+  if (!made) return unavailable(context, made.error());
   log_token_change(context.request(), "created", made->token.id, context.caller().id);
   return made_response(201, *made);
 }
@@ -83,7 +93,7 @@ Reply rotate_token(Context& context) {
             {.status = 409, .code = "not_rotatable", .detail = made.error().detail});
       case ledger::FailureKind::corrupt:
       case ledger::FailureKind::io:
-        return context.failed(made.error());
+        return unavailable(context, made.error());
     }
   }
   log_token_change(context.request(), "rotated", id, context.caller().id);
@@ -93,7 +103,7 @@ Reply rotate_token(Context& context) {
 Reply revoke_token(Context& context) {
   const std::string& id = context.parameter(0);
   const auto revoked = context.service().tokens.revoke(id);
-  if (!revoked) return context.failed(revoked.error());
+  if (!revoked) return unavailable(context, revoked.error());
   if (!*revoked) return context.problem(no_such_token(id));
   log_token_change(context.request(), "revoked", id, context.caller().id);
   return Context::json(200, json::object{{"id", id}, {"revoked", true}});
