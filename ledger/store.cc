@@ -1,12 +1,14 @@
 #include "ledger/store.h"
 
 #include <array>
+#include <chrono>
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
+#include <thread>
 
 #include "ledger/database_options.h"
 
@@ -68,6 +70,24 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
   options.write_buffer_size = 64 << 20;
   options.paranoid_file_checks = true;
   return options;
+}
+
+/// A server beside may delete a file that it has just merged into another, after this has read that
+/// it is there: RocksDB calls that corruption. Then the list of files is read again; one that is
+/// really missing is missing every time.
+rocksdb::Status open_beside(const rocksdb::DBOptions& options, const std::string& directory,
+                            const std::vector<rocksdb::ColumnFamilyDescriptor>& families,
+                            std::vector<rocksdb::ColumnFamilyHandle*>* handles, rocksdb::DB** db) {
+  constexpr int tries = 20;
+  constexpr auto pause = std::chrono::milliseconds{25};
+  rocksdb::Status status;
+  for (int i = 0; i < tries; ++i) {
+    if (i > 0) std::this_thread::sleep_for(pause);
+    handles->clear();
+    status = rocksdb::DB::OpenForReadOnly(options, directory, families, handles, db);
+    if (status.ok() || status.ToString().find("No such file") == std::string::npos) break;
+  }
+  return status;
 }
 
 // Places in the list with which the database is opened; the first is RocksDB's own and stays empty.
@@ -137,8 +157,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
   rocksdb::DB* db = nullptr;
   const auto status =
       options.read_only
-          ? rocksdb::DB::OpenForReadOnly(db_options, options.directory, families,
-                                         &database->handles, &db)
+          ? open_beside(db_options, options.directory, families, &database->handles, &db)
           : rocksdb::DB::Open(db_options, options.directory, families, &database->handles, &db);
   if (!status.ok()) return unopened(options.directory, status);
   database->db.reset(db);
