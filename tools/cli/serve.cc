@@ -85,82 +85,111 @@ ledger::Result<std::optional<stripe::MappingConfig>> stripe_config_of(const std:
   return std::optional{std::move(*config)};
 }
 
-int serve(const ServeSettings& settings) {
-  start_log(settings.log_format == "json" ? LogFormat::json : LogFormat::text,
-            log_level_of(settings.log_level));
-  if (settings.data.empty()) {
-    return misused(
-        "say where the data is: --data, LICENSE_LEDGER_DATA, or data in the config file");
-  }
-  const auto address = parse_listen_address(settings.listen);
-  auto tls = tls_of(settings);
-  if (!tls) return misused(tls.error().detail);
-  const ServerOptions server_options{.host = address->host,
-                                     .port = address->port,
-                                     .max_connections = connections_for(settings.max_connections),
-                                     .max_body_bytes = settings.max_body_bytes,
-                                     .read_timeout = std::chrono::seconds{settings.read_timeout_s},
-                                     .access_log = settings.access_log,
-                                     .tls = tls->get()};
-  auto witnesses = witnesses_of(settings.witnesses);
-  if (!witnesses) return misused(witnesses.error().detail);
-  const auto stripe_config = stripe_config_of(settings.stripe_config);
-  if (!stripe_config) return misused(stripe_config.error().detail);
-  auto webhook_options = options_of(settings.webhooks);
-  if (!webhook_options) return misused(webhook_options.error().detail);
-  commands::SequencerOptions sequencer_options{.max_queue = settings.max_queue};
-  if (!settings.test_clock.empty()) {
-    sequencer_options.test_clock = ledger::parse_instant_or_date(settings.test_clock);
-  }
+/// What is made of the settings, before anything is opened or written.
+struct Plan {
+  std::unique_ptr<Tls> tls;
+  ServerOptions server;
+  commands::SequencerOptions sequencer;
+  std::vector<witness::Client> witnesses;
+  std::optional<stripe::MappingConfig> stripe;
+  webhooks::Options webhooks;
+};
 
+/// `invalid` for what the program cannot be told, though each setting by itself is well-formed.
+ledger::Result<Plan> plan_of(const ServeSettings& settings) {
+  auto tls = tls_of(settings);
+  if (!tls) return tls.error();
+  auto witnesses = witnesses_of(settings.witnesses);
+  if (!witnesses) return witnesses.error();
+  auto stripe_config = stripe_config_of(settings.stripe_config);
+  if (!stripe_config) return stripe_config.error();
+  auto webhook_options = options_of(settings.webhooks);
+  if (!webhook_options) return webhook_options.error();
+  const auto address = parse_listen_address(settings.listen);
+  Plan plan{.tls = std::move(*tls),
+            .server = {.host = address->host,
+                       .port = address->port,
+                       .max_connections = connections_for(settings.max_connections),
+                       .max_body_bytes = settings.max_body_bytes,
+                       .read_timeout = std::chrono::seconds{settings.read_timeout_s},
+                       .access_log = settings.access_log},
+            .sequencer = {.max_queue = settings.max_queue},
+            .witnesses = std::move(*witnesses),
+            .stripe = std::move(*stripe_config),
+            .webhooks = std::move(*webhook_options)};
+  plan.server.tls = plan.tls.get();
+  if (!settings.test_clock.empty()) {
+    plan.sequencer.test_clock = ledger::parse_instant_or_date(settings.test_clock);
+  }
+  return plan;
+}
+
+/// What the data directory holds; made on first start.
+struct Kept {
+  commands::OpenedLedger ledger;
+  ledger::SigningKey license_key;
+  std::unique_ptr<ledger::SideStore> side;
+};
+
+ledger::Result<Kept> open_kept(const ServeSettings& settings) {
   const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
   auto opened =
       commands::open_ledger(settings.data, false,
                             {.key_path = settings.log_key,
                              .origin = settings.origin,
                              .check_threads = settings.open_check == "full" ? threads : 0});
-  if (!opened) return failed(opened.error());
+  if (!opened) return opened.error();
+  auto key = ledger::SigningKey::load_or_make(settings.data + "/license-file.key");
+  if (!key) return key.error();
+  auto side = ledger::SideStore::open(settings.data + "/side");
+  if (!side) return side.error();
   Tokens tokens{settings.data};
   if (const auto made = make_operator_token(tokens, settings.data + "/operator.token"); !made) {
-    return failed(made.error());
+    return made.error();
   }
-  const auto key = ledger::SigningKey::load_or_make(settings.data + "/license-file.key");
-  if (!key) return failed(key.error());
-  const auto side = ledger::SideStore::open(settings.data + "/side");
-  if (!side) return failed(side.error());
+  return Kept{std::move(*opened), std::move(*key), std::move(*side)};
+}
 
-  commands::Sequencer sequencer{*opened, sequencer_options};
-  const replay::Questions questions{*opened->histories, *opened->directory};
+/// Starts all that works beside each other, serves until it is told to stop, and stops it in the
+/// order in which one may still need another.
+int run(const ServeSettings& settings, Plan plan, Kept kept) {
+  auto& opened = kept.ledger;
+  Tokens tokens{settings.data};
+  commands::Sequencer sequencer{opened, plan.sequencer};
+  const replay::Questions questions{*opened.histories, *opened.directory};
   Metrics metrics;
-  std::optional<stripe::Intake> stripe_intake;
-  if (*stripe_config) {
-    stripe_intake.emplace(**stripe_config, **side, sequencer, *opened->histories);
-    if (const auto started = stripe_intake->start(); !started) return failed(started.error());
-  }
   constexpr std::chrono::seconds minute{60};
   Limits limits{.requests_by_token = {settings.rate_limit, minute},
                 .failures_by_address = {settings.failed_access_limit, minute}};
   Traffic traffic;
   LicenseCounter license_counter{sequencer};
+  std::optional<stripe::Intake> stripe_intake;
+  if (plan.stripe) {
+    stripe_intake.emplace(*plan.stripe, *kept.side, sequencer, *opened.histories);
+    if (const auto started = stripe_intake->start(); !started) return failed(started.error());
+  }
   // Whoever finds that what was written cannot be trusted ends the server, which is made later.
-  std::atomic<bool> untold = false;
+  std::atomic<bool> broken = false;
   std::atomic<Server*> running = nullptr;
+  const auto end_for = [&](const char* what) {
+    return [&, what](const ledger::Failure& failure) {
+      spdlog::critical("{}: {}", what, failure.detail);
+      broken = true;
+      if (auto* server = running.load()) server->stop();
+    };
+  };
   const auto webhooks =
-      webhooks::Webhooks::start(**side, *opened->store, *opened->histories, sequencer,
-                                std::move(*webhook_options), [&](const ledger::Failure& failure) {
-                                  spdlog::critical("webhooks have stopped: {}", failure.detail);
-                                  untold = true;
-                                  if (auto* server = running.load()) server->stop();
-                                });
+      webhooks::Webhooks::start(*kept.side, *opened.store, *opened.histories, sequencer,
+                                std::move(plan.webhooks), end_for("webhooks have stopped"));
   if (!webhooks) return failed(webhooks.error());
-  const Service service{.store = *opened->store,
-                        .tree = *opened->tree,
-                        .checkpointer = *opened->checkpointer,
+  const Service service{.store = *opened.store,
+                        .tree = *opened.tree,
+                        .checkpointer = *opened.checkpointer,
                         .sequencer = sequencer,
                         .questions = questions,
-                        .directory = *opened->directory,
-                        .license_key = *key,
-                        .side = **side,
+                        .directory = *opened.directory,
+                        .license_key = kept.license_key,
+                        .side = *kept.side,
                         .webhooks = **webhooks,
                         .tokens = tokens,
                         .metrics = metrics,
@@ -170,23 +199,19 @@ int serve(const ServeSettings& settings) {
                         .stripe = stripe_intake ? &*stripe_intake : nullptr,
                         .shop_url = settings.shop_url,
                         .require_if_match = settings.require_if_match,
-                        .test_clock = sequencer_options.test_clock.has_value()};
-  Server server{service, server_options};
+                        .test_clock = plan.sequencer.test_clock.has_value()};
+  Server server{service, plan.server};
   const auto port = server.listen();
   if (!port) return failed(port.error());
   running = &server;
-  spdlog::info("serving {} on {}:{}, {} events in the log", settings.data, server_options.host,
-               *port, opened->histories->end().value);
-  notify_service_manager("READY=1");
-  std::atomic<bool> unsigned_log = false;
-  CheckpointTimer checkpoints{*opened->checkpointer, *opened->tree,
+  if (broken) server.stop();
+  CheckpointTimer checkpoints{*opened.checkpointer, *opened.tree,
                               std::chrono::seconds{settings.checkpoint_every_s},
-                              [&](const ledger::Failure& failure) {
-                                spdlog::critical("no checkpoint: {}", failure.detail);
-                                unsigned_log = true;
-                                server.stop();
-                              }};
-  witness::Rounds rounds{*opened->checkpointer, *opened->tree, std::move(*witnesses)};
+                              end_for("no checkpoint")};
+  witness::Rounds rounds{*opened.checkpointer, *opened.tree, std::move(plan.witnesses)};
+  spdlog::info("serving {} on {}:{}, {} events in the log", settings.data, plan.server.host, *port,
+               opened.histories->end().value);
+  notify_service_manager("READY=1");
   server.run();
   notify_service_manager("STOPPING=1");
   if (stripe_intake) stripe_intake->stop();
@@ -196,9 +221,23 @@ int serve(const ServeSettings& settings) {
   rounds.stop();
   const auto failure = sequencer.failure();
   if (failure) spdlog::critical("the writer stopped: {}", failure->detail);
-  if (failure || unsigned_log || untold) end_at_once();
-  spdlog::info("stopped; {} events in the log", opened->histories->end().value);
+  if (failure || broken) end_at_once();
+  spdlog::info("stopped; {} events in the log", opened.histories->end().value);
   return 0;
+}
+
+int serve(const ServeSettings& settings) {
+  start_log(settings.log_format == "json" ? LogFormat::json : LogFormat::text,
+            log_level_of(settings.log_level));
+  if (settings.data.empty()) {
+    return misused(
+        "say where the data is: --data, LICENSE_LEDGER_DATA, or data in the config file");
+  }
+  auto plan = plan_of(settings);
+  if (!plan) return misused(plan.error().detail);
+  auto kept = open_kept(settings);
+  if (!kept) return failed(kept.error());
+  return run(settings, std::move(*plan), std::move(*kept));
 }
 
 }  // namespace

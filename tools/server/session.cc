@@ -150,13 +150,14 @@ asio::awaitable<bool> Session::serve(Parser& header, HttpRequest& request) {
     refused.headers.insert(refused.headers.end(), headers.begin(), headers.end());
     co_return co_await turn_away(header, request, std::move(refused), keep_alive);
   }
+  // Who is let in is waited for when the server stops, also with the rest of his request.
+  const Unanswered unanswered{traffic_};
   const bool in_lines = comes_in_lines(request);
   const std::uint64_t max_bytes = arrival.route->access.open
                                       ? std::min(options_.max_body_bytes, max_open_bytes)
                                       : options_.max_body_bytes;
   if (!in_lines && !co_await read_body(header, request, max_bytes)) co_return false;
 
-  const Unanswered unanswered{traffic_};
   Reply reply = handle(service_, request, std::move(arrival));
   if (auto* awaited = std::get_if<Awaited>(&reply)) {
     Awaited question = std::move(*awaited);
