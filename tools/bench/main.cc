@@ -120,9 +120,8 @@ void append(benchmark::State& state) {
   }
   const auto after = bench.figures();
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
-  state.counters["write_share"] =
-      benchmark::Counter(after.sync_seconds.sum - before.sync_seconds.sum,
-                         benchmark::Counter::kIsRate);
+  state.counters["write_share"] = benchmark::Counter(
+      after.sync_seconds.sum - before.sync_seconds.sum, benchmark::Counter::kIsRate);
 }
 BENCHMARK(append)
     ->Arg(1)

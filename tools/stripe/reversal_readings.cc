@@ -29,6 +29,18 @@ ReversalStatement refund_from(const Occasion& occasion, const Part& object) {
   return statement;
 }
 
+/// What a refund or a dispute says of the charge that it is about.
+Telling about_charge_of(const Occasion& occasion, const Part& object) {
+  Telling telling;
+  telling.payment = payment_of(object);
+  if (telling.payment.empty()) object.complain("charge", "is missing.");
+  if (const auto charge = object.part("charge")) {
+    name_invoice(*charge, telling);
+    charge->note_serial(occasion.config);
+  }
+  return telling;
+}
+
 }  // namespace
 
 Telling read_refunded_charge(const Occasion& occasion, const Part& object) {
@@ -48,25 +60,13 @@ Telling read_refunded_charge(const Occasion& occasion, const Part& object) {
 }
 
 Telling read_refund(const Occasion& occasion, const Part& object) {
-  Telling telling;
-  telling.payment = payment_of(object);
-  if (telling.payment.empty()) object.complain("charge", "is missing.");
-  if (const auto charge = object.part("charge")) {
-    name_invoice(*charge, telling);
-    charge->note_serial(occasion.config);
-  }
+  Telling telling = about_charge_of(occasion, object);
   telling.reversals.push_back(refund_from(occasion, object));
   return telling;
 }
 
 Telling read_dispute(const Occasion& occasion, const Part& object) {
-  Telling telling;
-  telling.payment = payment_of(object);
-  if (telling.payment.empty()) object.complain("charge", "is missing.");
-  if (const auto charge = object.part("charge")) {
-    name_invoice(*charge, telling);
-    charge->note_serial(occasion.config);
-  }
+  Telling telling = about_charge_of(occasion, object);
   const auto status = object.text("status");
   constexpr std::array withheld{"needs_response"sv, "under_review"sv, "lost"sv,
                                 "appeal_needs_response"sv, "appeal_under_review"sv};
