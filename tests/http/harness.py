@@ -143,13 +143,16 @@ class Server:
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
                 self.token = (self.data / "operator.token").read_text(encoding="ascii").strip()
-                if Client(self.port, self.token).call("GET", "/metrics").status == 200:
+                if self._knows_its_token():
                     return True
             except (OSError, http.client.HTTPException):
                 pass
             time.sleep(0.01)
         self.kill()
         return False
+
+    def _knows_its_token(self) -> bool:
+        return Client(self.port, self.token).call("GET", "/metrics").status == 200
 
     def client(self, token: str | None = None, timeout: float = 30) -> Client:
         """A connection of its own; as the operator unless a token is given."""

@@ -20,6 +20,10 @@ std::string title_of(std::string_view code) {
 
 }  // namespace
 
+Problem problem_with(int status, std::string_view code, std::string detail) {
+  return {.status = status, .code = code, .detail = std::move(detail)};
+}
+
 json::object problem_json(const Problem& problem, projections::Language language) {
   json::object object{{"type", "urn:license-ledger:problem:" + std::string{problem.code}},
                       {"title", title_of(problem.code)},

@@ -22,6 +22,9 @@ struct Problem {
   std::optional<ledger::Position> position = {};  // of a refusal that was appended
 };
 
+/// For coroutines: g++ 12 destroys a braced temporary in them twice.
+Problem problem_with(int status, std::string_view code, std::string detail);
+
 boost::json::object problem_json(const Problem& problem, projections::Language language);
 HttpResponse problem_response(const Problem& problem, const HttpRequest& request);
 

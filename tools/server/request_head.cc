@@ -25,13 +25,7 @@ std::string new_request_id() {
   return ledger::base64url(random);
 }
 
-Problem malformed(std::string detail) {
-  Problem problem;
-  problem.status = 400;
-  problem.code = "malformed";
-  problem.detail = std::move(detail);
-  return problem;
-}
+Problem malformed(std::string detail) { return problem_with(400, "malformed", std::move(detail)); }
 
 /// False when the target is no path with a query, or is not UTF-8 once decoded.
 bool split_target(HttpRequest& request) {

@@ -20,14 +20,6 @@ using boost::system::error_code;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
-Problem problem_with(int status, std::string_view code, std::string detail) {
-  Problem problem;
-  problem.status = status;
-  problem.code = code;
-  problem.detail = std::move(detail);
-  return problem;
-}
-
 Problem too_slow() {
   return problem_with(408, "request_timeout", "The request did not come in time.");
 }
@@ -40,6 +32,7 @@ bool is_from_the_parser(const error_code& error) {
   return error.category() == http::make_error_code(http::error::bad_method).category() &&
          error != http::error::end_of_stream && error != http::error::partial_message;
 }
+
 }  // namespace
 
 /// Waiting for a request to begin is not being slow with one.

@@ -38,14 +38,6 @@ std::string rejected(std::string_view problem) {
   return fmt::format(R"({{"id":null,"status":"rejected","problem":{}}})", problem) + "\n";
 }
 
-Problem broken_lines(int status, std::string_view code, std::string detail) {
-  Problem problem;
-  problem.status = status;
-  problem.code = code;
-  problem.detail = std::move(detail);
-  return problem;
-}
-
 }  // namespace
 
 /// Lines are posted as they come, and answered as they are durable: neither side is held in memory.
@@ -74,8 +66,8 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
       if (error && error != http::error::need_buffer) {
         if (head_sent) co_return false;
         Problem problem = deadline.passed()
-                              ? broken_lines(408, "request_timeout", "No line came in time.")
-                              : broken_lines(400, "malformed", "The body breaks off.");
+                              ? problem_with(408, "request_timeout", "No line came in time.")
+                              : problem_with(400, "malformed", "The body breaks off.");
         co_await refuse(request, std::move(problem));
         co_return false;
       }
@@ -114,7 +106,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
     }
     if (too_long) {
       Problem problem =
-          broken_lines(413, "line_too_large", "A line is larger than this server takes.");
+          problem_with(413, "line_too_large", "A line is larger than this server takes.");
       if (!head_sent && out.empty()) {
         co_await refuse(request, std::move(problem));
         co_return false;

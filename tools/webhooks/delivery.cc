@@ -1,7 +1,6 @@
 #include "tools/webhooks/delivery.h"
 
-#include <boost/json.hpp>
-
+#include "tools/webhooks/kept_text.h"
 #include "tools/wire/to_json.h"
 
 namespace tools::webhooks {
@@ -58,16 +57,6 @@ std::string to_text(const Delivery& delivery) {
                    {"attempts", list_json(delivery.attempts, attempt_json)}});
 }
 
-std::optional<Delivery> delivery_from(std::string_view text) {
-  boost::system::error_code error;
-  const json::value value = json::parse(text, error);
-  if (error || !value.is_object()) return std::nullopt;
-  // What the library throws for a member that is missing or of another kind ends here.
-  try {
-    return read(value.get_object());
-  } catch (const std::exception&) {
-    return std::nullopt;
-  }
-}
+std::optional<Delivery> delivery_from(std::string_view text) { return from_kept_text(text, read); }
 
 }  // namespace tools::webhooks

@@ -1,8 +1,8 @@
 #include "tools/webhooks/subscription.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 
+#include "tools/webhooks/kept_text.h"
 #include "tools/wire/to_json.h"
 
 namespace tools::webhooks {
@@ -123,15 +123,7 @@ std::string to_text(const Subscription& subscription) {
 }
 
 std::optional<Subscription> subscription_from(std::string_view text) {
-  boost::system::error_code error;
-  const json::value value = json::parse(text, error);
-  if (error || !value.is_object()) return std::nullopt;
-  // What the library throws for a member that is missing or of another kind ends here.
-  try {
-    return read(value.get_object());
-  } catch (const std::exception&) {
-    return std::nullopt;
-  }
+  return from_kept_text(text, read);
 }
 
 }  // namespace tools::webhooks
