@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "commands/outcome.h"
 #include "commands/recorder.h"
 #include "commands/world.h"
 
@@ -22,25 +23,6 @@ struct PostEvents {
   };
   std::vector<History> history;
 };
-
-enum class EventStatus : std::uint8_t {
-  appended,
-  duplicate,          ///< same identity, same content: the first position is answered
-  id_reused,          ///< same identity, other content
-  license_not_found,  ///< a fact of a license that was never registered
-  dated_in_future,    ///< a decision that has not happened yet
-  too_large,          ///< its record would be longer than the log can hold
-  recorded_earlier,   ///< trusted history from before the end of the log
-  position_mismatch,  ///< trusted history that is, or would come to stand, at another position
-  not_attempted,      ///< another event of the atomic batch was refused
-};
-
-struct EventOutcome {
-  EventStatus status{};
-  ledger::Position position = ledger::no_position;  // appended, or the first; or the other one
-};
-
-using EventOutcomes = std::vector<EventOutcome>;
 
 /// Takes in what is posted: facts reported by other systems, and decisions as trusted history.
 /// Never refuses a fact for a business reason. One thread.

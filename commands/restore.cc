@@ -1,7 +1,6 @@
 #include "commands/restore.h"
 
 #include <fmt/format.h>
-#include <future>
 #include <thread>
 
 #include "commands/opened_ledger.h"
@@ -66,17 +65,14 @@ ledger::Result<void> begin_anew(const ledger::LogFiles& files, const std::string
 ledger::Result<void> record(OpenedLedger& opened, const ledger::LogRestored& data,
                             const std::string& actor) {
   Sequencer sequencer{opened, {}};
-  std::promise<ledger::Result<Outcome>> promise;
   const auto id = fmt::format("restored-as-{}", opened.checkpointer->log().name);
-  Submission submission{.request = PostEvents{.events = {{.source = std::string{ledger::own_source},
-                                                          .id = id,
-                                                          .subject = "log",
-                                                          .data = data}}},
-                        .actor = actor};
-  submission.done = [&](auto outcome) { promise.set_value(std::move(outcome)); };
-  auto answer = promise.get_future();
-  LEDGER_CHECK(sequencer.submit(std::move(submission)));
-  const auto outcome = answer.get();
+  const auto outcome =
+      submit_and_wait(sequencer,
+                      PostEvents{.events = {{.source = std::string{ledger::own_source},
+                                             .id = id,
+                                             .subject = "log",
+                                             .data = data}}},
+                      actor);
   if (!outcome) return outcome.error();
   if (outcome->events.front().status != EventStatus::appended) {
     return ledger::fail(ledger::FailureKind::invalid, "the event that says so was not appended");

@@ -55,6 +55,17 @@ bool Sequencer::submit(Submission submission) {
   return true;
 }
 
+ledger::Result<Outcome> Sequencer::submit_and_wait(Submission submission) {
+  std::promise<ledger::Result<Outcome>> promise;
+  auto outcome = promise.get_future();
+  submission.done = [&promise](ledger::Result<Outcome> done) {
+    promise.set_value(std::move(done));
+  };
+  if (submit(std::move(submission))) return outcome.get();
+  return failure().value_or(
+      ledger::fail(ledger::FailureKind::busy, "the ledger takes no more requests now"));
+}
+
 void Sequencer::stop() {
   {
     const std::scoped_lock lock{mutex_};
@@ -127,7 +138,8 @@ void Sequencer::process(Queue taken) {
     const bool written = commit();
     for (auto& [submission, outcome] : answers) {
       if (written) {
-        submission.done(std::move(outcome));
+        LEDGER_CHECK(outcome.has_value());
+        submission.done(std::move(*outcome));
       } else {
         submission.done(*failure_);
       }
@@ -138,12 +150,9 @@ void Sequencer::process(Queue taken) {
   while (!taken.empty()) {
     Submission submission = std::move(taken.front());
     taken.pop_front();
-    if (!world_.failure()) {
-      Outcome outcome = perform(submission);
-      answers.push_back({std::move(submission), std::move(outcome)});
-    } else {
-      answers.push_back({std::move(submission), {}});
-    }
+    std::optional<Outcome> outcome;
+    if (!world_.failure()) outcome = perform(submission);
+    answers.push_back({std::move(submission), std::move(outcome)});
     if (recorder_.recorded() >= options_.max_batch && !finish()) break;
   }
   if (!failure_) finish();
@@ -151,40 +160,74 @@ void Sequencer::process(Queue taken) {
   for (auto& submission : taken) submission.done(*failure_);
 }
 
-Outcome Sequencer::perform(const Submission& submission) {
+/// Nothing: what is needed cannot be read.
+std::optional<Outcome> Sequencer::perform(const Submission& submission) {
   if (submission.key) {
-    if (auto answered = answered_before(submission)) return std::move(*answered);
+    auto answered = answered_before(submission);
+    if (!answered) {
+      // It may have been done already: it must not be done again.
+      world_.fail_with(answered.error());
+      return std::nullopt;
+    }
+    if (*answered) return std::move(*answered);
   }
   world_.move_to(now());
   take_effect_until(world_.now());
-  const std::size_t before = recorder_.recorded();
-  Outcome outcome;
-  if (const auto* posted = std::get_if<PostEvents>(&submission.request)) {
-    if (!at_expected_revision(*posted, submission.if_match)) {
-      return {.verdict = Verdict::revision_mismatch, .at = world_.now()};
-    }
-    outcome.events = intake_.post(*posted, submission.actor);
-    if (recorder_.recorded() > before) outcome.position = recorder_.last()->position;
-  } else if (const auto* command = std::get_if<Command>(&submission.request)) {
-    outcome = decide(*command, submission);
-  } else if (const auto* clock = std::get_if<SetClock>(&submission.request)) {
-    {
-      const std::scoped_lock lock{mutex_};
-      test_now_ = std::max(*test_now_, clock->now);
-    }
-    take_effect_until(now());
-  } else if (const auto* search = std::get_if<Search>(&submission.request)) {
-    world_.refresh_directory();
-    outcome.rows = world_.directory().search(search->filter);
-  } else if (const auto* count = std::get_if<CountLicenses>(&submission.request)) {
-    if (world_.refresh_directory(count->at_most)) {
-      outcome.counts =
-          std::make_shared<const projections::LicenseCounts>(world_.directory().counts());
-    }
-  }
-  outcome.at = world_.now();
-  if (submission.key) keep_answer(submission, outcome);
+  Outcome outcome = std::visit([&](const auto& request) { return perform(request, submission); },
+                               submission.request);
+  const bool performed = !std::holds_alternative<RevisionMismatch>(outcome);
+  if (submission.key && performed) keep_answer(submission, outcome);
   return outcome;
+}
+
+Outcome Sequencer::perform(const PostEvents& posted, const Submission& submission) {
+  if (!at_expected_revision(posted, submission.if_match)) return RevisionMismatch{};
+  const std::size_t before = recorder_.recorded();
+  PostOutcome outcome{.events = intake_.post(posted, submission.actor), .at = world_.now()};
+  if (recorder_.recorded() > before) outcome.position = recorder_.last()->position;
+  return outcome;
+}
+
+Outcome Sequencer::perform(const Command& command, const Submission& submission) {
+  Decision decision = decide(world_, command, submission.if_match);
+  CommandOutcome outcome{.verdict = decision.verdict, .at = world_.now()};
+  if (!decision.events.empty()) {
+    if (!recorder_.record(decision, submission.actor)) {
+      outcome.verdict = Verdict::too_large;
+      return outcome;
+    }
+    outcome.last_event = recorder_.last();
+    recorder_.attempt_automatically();
+    outcome.position = recorder_.last()->position;
+  }
+  outcome.reasons = std::move(decision.reasons);
+  outcome.seat = std::move(decision.seat);
+  outcome.seat_since = decision.seat_since;
+  outcome.number = decision.number;
+  outcome.changes = std::move(decision.changes);
+  outcome.company_name = std::move(decision.company_name);
+  return outcome;
+}
+
+Outcome Sequencer::perform(const SetClock& clock, const Submission&) {
+  {
+    const std::scoped_lock lock{mutex_};
+    test_now_ = std::max(*test_now_, clock.now);
+  }
+  take_effect_until(now());
+  return ClockOutcome{.at = world_.now()};
+}
+
+Outcome Sequencer::perform(const Search& search, const Submission&) {
+  world_.refresh_directory();
+  return SearchOutcome{.rows = world_.directory().search(search.filter)};
+}
+
+Outcome Sequencer::perform(const CountLicenses& count, const Submission&) {
+  if (!world_.refresh_directory(count.at_most)) return CountOutcome{};
+  return CountOutcome{
+      .counts = std::make_shared<const projections::LicenseCounts>(world_.directory().counts()),
+      .at = world_.now()};
 }
 
 /// If-Match speaks of one license, so it is judged where one event is posted.
@@ -208,47 +251,21 @@ void Sequencer::take_effect_until(Instant target) {
   world_.move_to(target);
 }
 
-Outcome Sequencer::decide(const Command& command, const Submission& submission) {
-  Decision decision = commands::decide(world_, command, submission.if_match);
-  Outcome outcome{.verdict = decision.verdict};
-  if (!decision.events.empty() && !recorder_.record(decision, submission.actor)) {
-    return {.verdict = Verdict::too_large};
-  }
-  if (!decision.events.empty()) {
-    outcome.last_event = recorder_.last();
-    recorder_.attempt_automatically();
-    outcome.position = recorder_.last()->position;
-  }
-  outcome.reasons = std::move(decision.reasons);
-  outcome.seat = std::move(decision.seat);
-  outcome.seat_since = decision.seat_since;
-  outcome.number = decision.number;
-  outcome.changes = std::move(decision.changes);
-  outcome.company_name = std::move(decision.company_name);
-  return outcome;
-}
-
-std::optional<Outcome> Sequencer::answered_before(const Submission& submission) const {
+ledger::Result<std::optional<Outcome>> Sequencer::answered_before(
+    const Submission& submission) const {
   const std::string key = text_of(submission.key->key);
   std::optional<std::string> kept;
   if (const auto here = answers_in_batch_.find(key); here != answers_in_batch_.end()) {
     kept = here->second;
-  } else if (auto stored = store_.answer(key); stored) {
-    kept = std::move(*stored);
   } else {
-    // It may have been done already: it must not be done again.
-    world_.fail_with(stored.error());
-    return Outcome{};
+    auto stored = store_.answer(key);
+    if (!stored) return stored.error();
+    kept = std::move(*stored);
   }
   if (!kept) return std::nullopt;
-  Outcome outcome;
   const std::string digest = text_of(submission.key->request);
-  if (kept->starts_with(digest)) {
-    outcome.replayed = kept->substr(digest.size());
-  } else {
-    outcome.key_reused = true;
-  }
-  return outcome;
+  if (!kept->starts_with(digest)) return KeyReuse{};
+  return ReplayedAnswer{kept->substr(digest.size())};
 }
 
 void Sequencer::keep_answer(const Submission& submission, const Outcome& outcome) {

@@ -18,6 +18,7 @@
 #include "commands/figures.h"
 #include "commands/intake.h"
 #include "commands/opened_ledger.h"
+#include "commands/outcome.h"
 #include "commands/recorder.h"
 #include "commands/world.h"
 #include "ledger/digest.h"
@@ -40,24 +41,31 @@ struct CountLicenses {
 
 using Request = std::variant<PostEvents, Command, SetClock, Search, CountLicenses>;
 
-/// What became of a request; durable when it is handed out.
-struct Outcome {
-  Verdict verdict = Verdict::done;
-  Reasons reasons;                                  // dated
-  ledger::Position position = ledger::no_position;  // the last event of the step
-  Instant at;                                       // when it was decided
-  EventOutcomes events;                             // of PostEvents, in order
-  std::optional<ledger::CarriedSeat> seat;
-  std::optional<Instant> seat_since;
-  LicenseNumber number;
-  std::vector<ledger::ModuleChange> changes;
-  std::string company_name;     // of a license file
-  ledger::EventPtr last_event;  // the last event appended by a command
-  std::vector<projections::SearchRow> rows;
-  std::shared_ptr<const projections::LicenseCounts> counts;  // null: ask again
-  std::optional<std::string> replayed;  // the answer kept under the idempotency key
-  bool key_reused = false;              // the key came with another request before
+/// The outcome that a performed request has.
+template <class R>
+struct OutcomeOf;
+template <>
+struct OutcomeOf<PostEvents> {
+  using type = PostOutcome;
 };
+template <>
+struct OutcomeOf<Command> {
+  using type = CommandOutcome;
+};
+template <>
+struct OutcomeOf<SetClock> {
+  using type = ClockOutcome;
+};
+template <>
+struct OutcomeOf<Search> {
+  using type = SearchOutcome;
+};
+template <>
+struct OutcomeOf<CountLicenses> {
+  using type = CountOutcome;
+};
+template <class R>
+using outcome_of = typename OutcomeOf<R>::type;
 
 /// One request in the queue.
 struct Submission {
@@ -96,6 +104,9 @@ class Sequencer {
 
   /// False when the queue is full or the writer has stopped: nothing was taken on. Any thread.
   bool submit(Submission submission);
+  /// The same, and waits for the outcome. Fails with `busy` when the queue is full. Any thread but
+  /// the writer's.
+  ledger::Result<Outcome> submit_and_wait(Submission submission);
   /// Finishes what was taken on, saves the state, and ends the thread. Any thread, once.
   void stop();
   /// The writer's clock: the test clock, or the machine's, never before the last event. Any thread.
@@ -107,7 +118,7 @@ class Sequencer {
  private:
   struct Answer {
     Submission submission;
-    Outcome outcome;
+    std::optional<Outcome> outcome;  // none: the picture of the log failed, and so will the commit
   };
 
   using Queue = std::deque<Submission>;
@@ -115,8 +126,12 @@ class Sequencer {
   void run();
   Queue wait_for_work();
   void process(Queue taken);
-  Outcome perform(const Submission& submission);
-  Outcome decide(const Command& command, const Submission& submission);
+  std::optional<Outcome> perform(const Submission& submission);
+  Outcome perform(const PostEvents& posted, const Submission& submission);
+  Outcome perform(const Command& command, const Submission& submission);
+  Outcome perform(const SetClock& clock, const Submission& submission);
+  Outcome perform(const Search& search, const Submission& submission);
+  Outcome perform(const CountLicenses& count, const Submission& submission);
   bool at_expected_revision(const PostEvents& posted,
                             const std::optional<ledger::Revision>& if_match);
   void take_effect_until(Instant target);
@@ -125,7 +140,7 @@ class Sequencer {
   void start_save();
   void finish_save();
   void stop_for(const ledger::Failure& failure);
-  std::optional<Outcome> answered_before(const Submission& submission) const;
+  ledger::Result<std::optional<Outcome>> answered_before(const Submission& submission) const;
   void keep_answer(const Submission& submission, const Outcome& outcome);
 
   ledger::Store& store_;
@@ -147,5 +162,16 @@ class Sequencer {
   SequencerFigures figures_;
   std::thread thread_;
 };
+
+/// Submits a request without conditions and waits for its outcome: see Sequencer::submit_and_wait.
+template <class R>
+ledger::Result<outcome_of<R>> submit_and_wait(Sequencer& sequencer, R request, std::string actor) {
+  auto outcome = sequencer.submit_and_wait(
+      {.request = std::move(request), .actor = std::move(actor), .if_match = {}, .key = {}});
+  if (!outcome) return outcome.error();
+  auto* performed = std::get_if<outcome_of<R>>(&*outcome);
+  LEDGER_CHECK(performed != nullptr);
+  return std::move(*performed);
+}
 
 }  // namespace commands

@@ -13,6 +13,7 @@ enum class FailureKind {
   corrupt,    ///< stored bytes are missing, torn or altered; `detail` names the position
   io,         ///< the file system or RocksDB said no; nothing of the commit is acknowledged
   invalid,    ///< the caller's text or bytes do not have the form they must have
+  busy,       ///< too much waits already: nothing was taken on, and it may be asked again
 };
 
 struct Failure {

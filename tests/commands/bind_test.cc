@@ -7,6 +7,7 @@
 namespace tests {
 namespace {
 
+using commands::CommandOutcome;
 using commands::Verdict;
 using ledger::InstallationBindingRefused;
 using ledger::InstallationBound;
@@ -114,11 +115,11 @@ TEST_F(BindInstallation, is_decided_only_on_the_revision_that_the_client_knows) 
       .serial_number = first, .cust_id = "Cust1", .version = "11.5", .company_name = "Nordvik AB"};
   commands::Submission stale{.request = commands::Command{command}, .actor = "admin:anna"};
   stale.if_match = ledger::Revision{1};
-  EXPECT_EQ(submit(std::move(stale)).verdict, Verdict::revision_mismatch);
+  EXPECT_EQ(std::get<CommandOutcome>(submit(std::move(stale))).verdict, Verdict::revision_mismatch);
   EXPECT_EQ(appended_types(), Texts{});
   commands::Submission fresh{.request = commands::Command{command}, .actor = "admin:anna"};
   fresh.if_match = ledger::Revision{0};
-  EXPECT_EQ(submit(std::move(fresh)).verdict, Verdict::done);
+  EXPECT_EQ(std::get<CommandOutcome>(submit(std::move(fresh))).verdict, Verdict::done);
 }
 
 class ChangeSerial : public LedgerFixture {};

@@ -48,14 +48,15 @@ void PrintTo(Verdict verdict, std::ostream* out) {
                                         "nothing_pending",
                                         "license_not_found",
                                         "installation_not_found",
-                                        "revision_mismatch"};
+                                        "revision_mismatch",
+                                        "too_large"};
   *out << names[static_cast<std::size_t>(verdict)];
 }
 
 void PrintTo(EventStatus status, std::ostream* out) {
-  constexpr std::string_view names[] = {"appended",          "duplicate",       "id_reused",
-                                        "license_not_found", "dated_in_future", "too_large",
-                                        "recorded_earlier",  "not_attempted"};
+  constexpr std::string_view names[] = {"appended",          "duplicate",         "id_reused",
+                                        "license_not_found", "dated_in_future",   "too_large",
+                                        "recorded_earlier",  "position_mismatch", "not_attempted"};
   *out << names[static_cast<std::size_t>(status)];
 }
 

@@ -88,7 +88,7 @@ class LicenseFile : public LedgerFixture {
   LicenseFile() : key_(ledger::SigningKey::load_or_make(directory() + "/signing.key").value()) {}
 
   /// What the server sends for the file just issued.
-  std::string file_of(const commands::Outcome& issued) {
+  std::string file_of(const commands::CommandOutcome& issued) {
     const auto& event = std::get<ledger::LicenseFileIssued>(issued.last_event->data);
     return commands::sign_license_file({.serial_number = serial,
                                         .company_name = issued.company_name,

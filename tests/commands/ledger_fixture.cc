@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
-#include <future>
 #include <stdexcept>
 
 #include "ledger/stream.h"
@@ -11,6 +10,7 @@
 namespace tests {
 namespace {
 
+using commands::CommandOutcome;
 using commands::Outcome;
 using ledger::EventPtr;
 
@@ -72,19 +72,9 @@ void TestLedger::clock(ledger::Instant now) {
   static_cast<void>(submit(commands::SetClock{now}));
 }
 
-Outcome TestLedger::submit(commands::Request request) {
-  return submit(commands::Submission{.request = std::move(request), .actor = "admin:anna"});
-}
-
 Outcome TestLedger::submit(commands::Submission submission) {
   before_ = end();
-  std::promise<ledger::Result<Outcome>> promise;
-  auto answered = promise.get_future();
-  submission.done = [&promise](ledger::Result<Outcome> outcome) {
-    promise.set_value(std::move(outcome));
-  };
-  require(sequencer_->submit(std::move(submission)), "the writer takes nothing on");
-  auto outcome = answered.get();
+  auto outcome = sequencer_->submit_and_wait(std::move(submission));
   require(outcome.has_value(), outcome ? "" : outcome.error().detail);
   return std::move(*outcome);
 }
@@ -185,7 +175,7 @@ void TestLedger::given_active(std::string serial, std::vector<Line> lines,
   require(activate(serial).verdict == commands::Verdict::done, "the license is not activated");
 }
 
-Outcome TestLedger::bind(std::string serial, std::string cust_id, InstallationTerms terms) {
+CommandOutcome TestLedger::bind(std::string serial, std::string cust_id, InstallationTerms terms) {
   return submit(
       commands::Command{commands::BindInstallation{.serial_number = std::move(serial),
                                                    .cust_id = std::move(cust_id),
@@ -195,59 +185,61 @@ Outcome TestLedger::bind(std::string serial, std::string cust_id, InstallationTe
                                                    .company_name = std::move(terms.company_name)}});
 }
 
-Outcome TestLedger::change_serial(std::string cust_id, std::string serial, std::string company) {
+CommandOutcome TestLedger::change_serial(std::string cust_id, std::string serial,
+                                         std::string company) {
   return submit(commands::Command{commands::ChangeSerial{.cust_id = std::move(cust_id),
                                                          .serial_number = std::move(serial),
                                                          .company_name = std::move(company)}});
 }
 
-Outcome TestLedger::assign(std::string serial, std::string module, std::string user,
-                           ledger::UserType user_type) {
+CommandOutcome TestLedger::assign(std::string serial, std::string module, std::string user,
+                                  ledger::UserType user_type) {
   return submit(commands::Command{
       commands::AssignSeat{.serial_number = std::move(serial),
                            .seat = {std::move(module), std::move(user), user_type}}});
 }
 
-Outcome TestLedger::remove(std::string serial, std::string module, std::string user, bool cascade) {
+CommandOutcome TestLedger::remove(std::string serial, std::string module, std::string user,
+                                  bool cascade) {
   return submit(commands::Command{commands::RemoveSeat{.serial_number = std::move(serial),
                                                        .module_name = std::move(module),
                                                        .user = std::move(user),
                                                        .cascade = cascade}});
 }
 
-Outcome TestLedger::remove_user(std::string serial, std::string user) {
+CommandOutcome TestLedger::remove_user(std::string serial, std::string user) {
   return submit(commands::Command{
       commands::RemoveUser{.serial_number = std::move(serial), .user = std::move(user)}});
 }
 
-Outcome TestLedger::change(std::string serial, std::vector<commands::SeatChange> changes,
-                           bool activate) {
+CommandOutcome TestLedger::change(std::string serial, std::vector<commands::SeatChange> changes,
+                                  bool activate) {
   return submit(commands::Command{commands::ChangeSeats{
       .serial_number = std::move(serial), .changes = std::move(changes), .activate = activate}});
 }
 
-Outcome TestLedger::activate(std::string serial, projections::ActivationRequest request) {
+CommandOutcome TestLedger::activate(std::string serial, projections::ActivationRequest request) {
   return submit(commands::Command{commands::ActivateLicense{.serial_number = std::move(serial),
                                                             .mode = ledger::ActivationMode::manual,
                                                             .request = std::move(request)}});
 }
 
-Outcome TestLedger::activate_from_file(std::string serial, projections::FileClaims file) {
+CommandOutcome TestLedger::activate_from_file(std::string serial, projections::FileClaims file) {
   return submit(commands::Command{commands::ActivateLicense{.serial_number = std::move(serial),
                                                             .mode = ledger::ActivationMode::file,
                                                             .request = {.file = std::move(file)}}});
 }
 
-Outcome TestLedger::hold(std::string serial, std::uint32_t number, std::string reason) {
+CommandOutcome TestLedger::hold(std::string serial, std::uint32_t number, std::string reason) {
   return submit(commands::Command{commands::HoldPending{
       .serial_number = std::move(serial), .number = {number}, .reason = std::move(reason)}});
 }
 
-Outcome TestLedger::release(std::string serial) {
+CommandOutcome TestLedger::release(std::string serial) {
   return submit(commands::Command{commands::ReleaseHold{.serial_number = std::move(serial)}});
 }
 
-Outcome TestLedger::issue_file(std::string serial) {
+CommandOutcome TestLedger::issue_file(std::string serial) {
   return submit(commands::Command{
       commands::IssueLicenseFile{.serial_number = std::move(serial), .key_id = "key-1"}});
 }

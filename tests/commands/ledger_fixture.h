@@ -64,7 +64,12 @@ class TestLedger {
   const std::string& directory() const { return directory_->path(); }
 
   // --- anything at all
-  commands::Outcome submit(commands::Request request);
+  template <class R>
+  commands::outcome_of<R> submit(R request) {
+    auto outcome =
+        submit(commands::Submission{.request = std::move(request), .actor = "admin:anna"});
+    return std::get<commands::outcome_of<R>>(std::move(outcome));
+  }
   commands::Outcome submit(commands::Submission submission);
   std::vector<commands::EventOutcome> post(std::vector<ledger::Event> events, bool atomic = false);
   /// An event under a fresh id; `time` empty: now.
@@ -92,21 +97,24 @@ class TestLedger {
   void given_active(std::string serial, std::vector<Line> lines, InstallationTerms terms = {});
 
   // --- commands
-  commands::Outcome bind(std::string serial, std::string cust_id, InstallationTerms terms = {});
-  commands::Outcome change_serial(std::string cust_id, std::string serial,
-                                  std::string company = "Nordvik AB");
-  commands::Outcome assign(std::string serial, std::string module, std::string user,
-                           ledger::UserType user_type = ledger::UserType::associate);
-  commands::Outcome remove(std::string serial, std::string module, std::string user,
-                           bool cascade = false);
-  commands::Outcome remove_user(std::string serial, std::string user);
-  commands::Outcome change(std::string serial, std::vector<commands::SeatChange> changes,
-                           bool activate = false);
-  commands::Outcome activate(std::string serial, projections::ActivationRequest request = {});
-  commands::Outcome activate_from_file(std::string serial, projections::FileClaims file);
-  commands::Outcome hold(std::string serial, std::uint32_t number, std::string reason = "wrong");
-  commands::Outcome release(std::string serial);
-  commands::Outcome issue_file(std::string serial);
+  commands::CommandOutcome bind(std::string serial, std::string cust_id,
+                                InstallationTerms terms = {});
+  commands::CommandOutcome change_serial(std::string cust_id, std::string serial,
+                                         std::string company = "Nordvik AB");
+  commands::CommandOutcome assign(std::string serial, std::string module, std::string user,
+                                  ledger::UserType user_type = ledger::UserType::associate);
+  commands::CommandOutcome remove(std::string serial, std::string module, std::string user,
+                                  bool cascade = false);
+  commands::CommandOutcome remove_user(std::string serial, std::string user);
+  commands::CommandOutcome change(std::string serial, std::vector<commands::SeatChange> changes,
+                                  bool activate = false);
+  commands::CommandOutcome activate(std::string serial,
+                                    projections::ActivationRequest request = {});
+  commands::CommandOutcome activate_from_file(std::string serial, projections::FileClaims file);
+  commands::CommandOutcome hold(std::string serial, std::uint32_t number,
+                                std::string reason = "wrong");
+  commands::CommandOutcome release(std::string serial);
+  commands::CommandOutcome issue_file(std::string serial);
 
   // --- what is so
   std::optional<replay::LicenseAnswer> answer(std::string_view serial, replay::TwoInstants at);

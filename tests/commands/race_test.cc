@@ -10,7 +10,7 @@
 namespace tests {
 namespace {
 
-using commands::Outcome;
+using commands::CommandOutcome;
 using commands::Verdict;
 
 constexpr const char* serial = "1801000001";
@@ -21,14 +21,8 @@ commands::Submission assignment(std::string user) {
           .actor = "admin:anna"};
 }
 
-Outcome answer_to(commands::Sequencer& sequencer, commands::Submission submission) {
-  std::promise<ledger::Result<Outcome>> promise;
-  auto answered = promise.get_future();
-  submission.done = [&promise](ledger::Result<Outcome> outcome) {
-    promise.set_value(std::move(outcome));
-  };
-  EXPECT_TRUE(sequencer.submit(std::move(submission)));
-  return answered.get().value();
+CommandOutcome answer_to(commands::Sequencer& sequencer, commands::Submission submission) {
+  return std::get<CommandOutcome>(sequencer.submit_and_wait(std::move(submission)).value());
 }
 
 class Race : public LedgerFixture {};

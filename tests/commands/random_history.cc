@@ -215,7 +215,7 @@ Steps opening_steps() {
 rc::Gen<Steps> random_steps() { return steps_of(0); }
 rc::Gen<Steps> random_steps_with_restarts() { return steps_of(6); }
 
-commands::Outcome perform(TestLedger& ledger, const Step& step) {
+commands::CommandOutcome perform(TestLedger& ledger, const Step& step) {
   if (const auto* moved = std::get_if<MoveClock>(&step.what)) {
     ledger.clock(ledger::Instant{ledger.now().micros + moved->hours * ledger::micros_per_day / 24});
     return {};
@@ -225,7 +225,7 @@ commands::Outcome perform(TestLedger& ledger, const Step& step) {
     return {};
   }
   if (const auto* posted = std::get_if<commands::PostEvents>(&step.what)) {
-    return ledger.submit(*posted);
+    return {.position = ledger.submit(*posted).position, .at = {}};
   }
   auto command = std::get<Command>(step.what);
   if (auto* hold = std::get_if<commands::HoldPending>(&command)) {

@@ -30,8 +30,9 @@ Steps opening_steps();
 rc::Gen<Steps> random_steps();
 rc::Gen<Steps> random_steps_with_restarts();
 
-/// Makes the step. A hold without a number is of the one that is pending.
-commands::Outcome perform(TestLedger& ledger, const Step& step);
+/// Makes the step. A hold without a number is of the one that is pending. Of a step that is not a
+/// command only the position is set.
+commands::CommandOutcome perform(TestLedger& ledger, const Step& step);
 void perform(TestLedger& ledger, const Steps& steps);
 
 }  // namespace tests

@@ -2,7 +2,7 @@
 import threading
 
 import examples
-from harness import BATCH, ServerTest
+from harness import BATCH, NDJSON, ServerTest
 
 
 class IdempotencyKey(ServerTest):
@@ -196,6 +196,21 @@ class IfMatch(ServerTest):
             with self.subTest(f"{method} {path}"):
                 answer = self.server.call(method, path, body, headers={"If-Match": stale})
                 self.assert_problem(answer, 412, "precondition_failed")
+        self.assertEqual(end, self.server.end())
+
+    def test_refuses_a_list_of_one_event_as_it_refuses_the_event(self):
+        stale = self.etag()
+        self.server.call("POST", f"{self.path}/seats", examples.seat("anna"))
+        end = self.server.end()
+        event = examples.invoice(self.serial, "INV-1")
+        for kind, body, query in ((BATCH, [event], ""), (BATCH, [event], "?atomic=true"),
+                                  (BATCH, [event, {}], ""), (NDJSON, [event], ""),
+                                  (NDJSON, [event], "?atomic=true")):
+            for headers in ({}, {"Idempotency-Key": "once"}):
+                with self.subTest(f"{kind} of {len(body)}{query} {headers}"):
+                    answer = self.server.call("POST", f"/v1/events{query}", body, kind=kind,
+                                              headers={"If-Match": stale, **headers})
+                    self.assert_problem(answer, 412, "precondition_failed")
         self.assertEqual(end, self.server.end())
 
     def test_lets_one_of_two_through_who_saw_the_same_license(self):

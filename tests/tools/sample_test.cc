@@ -240,12 +240,7 @@ class Imported {
       posted.history.push_back({*recording->recorded_at, recording->actor});
     }
     commands::Sequencer sequencer{opened_, {.test_clock = opened_.world->now()}};
-    std::promise<ledger::Result<commands::Outcome>> promise;
-    auto answered = promise.get_future();
-    commands::Submission submission{.request = std::move(posted), .actor = "operator:import"};
-    submission.done = [&promise](auto outcome) { promise.set_value(std::move(outcome)); };
-    EXPECT_TRUE(sequencer.submit(std::move(submission)));
-    auto outcome = answered.get();
+    const auto outcome = commands::submit_and_wait(sequencer, std::move(posted), "operator:import");
     if (!outcome) throw std::runtime_error{outcome.error().detail};
     for (const auto& event : outcome->events) {
       appended_ += event.status == commands::EventStatus::appended ? 1 : 0;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <future>
 #include <memory>
 #include <string>
 #include <unistd.h>
@@ -33,16 +32,9 @@ class BenchLedger {
   BenchLedger& operator=(const BenchLedger&) = delete;
 
   void post(std::vector<ledger::Event> events) {
-    std::promise<void> durable;
-    commands::Submission submission;
-    submission.request = commands::PostEvents{.events = std::move(events)};
-    submission.actor = "billing:bench";
-    submission.done = [&](ledger::Result<commands::Outcome> outcome) {
-      LEDGER_CHECK(outcome.has_value());
-      durable.set_value();
-    };
-    LEDGER_CHECK(sequencer_->submit(std::move(submission)));
-    durable.get_future().wait();
+    const auto outcome = commands::submit_and_wait(
+        *sequencer_, commands::PostEvents{.events = std::move(events)}, "billing:bench");
+    LEDGER_CHECK(outcome.has_value());
   }
   /// Saves what a start would otherwise fold, as a good stop does; nothing is posted after it.
   void settle() { sequencer_->stop(); }

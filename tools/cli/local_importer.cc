@@ -1,6 +1,5 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
-#include <future>
 
 #include "commands/opened_ledger.h"
 #include "commands/sequencer.h"
@@ -85,7 +84,7 @@ class LocalImporter : public Importer {
     }
     std::vector<commands::EventOutcome> outcomes;
     if (!posted.events.empty()) {
-      auto outcome = submit(std::move(posted));
+      auto outcome = commands::submit_and_wait(sequencer_, std::move(posted), std::string{actor});
       if (!outcome) return failed(outcome.error());
       outcomes = std::move(outcome->events);
     }
@@ -112,18 +111,6 @@ class LocalImporter : public Importer {
     commands::SequencerOptions options;
     if (trusted_) options.test_clock = opened_.world->now();
     return options;
-  }
-
-  ledger::Result<commands::Outcome> submit(commands::PostEvents posted) {
-    std::promise<ledger::Result<commands::Outcome>> promise;
-    auto outcome = promise.get_future();
-    commands::Submission submission{.request = std::move(posted), .actor = std::string{actor}};
-    submission.done = [&promise](auto result) { promise.set_value(std::move(result)); };
-    if (!sequencer_.submit(std::move(submission))) {
-      return sequencer_.failure().value_or(
-          ledger::fail(ledger::FailureKind::io, "the ledger takes no more events"));
-    }
-    return outcome.get();
   }
 
   const bool trusted_;

@@ -7,7 +7,7 @@
 namespace tools::sample {
 namespace {
 
-using commands::Outcome;
+using commands::CommandOutcome;
 using commands::Verdict;
 using ledger::ActivationMode;
 using ledger::ReasonCode;
@@ -36,10 +36,10 @@ void Administrator::visit() {
   account_.ask(commands::ActivateLicense{.serial_number = account_.serial,
                                          .mode = ActivationMode::manual,
                                          .request = {.cust_id = account_.cust_id}},
-               [this](const Outcome& outcome) { answer(outcome); });
+               [this](const CommandOutcome& outcome) { answer(outcome); });
 }
 
-void Administrator::answer(const Outcome& outcome) {
+void Administrator::answer(const CommandOutcome& outcome) {
   if (outcome.verdict == Verdict::activation_blocked) {
     for (const auto& reason : outcome.reasons) deal_with(reason);
   } else {
@@ -83,7 +83,7 @@ void Administrator::make_room(const ledger::Reason& excess) {
       }
       const auto from = moving_from_;
       const auto to = moving_to_;
-      account_.ask(std::move(batch), [=, this](const Outcome& outcome) {
+      account_.ask(std::move(batch), [=, this](const CommandOutcome& outcome) {
         if (outcome.verdict != Verdict::done) return;
         for (const auto& user : users) staff_.moved(user, from, to);
       });
@@ -119,7 +119,7 @@ void Administrator::load_from_file(Spoil spoil) {
   const auto& key = account_.scene.key;
   account_.scene.driver.ask(
       commands::IssueLicenseFile{account_.serial, key.key_id()}, "support:karin.lund",
-      [this, spoil](const Outcome& outcome) {
+      [this, spoil](const CommandOutcome& outcome) {
         if (outcome.verdict != Verdict::done) return;
         const auto& issued = std::get<ledger::LicenseFileIssued>(outcome.last_event->data);
         commands::LicenseFile file{.serial_number = account_.serial,
@@ -147,7 +147,7 @@ void Administrator::load(const std::string& file) {
                                          .request = {.cust_id = account_.cust_id,
                                                      .file = commands::read_license_file(
                                                          file, account_.scene.key)}},
-               [this](const Outcome& outcome) { answer(outcome); });
+               [this](const CommandOutcome& outcome) { answer(outcome); });
 }
 
 }  // namespace tools::sample

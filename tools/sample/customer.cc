@@ -4,7 +4,7 @@
 
 namespace tools::sample {
 
-using commands::Outcome;
+using commands::CommandOutcome;
 using commands::Verdict;
 
 Quantities usual_order(Dice& dice) {
@@ -112,7 +112,7 @@ void mistake_the_owner(Customer& customer) {
 }
 
 void become_licensed(Customer& customer) {
-  const auto moved = [&customer](const Outcome& outcome) {
+  const auto moved = [&customer](const CommandOutcome& outcome) {
     if (outcome.verdict != Verdict::done) return;
     Account& account = customer.account;
     account.cust_id = customer.other->account.cust_id;

@@ -96,12 +96,17 @@ void Driver::settle() {
 
 void Driver::hear(const Asked& asked) {
   if (!asked.outcome) throw std::runtime_error{asked.outcome.error().detail};
-  for (const auto& event : asked.outcome->events) {
-    const bool told = event.status == commands::EventStatus::appended ||
-                      event.status == commands::EventStatus::duplicate;
-    if (!told) throw std::runtime_error{"the ledger refused a fact"};
+  if (const auto* posted = std::get_if<commands::PostOutcome>(&*asked.outcome)) {
+    for (const auto& event : posted->events) {
+      const bool recorded = event.status == commands::EventStatus::appended ||
+                            event.status == commands::EventStatus::duplicate;
+      if (!recorded) throw std::runtime_error{"the ledger refused a fact"};
+    }
   }
-  if (asked.answered) asked.answered(*asked.outcome);
+  if (!asked.answered) return;
+  if (const auto* decided = std::get_if<commands::CommandOutcome>(&*asked.outcome)) {
+    asked.answered(*decided);
+  }
 }
 
 void Driver::write_log(std::ostream& out) const {

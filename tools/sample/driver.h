@@ -26,7 +26,7 @@ using ledger::Instant;
 class Driver {
  public:
   using Action = std::function<void()>;
-  using Answered = std::function<void(const commands::Outcome&)>;
+  using Answered = std::function<void(const commands::CommandOutcome&)>;
 
   /// The ledger is kept in `directory`, which is empty or not there.
   Driver(const std::string& directory, Instant start);

@@ -5,7 +5,7 @@
 namespace tools::sample {
 namespace {
 
-using commands::Outcome;
+using commands::CommandOutcome;
 using commands::Verdict;
 using Spoil = Administrator::Spoil;
 

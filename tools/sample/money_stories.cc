@@ -3,7 +3,7 @@
 namespace tools::sample {
 namespace {
 
-using commands::Outcome;
+using commands::CommandOutcome;
 using commands::Verdict;
 
 template <Habit habit>
@@ -108,7 +108,7 @@ void hold_pending(Customer& customer, std::string reason) {
   account.ask(commands::ActivateLicense{.serial_number = account.serial,
                                         .mode = ledger::ActivationMode::manual,
                                         .request = {.cust_id = account.cust_id}},
-              [&account, reason = std::move(reason)](const Outcome& outcome) {
+              [&account, reason = std::move(reason)](const CommandOutcome& outcome) {
                 if (outcome.verdict != Verdict::activation_blocked) return;
                 account.scene.driver.ask(
                     commands::HoldPending{account.serial, outcome.number, reason}, account.actor());

@@ -6,14 +6,14 @@
 namespace tools::sample {
 namespace {
 
-using commands::Outcome;
+using commands::CommandOutcome;
 using commands::Verdict;
 
-bool is_so(const Outcome& outcome) {
+bool is_so(const CommandOutcome& outcome) {
   return outcome.verdict == Verdict::done || outcome.verdict == Verdict::already_so;
 }
 
-bool has_open_requests(const Outcome& outcome) {
+bool has_open_requests(const CommandOutcome& outcome) {
   return std::ranges::any_of(outcome.reasons, [](const auto& reason) {
     return reason.code == ledger::ReasonCode::open_requests;
   });
@@ -124,7 +124,7 @@ void Staff::assign(const std::string& user, const std::string& module_name,
   if (person.modules.empty()) person.user_type = user_type;
   person.modules.insert(module_name);
   account_.ask(commands::AssignSeat{account_.serial, {module_name, user, person.user_type}},
-               [this, user, module_name, had](const Outcome& outcome) {
+               [this, user, module_name, had](const CommandOutcome& outcome) {
                  if (!is_so(outcome) && !had) take_away(user, module_name);
                });
 }
@@ -138,7 +138,7 @@ void Staff::take_away(const std::string& user, const std::string& module_name) {
 
 void Staff::remove(const std::string& user, const std::string& module_name, bool cascade) {
   account_.ask(commands::RemoveSeat{account_.serial, module_name, user, cascade},
-               [this, user, module_name, cascade](const Outcome& outcome) {
+               [this, user, module_name, cascade](const CommandOutcome& outcome) {
                  if (is_so(outcome)) {
                    take_away(user, module_name);
                    if (cascade && plan_of(user).empty()) people_.erase(user);
@@ -150,19 +150,20 @@ void Staff::remove(const std::string& user, const std::string& module_name, bool
 }
 
 void Staff::leave(const std::string& user) {
-  account_.ask(commands::RemoveUser{account_.serial, user}, [this, user](const Outcome& outcome) {
-    if (is_so(outcome)) {
-      people_.erase(user);
-    } else if (has_open_requests(outcome)) {
-      account_.later(1, 4, [this, user] { close_requests(user); });
-      account_.later(5, 7, [this, user] { leave(user); });
-    }
-  });
+  account_.ask(commands::RemoveUser{account_.serial, user},
+               [this, user](const CommandOutcome& outcome) {
+                 if (is_so(outcome)) {
+                   people_.erase(user);
+                 } else if (has_open_requests(outcome)) {
+                   account_.later(1, 4, [this, user] { close_requests(user); });
+                   account_.later(5, 7, [this, user] { leave(user); });
+                 }
+               });
 }
 
 void Staff::reassign(const std::string& user, const std::string& from, const std::string& to) {
   account_.ask(commands::ChangeSeats{account_.serial, {commands::Reassign{user, from, to}}, false},
-               [=, this](const Outcome& outcome) {
+               [=, this](const CommandOutcome& outcome) {
                  if (outcome.verdict == Verdict::done) moved(user, from, to);
                });
 }

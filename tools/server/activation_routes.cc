@@ -10,7 +10,7 @@ namespace tools {
 namespace {
 
 namespace json = boost::json;
-using commands::Outcome;
+using commands::CommandOutcome;
 using ledger::ActivationMode;
 
 constexpr std::size_t max_license_file_bytes = 1 << 20;
@@ -44,7 +44,7 @@ Reply activate_license(Context& context) {
   if (by_file) {
     command.request.file = commands::read_license_file(file, context.service().license_key);
   }
-  const auto fill = [](const Outcome& outcome, json::object& answer) {
+  const auto fill = [](const CommandOutcome& outcome, json::object& answer) {
     answer["outcome"] = "activated";
     answer["number"] = to_json(outcome.number);
     answer["changes"] = list_json(outcome.changes, change_json);
@@ -77,7 +77,7 @@ Reply hold_pending(Context& context) {
       .number = number_from(fields.integer("number", 1, max_license_number)),
       .reason = fields.optional_text("reason", max_explanation_bytes)};
   fields.done();
-  const auto fill = [](const Outcome& outcome, json::object& answer) {
+  const auto fill = [](const CommandOutcome& outcome, json::object& answer) {
     answer["number"] = to_json(outcome.number);
     answer["held"] = true;
   };
@@ -88,7 +88,7 @@ Reply hold_pending(Context& context) {
 Reply release_hold(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
-  const auto fill = [](const Outcome&, json::object& answer) { answer["held"] = false; };
+  const auto fill = [](const CommandOutcome&, json::object& answer) { answer["held"] = false; };
   return context.submit(commands::Command{commands::ReleaseHold{.serial_number = serial}},
                         command_answer(context.request(), {.fill = fill}));
 }
@@ -101,7 +101,7 @@ Reply issue_license_file(Context& context) {
   return context.submit(
       commands::Command{
           commands::IssueLicenseFile{.serial_number = serial, .key_id = key.key_id()}},
-      [&key, serial, otherwise](const Outcome& outcome) -> HttpResponse {
+      [&key, serial, otherwise](const CommandOutcome& outcome) -> HttpResponse {
         if (outcome.verdict != commands::Verdict::done) return otherwise(outcome);
         const auto& issued = std::get<ledger::LicenseFileIssued>(outcome.last_event->data);
         const commands::LicenseFile file{.serial_number = serial,

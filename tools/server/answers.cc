@@ -8,11 +8,12 @@ namespace tools {
 namespace {
 
 namespace json = boost::json;
+using commands::CommandOutcome;
 using commands::EventStatus;
-using commands::Outcome;
 using commands::Verdict;
 
-Problem refused(int status, std::string_view code, std::string detail, const Outcome& outcome) {
+Problem refused(int status, std::string_view code, std::string detail,
+                const CommandOutcome& outcome) {
   Problem problem{.status = status,
                   .code = code,
                   .detail = std::move(detail),
@@ -22,9 +23,25 @@ Problem refused(int status, std::string_view code, std::string detail, const Out
   return problem;
 }
 
+Problem revision_mismatch() {
+  return {.status = 412,
+          .code = "precondition_failed",
+          .detail = "The license has changed since the ETag in If-Match was given out."};
+}
+
 }  // namespace
 
-Problem problem_of(const Outcome& outcome) {
+Problem problem_of(const commands::Outcome& outcome) {
+  if (std::holds_alternative<commands::RevisionMismatch>(outcome)) return revision_mismatch();
+  if (std::holds_alternative<commands::KeyReuse>(outcome)) {
+    return {.status = 422,
+            .code = "idempotency_key_reuse",
+            .detail = "This Idempotency-Key came with another request before."};
+  }
+  return {.status = 500, .code = "failed", .detail = "The outcome has no answer."};
+}
+
+Problem problem_of(const CommandOutcome& outcome) {
   switch (outcome.verdict) {
     case Verdict::binding_refused:
       return refused(409, "binding_refused", "The installation cannot be bound.", outcome);
@@ -44,8 +61,7 @@ Problem problem_of(const Outcome& outcome) {
       return refused(404, "installation_not_found", "No license is bound to this cust_id.",
                      outcome);
     case Verdict::revision_mismatch:
-      return refused(412, "precondition_failed",
-                     "The license has changed since the ETag in If-Match was given out.", outcome);
+      return revision_mismatch();
     case Verdict::too_large:
       return refused(422, "too_large",
                      "What was decided is more than a record of the log can hold: 65535 bytes.",
@@ -57,8 +73,9 @@ Problem problem_of(const Outcome& outcome) {
   return refused(500, "failed", "The outcome has no answer.", outcome);
 }
 
-Context::Answer command_answer(const HttpRequest& request, CommandAnswer answer) {
-  return [&request, answer = std::move(answer)](const Outcome& outcome) {
+Context::Answer<commands::Command> command_answer(const HttpRequest& request,
+                                                  CommandAnswer answer) {
+  return [&request, answer = std::move(answer)](const CommandOutcome& outcome) {
     if (outcome.verdict != Verdict::done && outcome.verdict != Verdict::already_so) {
       return problem_response(problem_of(outcome), request);
     }

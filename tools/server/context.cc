@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ledger/digest.h"
+#include "tools/server/answers.h"
 #include "tools/server/log.h"
 #include "tools/server/security_log.h"
 #include "tools/wire/text_rules.h"
@@ -184,7 +185,7 @@ std::optional<ledger::Revision> Context::if_match() {
   return std::nullopt;
 }
 
-Reply Context::submit(commands::Request request, Answer answer) {
+Reply Context::hand_over(commands::Request request, AnyAnswer answer) {
   // Whoever changes a license must have seen it, where the server is told to see to that.
   const bool on_license = request_.segments.size() > 2 && request_.segments[1] == "licenses";
   if (service_.require_if_match && on_license && request_.header("if-match").empty()) {
@@ -201,18 +202,17 @@ Reply Context::submit(commands::Request request, Answer answer) {
   pending.submission.key = idempotency_key();
   if (auto refused = refusal()) return std::move(*refused);
   // Both run after this request's route has returned; the session keeps the request until then.
-  pending.submission.render = [answer](const commands::Outcome& outcome) {
-    return kept_answer(answer(outcome));
+  const auto respond = [answer = std::move(answer), &request = request_](const auto& outcome) {
+    auto response = answer(outcome);
+    return response ? std::move(*response) : problem_response(problem_of(outcome), request);
   };
-  pending.answer = [answer = std::move(answer), &request = request_](const auto& outcome) {
-    if (outcome.key_reused) {
-      return problem_response({.status = 422,
-                               .code = "idempotency_key_reuse",
-                               .detail = "This Idempotency-Key came with another request before."},
-                              request);
-    }
-    if (!outcome.replayed) return answer(outcome);
-    HttpResponse response = answer_from(*outcome.replayed);
+  pending.submission.render = [respond](const commands::Outcome& outcome) {
+    return kept_answer(respond(outcome));
+  };
+  pending.answer = [respond](const commands::Outcome& outcome) {
+    const auto* replayed = std::get_if<commands::ReplayedAnswer>(&outcome);
+    if (replayed == nullptr) return respond(outcome);
+    HttpResponse response = answer_from(replayed->answer);
     response.headers.emplace_back("Idempotent-Replayed", "true");
     return response;
   };

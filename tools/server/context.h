@@ -68,10 +68,21 @@ class Context {
   static HttpResponse json(int status, const boost::json::value& body);
 
   /// Hands the request to the writer, with who asks, If-Match and Idempotency-Key.
-  using Answer = std::function<HttpResponse(const commands::Outcome&)>;
-  Reply submit(commands::Request request, Answer answer);
+  template <class R>
+  using Answer = std::function<HttpResponse(const commands::outcome_of<R>&)>;
+  template <class R>
+  Reply submit(R request, Answer<R> answer) {
+    return hand_over(
+        std::move(request), [answer = std::move(answer)](const commands::Outcome& outcome) {
+          const auto* performed = std::get_if<commands::outcome_of<R>>(&outcome);
+          return performed != nullptr ? std::optional{answer(*performed)} : std::nullopt;
+        });
+  }
 
  private:
+  /// Nothing for an outcome that no answer of the route is made from.
+  using AnyAnswer = std::function<std::optional<HttpResponse>(const commands::Outcome&)>;
+  Reply hand_over(commands::Request request, AnyAnswer answer);
   std::optional<commands::Submission::Key> idempotency_key();
   std::optional<ledger::Revision> if_match();
 

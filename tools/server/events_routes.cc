@@ -14,7 +14,7 @@ namespace {
 namespace json = boost::json;
 using commands::EventOutcome;
 using commands::EventStatus;
-using commands::Outcome;
+using commands::PostOutcome;
 using ledger::EventType;
 using ledger::Position;
 
@@ -146,7 +146,7 @@ struct Batch {
     return posted;
   }
 
-  json::array results(const Outcome& outcome, Language language) const {
+  json::array results(const PostOutcome& outcome, Language language) const {
     json::array results;
     std::size_t next = 0;
     for (const auto& read : reads) {
@@ -171,15 +171,15 @@ Reply post_one(Context& context, std::optional<ledger::Event> event) {
   }
   commands::PostEvents posted;
   posted.events.push_back(std::move(*event));
-  return context.submit(std::move(posted), [&request = context.request()](const Outcome& outcome) {
-    if (outcome.events.empty()) return problem_response(problem_of(outcome), request);
-    const EventOutcome& result = outcome.events.front();
-    if (const auto problem = problem_of(result, "")) return problem_response(*problem, request);
-    const bool appended = result.status == EventStatus::appended;
-    return Context::json(appended ? 201 : 200,
-                         json::object{{"status", appended ? "appended" : "duplicate"},
-                                      {"position", result.position.value}});
-  });
+  return context.submit(
+      std::move(posted), [&request = context.request()](const PostOutcome& outcome) {
+        const EventOutcome& result = outcome.events.front();
+        if (const auto problem = problem_of(result, "")) return problem_response(*problem, request);
+        const bool appended = result.status == EventStatus::appended;
+        return Context::json(appended ? 201 : 200,
+                             json::object{{"status", appended ? "appended" : "duplicate"},
+                                          {"position", result.position.value}});
+      });
 }
 
 bool is_binary_mode(const HttpRequest& request) {
@@ -220,7 +220,7 @@ Reply post_batch(Context& context, bool atomic) {
   batch->atomic = atomic;
   for (const auto& value : body->get_array()) batch->reads.push_back(read_event(context, value));
   return context.submit(batch->take_events(),
-                        [batch, language = context.language()](const Outcome& outcome) {
+                        [batch, language = context.language()](const PostOutcome& outcome) {
                           return Context::json(200, batch->results(outcome, language));
                         });
 }
@@ -231,7 +231,7 @@ Reply post_lines(Context context, const std::vector<std::string>& lines, bool at
   batch->atomic = atomic;
   for (const auto& line : lines) batch->reads.push_back(read_line(context, line));
   return context.submit(batch->take_events(),
-                        [batch, language = context.language()](const auto& outcome) {
+                        [batch, language = context.language()](const PostOutcome& outcome) {
                           HttpResponse response{.content_type = std::string{ndjson}};
                           for (const auto& result : batch->results(outcome, language)) {
                             response.body += json::serialize(result);

@@ -45,7 +45,7 @@ Reply bind_installation(Context& context) {
     return context.forbidden("This token is not for this license.");
   }
   const auto fill = [cust_id = command.cust_id, serial = command.serial_number](
-                        const commands::Outcome&, json::object& answer) {
+                        const commands::CommandOutcome&, json::object& answer) {
     answer["cust_id"] = cust_id;
     answer["serial_number"] = serial;
   };
@@ -68,7 +68,7 @@ Reply change_serial_number(Context& context) {
       context.may_use(command.serial_number) && (bound.empty() || context.may_use(bound));
   if (!own) return context.forbidden("This token is not for both licenses.");
   const auto fill = [cust_id = command.cust_id, serial = command.serial_number](
-                        const commands::Outcome&, json::object& answer) {
+                        const commands::CommandOutcome&, json::object& answer) {
     answer["cust_id"] = cust_id;
     answer["serial_number"] = serial;
   };

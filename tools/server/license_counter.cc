@@ -26,17 +26,20 @@ void LicenseCounter::count_again() {
 void LicenseCounter::ask() {
   commands::Submission submission;
   submission.request = commands::CountLicenses{licenses_at_once};
-  submission.done = [this](const ledger::Result<commands::Outcome>& outcome) { take(outcome); };
+  submission.done = [this](const ledger::Result<commands::Outcome>& outcome) {
+    take(outcome ? std::get_if<commands::CountOutcome>(&*outcome) : nullptr);
+  };
   if (sequencer_.submit(std::move(submission))) return;
   const std::scoped_lock lock{mutex_};
   counting_ = false;
 }
 
-void LicenseCounter::take(const ledger::Result<commands::Outcome>& outcome) {
-  if (outcome && outcome->counts == nullptr) return ask();
+void LicenseCounter::take(const commands::CountOutcome* outcome) {
+  if (outcome != nullptr && outcome->counts == nullptr) return ask();
   const std::scoped_lock lock{mutex_};
   counting_ = false;
-  if (outcome) last_ = std::make_shared<const Counted>(Counted{*outcome->counts, outcome->at});
+  if (outcome != nullptr)
+    last_ = std::make_shared<const Counted>(Counted{*outcome->counts, outcome->at});
 }
 
 }  // namespace tools

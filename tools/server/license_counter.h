@@ -28,7 +28,7 @@ class LicenseCounter {
 
  private:
   void ask();
-  void take(const ledger::Result<commands::Outcome>& outcome);
+  void take(const commands::CountOutcome* outcome);
 
   commands::Sequencer& sequencer_;
   mutable std::mutex mutex_;

@@ -101,7 +101,7 @@ Reply search_licenses(Context& context) {
   // One more than asked for tells whether there is more.
   const std::size_t limit = filter.limit++;
   return context.submit(commands::Search{std::move(filter)},
-                        [limit](const commands::Outcome& outcome) {
+                        [limit](const commands::SearchOutcome& outcome) {
                           json::array data;
                           std::optional<std::string> next_cursor;
                           for (const auto& row : outcome.rows) {

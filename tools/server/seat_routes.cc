@@ -8,7 +8,7 @@ namespace tools {
 namespace {
 
 namespace json = boost::json;
-using commands::Outcome;
+using commands::CommandOutcome;
 
 constexpr std::size_t max_changes = 5'000;
 
@@ -91,7 +91,7 @@ Reply assign_seat(Context& context) {
   Fields fields{*body, "", context.errors()};
   commands::AssignSeat command{.serial_number = serial, .seat = read_seat(fields)};
   fields.done();
-  const auto fill = [](const Outcome& outcome, json::object& answer) {
+  const auto fill = [](const CommandOutcome& outcome, json::object& answer) {
     const bool given = outcome.verdict == commands::Verdict::done;
     answer = seat_json(*outcome.seat, given ? std::optional{outcome.at} : outcome.seat_since);
   };
@@ -128,7 +128,7 @@ Reply change_seats(Context& context) {
       .serial_number = serial, .changes = {}, .activate = fields.boolean("activate", false)};
   read_changes(fields, command, context.errors());
   fields.done();
-  const auto fill = [activate = command.activate](const Outcome& outcome, json::object& answer) {
+  const auto fill = [activate = command.activate](const CommandOutcome& outcome, json::object& answer) {
     answer["done"] = outcome.verdict == commands::Verdict::done;
     if (!activate) return;
     answer["activation"] = json::object{{"outcome", "activated"},

@@ -23,7 +23,7 @@ Reply set_test_clock(Context& context) {
     fields.problem("now", "in_past", "The test clock moves forward only.");
   }
   if (auto refused = context.refusal()) return std::move(*refused);
-  return context.submit(commands::SetClock{*now}, [](const commands::Outcome& outcome) {
+  return context.submit(commands::SetClock{*now}, [](const commands::ClockOutcome& outcome) {
     return Context::json(200, json::object{{"now", to_json(outcome.at)}});
   });
 }

@@ -93,6 +93,7 @@ Reply rotate_token(Context& context) {
             {.status = 409, .code = "not_rotatable", .detail = made.error().detail});
       case ledger::FailureKind::corrupt:
       case ledger::FailureKind::io:
+      case ledger::FailureKind::busy:
         return unavailable(context, made.error());
     }
   }

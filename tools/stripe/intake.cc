@@ -1,7 +1,6 @@
 #include "tools/stripe/intake.h"
 
 #include <fmt/format.h>
-#include <future>
 #include <spdlog/spdlog.h>
 
 namespace tools::stripe {
@@ -129,20 +128,12 @@ bool Intake::dismiss(std::string id, std::string reason, std::string by,
 /// Waits while the writer's queue is full: the intake's own then fills up, and Stripe is told to
 /// come again.
 Result<commands::EventOutcomes> Intake::append(std::vector<ledger::Event> events) {
-  using Answer = Result<commands::Outcome>;
   while (true) {
-    auto promise = std::make_shared<std::promise<Answer>>();
-    auto answer = promise->get_future();
-    commands::Submission submission;
-    submission.request = commands::PostEvents{.events = events, .atomic = true, .history = {}};
-    submission.actor = actor;
-    submission.done = [promise](Answer outcome) { promise->set_value(std::move(outcome)); };
-    if (sequencer_.submit(std::move(submission))) {
-      auto outcome = answer.get();
-      if (!outcome) return outcome.error();
-      return std::move(outcome->events);
-    }
-    if (const auto failure = sequencer_.failure()) return *failure;
+    auto outcome = commands::submit_and_wait(
+        sequencer_, commands::PostEvents{.events = events, .atomic = true, .history = {}},
+        std::string{actor});
+    if (outcome) return std::move(outcome->events);
+    if (outcome.error().kind != ledger::FailureKind::busy) return outcome.error();
     {
       const std::lock_guard lock{mutex_};
       if (stopping_) {

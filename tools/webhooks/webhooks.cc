@@ -1,7 +1,6 @@
 #include "tools/webhooks/webhooks.h"
 
 #include <algorithm>
-#include <future>
 #include <spdlog/spdlog.h>
 
 namespace tools::webhooks {
@@ -13,15 +12,9 @@ constexpr auto pause_after_a_failure = std::chrono::seconds{10};
 /// The writer is asked for nothing, in its turn: what it answers is an instant until which
 /// everything recorded can be read.
 std::optional<Instant> ask_writer(commands::Sequencer& sequencer) {
-  auto answered = std::make_shared<std::promise<std::optional<Instant>>>();
-  auto answer = answered->get_future();
-  commands::Submission nothing;
-  nothing.request = commands::PostEvents{};
-  nothing.done = [answered](const ledger::Result<commands::Outcome>& outcome) {
-    answered->set_value(outcome ? std::optional{outcome->at} : std::nullopt);
-  };
-  if (!sequencer.submit(std::move(nothing))) return std::nullopt;
-  return answer.get();
+  const auto outcome = commands::submit_and_wait(sequencer, commands::PostEvents{}, "");
+  if (!outcome) return std::nullopt;
+  return outcome->at;
 }
 
 }  // namespace
