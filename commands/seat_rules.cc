@@ -17,6 +17,11 @@ Reason about_seat(ReasonCode code, const ledger::CarriedSeat& seat) {
   return {.code = code, .module_name = seat.module_name, .user = seat.user};
 }
 
+/// The seats by which it is judged what else the user holds.
+const Seats& held_beside(const AssignmentCase& assignment) {
+  return assignment.reassignment ? assignment.after : assignment.seats;
+}
+
 void check_free_seat(const Question& question, const AssignmentCase& assignment, Reasons& reasons) {
   const auto& seat = assignment.seat;
   const LicenseSet nothing;
@@ -44,7 +49,7 @@ void check_prerequisite(const Question& question, const AssignmentCase& assignme
                         Reasons& reasons) {
   const auto& seat = assignment.seat;
   const std::string& prerequisite = question.catalog.module(seat.module_name).prerequisite;
-  const Seats& seats = assignment.reassignment ? assignment.after : assignment.seats;
+  const Seats& seats = held_beside(assignment);
   if (prerequisite.empty() ||
       projections::holds(seats, question.catalog, seat.user, prerequisite)) {
     return;
@@ -60,13 +65,14 @@ void check_prerequisite(const Question& question, const AssignmentCase& assignme
 
 void check_plan(const Question& question, const AssignmentCase& assignment, Reasons& reasons) {
   const auto& seat = assignment.seat;
-  if (assignment.reassignment || !question.catalog.is_plan(seat.module_name)) return;
+  if (!question.catalog.is_plan(seat.module_name)) return;
   Reason reason = about_seat(ReasonCode::plan_conflict, seat);
-  for (const auto& held : assignment.seats.modules_of(seat.user)) {
+  const Seats& seats = held_beside(assignment);
+  for (const auto& held : seats.modules_of(seat.user)) {
     if (held == seat.module_name || !question.catalog.is_plan(held)) continue;
     reason.modules.push_back(held);
     if (question.full()) {
-      reason.evidence.push_back(assignment.seats.find(held, seat.user)->stamp.evidence());
+      reason.evidence.push_back(seats.find(held, seat.user)->stamp.evidence());
     }
   }
   if (!reason.modules.empty()) reasons.push_back(std::move(reason));

@@ -57,13 +57,32 @@ Decision refused_assignment(const Situation& situation, Reasons reasons, Judge j
           .judge = std::move(judge)};
 }
 
-Judge judge_of(const ledger::CarriedSeat& seat, Fit fit, bool reassignment) {
-  return [seat, fit, reassignment](const Question& question) -> Reasons {
+Judge judge_of(const ledger::CarriedSeat& seat, Fit fit) {
+  return [seat, fit](const Question& question) -> Reasons {
     const Seats& seats = question.license.seats;
     if (seats.find(seat.module_name, seat.user) != nullptr) return {};
-    return refuse_assignment(
-        question,
-        {.seat = seat, .seats = seats, .after = seats, .reassignment = reassignment, .fit = fit});
+    return refuse_assignment(question, {.seat = seat, .seats = seats, .after = seats, .fit = fit});
+  };
+}
+
+/// Why the new seat of a reassignment is refused. From a seat that is not held it is an assignment.
+Reasons refuse_reassigned_seat(const Question& question, const Seats& seats,
+                               const ledger::CarriedSeat& seat, const std::string& from, Fit fit) {
+  if (seats.find(from, seat.user) == nullptr) {
+    return refuse_assignment(question, {.seat = seat, .seats = seats, .after = seats, .fit = fit});
+  }
+  const Seats left = without(seats, {from}, seat.user);
+  Seats after = left;
+  after.assign(not_yet, seat);
+  return refuse_assignment(
+      question, {.seat = seat, .seats = left, .after = after, .reassignment = true, .fit = fit});
+}
+
+Judge judge_of_reassigned(const ledger::CarriedSeat& seat, const std::string& from, Fit fit) {
+  return [seat, from, fit](const Question& question) -> Reasons {
+    const Seats& seats = question.license.seats;
+    if (seats.find(seat.module_name, seat.user) != nullptr) return {};
+    return refuse_reassigned_seat(question, seats, seat, from, fit);
   };
 }
 
@@ -97,7 +116,7 @@ class Batch {
     auto reasons =
         refuse_assignment(question_, {.seat = seat, .seats = seats_, .after = seats_, .fit = fit_});
     if (!reasons.empty()) {
-      return refused_assignment(situation_, std::move(reasons), judge_of(seat, fit_, false), seat);
+      return refused_assignment(situation_, std::move(reasons), judge_of(seat, fit_), seat);
     }
     assign(seat);
     return std::nullopt;
@@ -114,28 +133,27 @@ class Batch {
     return std::nullopt;
   }
 
-  /// Judged by what the user holds after it, the removal first.
+  /// Judged by what the user holds after it, the removal first; from a seat that is not held, as an
+  /// assignment.
   std::optional<Decision> operator()(const Reassign& change) {
     const projections::Seat* from = seats_.find(change.from, change.user);
     const bool held = seats_.find(change.to, change.user) != nullptr;
     if (change.from == change.to || (from == nullptr && held)) return std::nullopt;
     const ledger::CarriedSeat seat{change.to, change.user,
                                    from != nullptr ? from->user_type : ledger::UserType::associate};
-    const Seats left = without(seats_, {change.from}, change.user);
-    Seats after = left;
-    after.assign(not_yet, seat);
     if (from != nullptr) {
+      Seats after = without(seats_, {change.from}, change.user);
+      after.assign(not_yet, seat);
       auto reasons = refuse_removal(
           question_,
           {.user = change.user, .module_name = change.from, .before = seats_, .after = after});
       if (!reasons.empty()) return refuse_removal_of(change.from, change.user, reasons);
     }
     if (!held) {
-      auto reasons = refuse_assignment(
-          question_,
-          {.seat = seat, .seats = left, .after = after, .reassignment = true, .fit = fit_});
+      auto reasons = refuse_reassigned_seat(question_, seats_, seat, change.from, fit_);
       if (!reasons.empty()) {
-        return refused_assignment(situation_, std::move(reasons), judge_of(seat, fit_, true), seat);
+        return refused_assignment(situation_, std::move(reasons),
+                                  judge_of_reassigned(seat, change.from, fit_), seat);
       }
     }
     if (from != nullptr) remove(change.from, change.user);
@@ -187,8 +205,7 @@ Decision assign_seat(const Situation& situation, const AssignSeat& command) {
   auto reasons =
       refuse_assignment(situation.question(), {.seat = seat, .seats = seats, .after = seats});
   if (!reasons.empty()) {
-    return refused_assignment(situation, std::move(reasons), judge_of(seat, Fit::current, false),
-                              seat);
+    return refused_assignment(situation, std::move(reasons), judge_of(seat, Fit::current), seat);
   }
   return {.events = {situation.draft(ledger::SeatAssigned{seat})}, .seat = seat};
 }

@@ -135,6 +135,36 @@ TEST_F(ReassignSeat, judges_the_removal_first) {
   EXPECT_EQ(seats(), (Texts{"ten-sales bo", "ten-service anna"}));
 }
 
+TEST_F(ReassignSeat, is_refused_where_the_user_would_hold_two_plans) {
+  given_plans();
+  given_active(serial, {{"ten-sales", 1}, {"ten-service", 1}, {"pocket", 1}});
+  assign(serial, "ten-service", "anna");
+  clock("2026-03-05");
+  assign(serial, "pocket", "anna");
+  const auto outcome = change(serial, {Reassign{"anna", "pocket", "ten-sales"}});
+  EXPECT_EQ(outcome.verdict, Verdict::seat_refused);
+  const auto reason = the(ReasonCode::plan_conflict, outcome.reasons);
+  EXPECT_EQ(reason.modules, Texts{"ten-service"});
+  EXPECT_EQ(reason.since, at(start_of_tests));
+  ASSERT_EQ(reason.evidence.size(), 1U);
+  EXPECT_EQ(reason.evidence.front().type, ledger::EventType::seat_assigned);
+  EXPECT_EQ(seats(), (Texts{"pocket anna", "ten-service anna"}));
+}
+
+TEST_F(ReassignSeat, is_an_assignment_from_a_seat_that_is_not_held) {
+  given_plans();
+  given_active(serial, {{"ten-sales", 1}, {"ten-service", 1}, {"pocket", 2}});
+  assign(serial, "ten-service", "anna");
+  const auto outcome = change(serial, {Reassign{"anna", "pocket", "ten-sales"}});
+  EXPECT_EQ(codes_of(outcome.reasons), Texts{"plan_conflict ten-sales"});
+  EXPECT_EQ(change(serial, {Reassign{"bo", "ten-sales", "pocket"}}).verdict, Verdict::done);
+  EXPECT_EQ(appended_data<ledger::SeatAssigned>().user_type, UserType::associate);
+  // The seat that is left is one that an earlier change of the batch has taken away.
+  const auto batch = change(serial, {Assign{{"pocket", "anna"}}, Remove{"pocket", "anna"},
+                                     Reassign{"anna", "pocket", "ten-sales"}});
+  EXPECT_EQ(codes_of(batch.reasons), Texts{"plan_conflict ten-sales"});
+}
+
 class ChangeSeatsAndActivate : public ChangeSeats {
  protected:
   /// Three of ten-sales in use; the pending license has one, and two of pocket.

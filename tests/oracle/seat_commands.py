@@ -31,10 +31,9 @@ def draft_of(state: State, pending: LicenseSet | None = None) -> Draft:
     return Draft(state, pending, stage_of(state, pending), [])
 
 
-def assignment_reasons(draft: Draft, state: State, user: str, module: str,
-                       reassigned: bool) -> list[dict]:
+def assignment_reasons(draft: Draft, state: State, user: str, module: str) -> list[dict]:
     """'Refusing a seat, all that apply', in the order of §6. `state` has the seats before this
-    one."""
+    one; in a reassignment without the seat that is left."""
     known = definition(state, module)
     if known["type"] == "site" or known["hidden"]:
         return [{"code": "not_assignable"}]
@@ -48,7 +47,7 @@ def assignment_reasons(draft: Draft, state: State, user: str, module: str,
     if needed and not holds(state, state.seats, user, needed):
         found.append({"code": "prerequisite_missing"})
     others = [held for held, holder in state.seats if holder == user and is_plan(state, held)]
-    if is_plan(state, module) and others and not reassigned:
+    if is_plan(state, module) and others:
         found.append({"code": "plan_conflict"})
     if draft.stage == "read_only":
         found.append({"code": "read_only"})
@@ -74,7 +73,7 @@ def assign(draft: Draft, user: str, module: str, user_type: str) -> bool:
     state = draft.state
     if user_type == "system" or (module, user) in state.seats:
         return False
-    reasons = assignment_reasons(draft, state, user, module, reassigned=False)
+    reasons = assignment_reasons(draft, state, user, module)
     if reasons:
         raise SeatRefused("assignment", module, user, reasons)
     add(draft, user, module, user_type)
@@ -122,9 +121,13 @@ def remove(draft: Draft, user: str, module: str, cascade: bool = False) -> None:
 
 def reassign(draft: Draft, user: str, old: str, new: str) -> None:
     """'A reassignment keeps the user type and is judged by what the user holds after it, the
-    removal first.'"""
+    removal first; from a seat that is not held it is an assignment (user type `associate`) and
+    judged as one'"""
     state = draft.state
+    if old == new:
+        return
     if (old, user) not in state.seats:
+        assign(draft, user, new, "associate")
         return
     kept = state.seats[old, user]
     left = without(state.seats, user, [old])
@@ -134,7 +137,7 @@ def reassign(draft: Draft, user: str, old: str, new: str) -> None:
         raise SeatRefused("removal", old, user, reasons)
     reasons = []
     if (new, user) not in left:
-        reasons = assignment_reasons(draft, draft.with_seats(left), user, new, reassigned=True)
+        reasons = assignment_reasons(draft, draft.with_seats(left), user, new)
     if reasons:
         raise SeatRefused("assignment", new, user, reasons)
     take(draft, user, [old], left)
