@@ -102,7 +102,8 @@ Decision bind_installation(const Situation& situation, const BindInstallation& c
 }
 
 Decision change_serial(const Situation& from, const Situation& to, const ChangeSerial& command) {
-  if (from.license.serial_number == to.license.serial_number) {
+  const bool stays = from.license.serial_number == to.license.serial_number;
+  if (stays && from.license.binding->company_name == command.company_name) {
     return verdict_only(Verdict::already_so);
   }
   Judge judge = [cust_id = command.cust_id,
@@ -113,6 +114,13 @@ Decision change_serial(const Situation& from, const Situation& to, const ChangeS
     return refuse(to, std::move(reasons), std::move(judge), command.cust_id, command.company_name);
   }
   const auto installation = projections::installation_of(from.license);
+  ledger::InstallationBound bound{.cust_id = command.cust_id,
+                                  .kind = installation->kind,
+                                  .deployment = installation->deployment,
+                                  .version = installation->version,
+                                  .company_name = command.company_name,
+                                  .seats = {}};
+  if (stays) return {.events = {to.draft(std::move(bound))}};  // its seats stay too
   std::vector<ledger::CarriedSeat> carried = from.license.seats.all();
   std::vector<ledger::CarriedSeat> others;
   const std::size_t count = carried_count(carried);
@@ -122,13 +130,8 @@ Decision change_serial(const Situation& from, const Situation& to, const ChangeS
   for (const auto& seat : others) decision.events.push_back(from.draft(ledger::SeatRemoved{seat}));
   decision.events.push_back(
       from.draft(ledger::InstallationReleased{.cust_id = command.cust_id, .seats = carried}));
-  decision.events.push_back(
-      to.draft(ledger::InstallationBound{.cust_id = command.cust_id,
-                                         .kind = installation->kind,
-                                         .deployment = installation->deployment,
-                                         .version = installation->version,
-                                         .company_name = command.company_name,
-                                         .seats = carried}));
+  bound.seats = carried;
+  decision.events.push_back(to.draft(std::move(bound)));
   for (const auto& seat : others) decision.events.push_back(to.draft(ledger::SeatAssigned{seat}));
   return decision;
 }

@@ -203,6 +203,36 @@ TEST_F(ChangeSerial, said_twice_appends_nothing) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
+TEST_F(ChangeSerial, takes_the_new_name_of_the_owner_where_the_number_stays) {
+  given_active(first, {{"ten-sales", 5}}, {.version = "10"});
+  assign(first, "ten-sales", "anna");
+  fact(first, ledger::InstallationUpgraded{.cust_id = "Cust1", .version = "11"});
+  clock("2026-03-05");
+  fact(first, ledger::LicenseRegistered{.company_name = "Nordvik Group AB", .auto_update = false});
+  EXPECT_EQ(codes_of(view(first).blocking_reasons), Texts{"owner_mismatch"});
+  EXPECT_EQ(change_serial("Cust1", first, "Nordvik Group AB").verdict, Verdict::done);
+  EXPECT_EQ(appended_data<InstallationBound>(),
+            (InstallationBound{.cust_id = "Cust1",
+                               .kind = ledger::InstallationKind::production,
+                               .deployment = ledger::Deployment::online,
+                               .version = "11",
+                               .company_name = "Nordvik Group AB",
+                               .seats = {}}));
+  EXPECT_EQ(codes_of(view(first).blocking_reasons), Texts{});
+  EXPECT_EQ(row_of(view(first), "ten-sales").in_use, 1);
+  EXPECT_EQ(change_serial("Cust1", first, "Nordvik Group AB").verdict, Verdict::already_so);
+  EXPECT_EQ(appended_types(), Texts{});
+}
+
+TEST_F(ChangeSerial, is_refused_a_wrong_owner_where_the_number_stays) {
+  given_active(first, {});
+  const auto outcome = change_serial("Cust1", first, "Sydvik AB");
+  EXPECT_EQ(outcome.verdict, Verdict::binding_refused);
+  EXPECT_EQ(codes_of(outcome.reasons), Texts{"owner_mismatch"});
+  EXPECT_EQ(appended_data<InstallationBindingRefused>().reasons, outcome.reasons);
+  EXPECT_EQ(codes_of(view(first).blocking_reasons), Texts{});
+}
+
 TEST_F(ChangeSerial, finds_no_installation_before_it_looks_for_the_license) {
   EXPECT_EQ(change_serial("Cust1", second).verdict, Verdict::installation_not_found);
   given_license(first);

@@ -61,10 +61,12 @@ def bind_command(model, body: dict) -> tuple[int, dict]:
 
 def change_serial_command(model, cust_id: str, body: dict) -> tuple[int, dict]:
     """'`installation.released` on the old license and `installation.bound` on the new, carrying the
-    seats; atomic'"""
+    seats; atomic. To the serial number it has already: with the binding's company name it is
+    already so; with another name it is a new binding under that name'"""
     old = bound_license(model, cust_id)
     new = model.state(body["serial_number"])
-    if new.serial == old.serial:
+    stays = new.serial == old.serial
+    if stays and body["company_name"] == old.installation.company_name:
         return 200, {}
     reasons = owner_and_serial(new, cust_id, body["company_name"])
     if reasons:
@@ -72,6 +74,12 @@ def change_serial_command(model, cust_id: str, body: dict) -> tuple[int, dict]:
     seats = [{"module": module, "user": user, "user_type": seat.user_type}
              for (module, user), seat in sorted(old.seats.items())]
     bound = old.installation
+    if stays:
+        model.decide("installation.bound.v1", new.serial,
+                     {"cust_id": cust_id, "kind": bound.kind, "deployment": bound.deployment,
+                      "version": bound.version, "company_name": body["company_name"],
+                      "seats": []})
+        return 200, {}
     model.decide("installation.released.v1", old.serial, {"cust_id": cust_id, "seats": seats})
     model.decide("installation.bound.v1", new.serial,
                  {"cust_id": cust_id, "kind": bound.kind, "deployment": bound.deployment,
