@@ -27,6 +27,9 @@ struct Failure {
 template <class T>
 using Result = boost::system::result<T, Failure>;
 
+/// What a function that answers Result<void> returns when all went well.
+inline constexpr auto ok = boost::system::in_place_value;
+
 inline Failure fail(FailureKind kind, std::string detail) { return {kind, std::move(detail)}; }
 
 /// A check of what can only be false through a mistake of ours. On in every build: it logs to
@@ -37,5 +40,23 @@ inline Failure fail(FailureKind kind, std::string detail) { return {kind, std::m
   do {                                                                      \
     if (!(condition)) ::ledger::impossible(#condition, __FILE__, __LINE__); \
   } while (false)
+
+/// Evaluates `expression`, a Result, and returns its failure from the enclosing function, if any.
+#define LEDGER_RETURN_IF_FAILED(expression)                            \
+  do {                                                                 \
+    if (auto result_ = (expression); !result_) return result_.error(); \
+  } while (false)
+
+/// Declares `declaration` with the value of `expression`, a Result, or returns its failure:
+/// `LEDGER_ASSIGN_OR_RETURN(const Event event, decode(bytes));`
+#define LEDGER_ASSIGN_OR_RETURN(declaration, expression) \
+  LEDGER_ASSIGN_OR_RETURN_(LEDGER_UNIQUE_(result_), declaration, expression)
+#define LEDGER_ASSIGN_OR_RETURN_(result, declaration, expression) \
+  auto result = (expression);                                     \
+  if (!result) return result.error();                             \
+  declaration = std::move(*result)
+#define LEDGER_UNIQUE_(prefix) LEDGER_JOIN_(prefix, __LINE__)
+#define LEDGER_JOIN_(a, b) LEDGER_PASTE_(a, b)
+#define LEDGER_PASTE_(a, b) a##b
 
 }  // namespace ledger
