@@ -8,7 +8,7 @@
 #include "tools/cli/members.h"
 #include "tools/cli/page.h"
 #include "tools/cli/terminal.h"
-#include "tools/server/pages.h"
+#include "tools/server/page_json.h"
 
 namespace tools::cli {
 namespace {

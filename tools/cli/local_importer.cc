@@ -5,7 +5,6 @@
 #include "commands/sequencer.h"
 #include "tools/cli/held_by_server.h"
 #include "tools/cli/importer.h"
-#include "tools/server/answers.h"
 #include "tools/server/problem.h"
 #include "tools/wire/event_json.h"
 

@@ -6,7 +6,7 @@
 #include "replay/questions.h"
 #include "tools/cli/patience.h"
 #include "tools/cli/source.h"
-#include "tools/server/pages.h"
+#include "tools/server/page_json.h"
 #include "tools/wire/event_json.h"
 #include "tools/wire/view_json.h"
 

@@ -4,7 +4,7 @@
 #include "tools/cli/members.h"
 #include "tools/cli/remote_trouble.h"
 #include "tools/cli/source.h"
-#include "tools/server/pages.h"
+#include "tools/server/page_json.h"
 
 namespace tools::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tools/server/http.h"
-#include "tools/server/problem.h"
+#include "tools/server/problem_response.h"
 #include "tools/server/rate_limiter.h"
 #include "tools/server/service.h"
 

@@ -9,7 +9,6 @@ namespace {
 
 namespace json = boost::json;
 using commands::CommandOutcome;
-using commands::EventStatus;
 using commands::Verdict;
 
 Problem refused(int status, std::string_view code, std::string detail,
@@ -86,61 +85,6 @@ Context::Answer<commands::Command> command_answer(const HttpRequest& request,
                            : json::value(outcome.position.value);
     return Context::json(outcome.verdict == Verdict::done ? answer.done_status : 200, body);
   };
-}
-
-std::optional<Problem> problem_of(const commands::EventOutcome& outcome, std::string_view pointer) {
-  const auto at = [&](std::string_view member) { return std::string{pointer}.append(member); };
-  switch (outcome.status) {
-    case EventStatus::appended:
-    case EventStatus::duplicate:
-      return std::nullopt;
-    case EventStatus::id_reused:
-      return Problem{.status = 409,
-                     .code = "event_id_reuse",
-                     .detail = "Another event has this source and id.",
-                     .errors = {{at("/id"), "event_id_reuse",
-                                 "Another event has this source and id, at position " +
-                                     std::to_string(outcome.position.value) + "."}}};
-    case EventStatus::license_not_found:
-      return Problem{.status = 404,
-                     .code = "license_not_found",
-                     .detail = "No license is registered under this serial number.",
-                     .errors = {{at("/subject"), "license_not_found",
-                                 "No license is registered under this serial number."}}};
-    case EventStatus::dated_in_future:
-      return Problem{
-          .status = 422,
-          .code = "invalid",
-          .detail = "A decision cannot be dated in the future.",
-          .errors = {{at("/time"), "in_future", "A decision cannot be dated in the future."}}};
-    case EventStatus::too_large:
-      return Problem{.status = 422,
-                     .code = "invalid",
-                     .detail = "The event is larger than the log can hold: 65535 bytes.",
-                     .errors = {{at("/data"), "too_large",
-                                 "The event is larger than the log can hold: 65535 bytes."}}};
-    case EventStatus::recorded_earlier:
-      return Problem{.status = 409,
-                     .code = "recorded_earlier",
-                     .detail = "The log already has events recorded later than this one.",
-                     .errors = {{at("/recordedtime"), "recorded_earlier",
-                                 "The log already has events recorded later than this one."}}};
-    case EventStatus::position_mismatch: {
-      const std::string detail = fmt::format(
-          "In this log its position is {}: events before it are missing, were rejected, or are "
-          "others.",
-          outcome.position.value);
-      return Problem{.status = 409,
-                     .code = "position_mismatch",
-                     .detail = detail,
-                     .errors = {{at("/position"), "position_mismatch", detail}}};
-    }
-    case EventStatus::not_attempted:
-      return Problem{.status = 409,
-                     .code = "batch_refused",
-                     .detail = "Nothing of the batch was appended: another event was rejected."};
-  }
-  return std::nullopt;
 }
 
 }  // namespace tools

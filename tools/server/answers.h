@@ -24,7 +24,4 @@ Problem problem_of(const commands::Outcome& outcome);
 /// The problem that a command's verdict is.
 Problem problem_of(const commands::CommandOutcome& outcome);
 
-/// The problem that became of an event; an event without one is appended or a duplicate.
-std::optional<Problem> problem_of(const commands::EventOutcome& outcome, std::string_view pointer);
-
 }  // namespace tools

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "tools/server/http.h"
-#include "tools/server/problem.h"
+#include "tools/server/problem_response.h"
 #include "tools/server/service.h"
 #include "tools/wire/fields.h"
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tools/server/context.h"
+#include "tools/server/page_json.h"
 
 namespace tools {
 
@@ -15,9 +16,6 @@ struct Page {
 };
 
 Page page_asked(Context& context);
-
-boost::json::object page_json(boost::json::array data,
-                              const std::optional<std::string>& next_cursor);
 
 template <class T, class Print>
 HttpResponse page_of(const Page& page, const std::vector<T>& rows, const Print& print) {

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <boost/json/fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "commands/outcome.h"
 #include "ledger/reason.h"
 #include "projections/language.h"
-#include "tools/server/http.h"
 #include "tools/wire/fields.h"
 
 namespace tools {
@@ -26,12 +27,9 @@ struct Problem {
 Problem problem_with(int status, std::string_view code, std::string detail);
 
 boost::json::object problem_json(const Problem& problem, projections::Language language);
-HttpResponse problem_response(const Problem& problem, const HttpRequest& request);
 
-/// 503: a write failed, and may or may not be on disk.
-HttpResponse outcome_unknown(const HttpRequest& request);
-
-/// The language that the client asks to be told in.
-projections::Language language_of(const HttpRequest& request);
+/// The problem of a posted event, or nullopt where it was appended or is a duplicate. `pointer` is
+/// where the event is in the body.
+std::optional<Problem> problem_of(const commands::EventOutcome& outcome, std::string_view pointer);
 
 }  // namespace tools

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "tools/server/http.h"
-#include "tools/server/problem.h"
+#include "tools/server/problem_response.h"
 
 namespace tools {
 

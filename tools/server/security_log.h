@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "tools/server/http.h"
-#include "tools/server/problem.h"
+#include "tools/server/problem_response.h"
 #include "tools/server/service.h"
 
 /// What somebody who watches over access wants to know: who was turned away and why, and which

@@ -7,7 +7,7 @@
 #include "tools/server/connection.h"
 #include "tools/server/http.h"
 #include "tools/server/idle_connections.h"
-#include "tools/server/problem.h"
+#include "tools/server/problem_response.h"
 #include "tools/server/server.h"
 #include "tools/server/traffic.h"
 
