@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ledger/event.h"
-#include "projections/question.h"
+#include "projections/reasons/question.h"
 
 /// What installations and their administrators ask the ledger to do. Plain data; each is decided by
 /// the function of the same verb.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ledger/event.h"
-#include "projections/question.h"
+#include "projections/reasons/question.h"
 #include "projections/view.h"
 
 namespace commands {

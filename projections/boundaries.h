@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "projections/catalog.h"
-#include "projections/license.h"
+#include "projections/state/catalog.h"
+#include "projections/state/license.h"
 
 namespace projections {
 

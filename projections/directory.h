@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "ledger/vocabulary.h"
-#include "projections/license_set.h"
+#include "projections/state/license_set.h"
 
 namespace projections {
 

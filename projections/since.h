@@ -3,8 +3,8 @@
 #include <functional>
 #include <span>
 
-#include "projections/fold.h"
-#include "projections/question.h"
+#include "projections/state/fold.h"
+#include "projections/reasons/question.h"
 
 namespace projections {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "projections/question.h"
+#include "projections/reasons/question.h"
 
 namespace projections {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "commands/saved.h"
-#include "projections/snapshot.h"
-#include "projections/standing.h"
+#include "commands/write/derived_format.h"
+#include "projections/state/snapshot.h"
+#include "projections/license_summary.h"
 #include "replay/state_digest.h"
 
 namespace replay {

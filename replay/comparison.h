@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "commands/opened_ledger.h"
+#include "commands/write/opened_ledger.h"
 #include "ledger/digest.h"
 #include "replay/difference.h"
 #include "replay/rebuild.h"

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "projections/snapshot.h"
+#include "projections/state/snapshot.h"
 
 namespace replay {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "ledger/stream.h"
 #include "projections/directory.h"
-#include "projections/license.h"
+#include "projections/state/license.h"
 
 namespace replay {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "projections/evolve.h"
-#include "projections/order.h"
+#include "projections/state/evolve.h"
+#include "projections/state/order.h"
 
 namespace replay {
 LicenseFold::LicenseFold(License license, Events waiting)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "projections/fold.h"
+#include "projections/state/fold.h"
 
 namespace replay {
 

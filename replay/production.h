@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "projections/fold.h"
-#include "projections/question.h"
+#include "projections/state/fold.h"
+#include "projections/reasons/question.h"
 
 namespace replay {
 

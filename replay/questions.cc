@@ -5,7 +5,7 @@
 
 #include "projections/reasons/blocking_reasons.h"
 #include "projections/since.h"
-#include "projections/versions.h"
+#include "projections/state/versions.h"
 #include "projections/warnings/warnings.h"
 #include "replay/production.h"
 

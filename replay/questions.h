@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "projections/directory.h"
-#include "projections/fold.h"
-#include "projections/histories.h"
+#include "projections/state/fold.h"
+#include "ledger/stream_cache.h"
 #include "projections/view.h"
 
 namespace replay {

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <thread>
 
-#include "projections/order.h"
+#include "projections/state/order.h"
 
 namespace replay {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "ledger/store.h"
 #include "ledger/stream.h"
-#include "projections/catalog.h"
+#include "projections/state/catalog.h"
 #include "replay/snapshot_check.h"
 
 namespace replay {

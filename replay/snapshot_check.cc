@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "projections/evolve.h"
-#include "projections/snapshot.h"
+#include "projections/state/evolve.h"
+#include "projections/state/snapshot.h"
 
 namespace replay {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "commands/saved.h"
+#include "commands/write/derived_format.h"
 #include "replay/difference.h"
 #include "replay/license_fold.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "projections/snapshot.h"
+#include "projections/state/snapshot.h"
 
 namespace replay {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "ledger/digest.h"
-#include "projections/catalog.h"
-#include "projections/license.h"
+#include "projections/state/catalog.h"
+#include "projections/state/license.h"
 
 namespace replay {
 

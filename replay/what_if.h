@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "projections/histories.h"
-#include "projections/license.h"
+#include "ledger/stream_cache.h"
+#include "projections/state/license.h"
 #include "replay/comparison.h"
 
 namespace replay {

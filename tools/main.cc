@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "tools/cli/commands.h"
-#include "tools/server/log.h"
+#include "tools/log/log.h"
 
 int main(int argc, char** argv) {
   // What is logged goes to standard error: standard output is for answers.

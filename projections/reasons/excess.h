@@ -1,6 +1,6 @@
 #pragma once
 
-#include "projections/question.h"
+#include "projections/reasons/question.h"
 
 namespace projections {
 

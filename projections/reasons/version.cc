@@ -1,5 +1,5 @@
 #include "projections/reasons/blocking_reasons.h"
-#include "projections/versions.h"
+#include "projections/state/versions.h"
 
 namespace projections {
 

@@ -1,4 +1,4 @@
-#include "commands/bind.h"
+#include "commands/decide/bind.h"
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "commands/sequencer.h"
+#include "commands/write/sequencer.h"
 #include "projections/view.h"
 #include "tests/times.h"
 

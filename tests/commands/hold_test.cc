@@ -1,4 +1,4 @@
-#include "commands/license_file.h"
+#include "commands/decide/license_file.h"
 #include "ledger/signing_key.h"
 #include "tests/commands/ledger_fixture.h"
 

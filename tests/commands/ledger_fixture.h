@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "commands/opened_ledger.h"
-#include "commands/sequencer.h"
+#include "commands/write/opened_ledger.h"
+#include "commands/write/sequencer.h"
 #include "replay/questions.h"
 #include "tests/commands/expectations.h"
 #include "tests/temporary_directory.h"

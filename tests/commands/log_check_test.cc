@@ -1,4 +1,4 @@
-#include "ledger/log_check.h"
+#include "ledger/proof/log_check.h"
 
 #include <filesystem>
 #include <fmt/format.h>

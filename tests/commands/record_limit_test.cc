@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 
-#include "commands/bind.h"
+#include "commands/decide/bind.h"
 #include "tests/commands/ledger_fixture.h"
 
 namespace tests {

@@ -1,5 +1,5 @@
 #include "ledger/stream.h"
-#include "projections/snapshot.h"
+#include "projections/state/snapshot.h"
 #include "tests/commands/describe.h"
 #include "tests/commands/random_history.h"
 #include "tests/property.h"

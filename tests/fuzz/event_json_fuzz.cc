@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "commands/license_file.h"
+#include "commands/decide/license_file.h"
 #include "tools/wire/event_json.h"
 
 /// A body from the network: it is refused with errors that name their fields, or it is an event

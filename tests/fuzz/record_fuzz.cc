@@ -2,7 +2,7 @@
 #include <cstdint>
 
 #include "ledger/codec.h"
-#include "projections/snapshot.h"
+#include "projections/state/snapshot.h"
 
 /// Bytes from a disk that cannot be trusted: they are refused, or they are an event that encodes.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,7 +1,7 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 
-#include "ledger/checkpointer.h"
+#include "ledger/proof/checkpointer.h"
 #include "ledger/files.h"
 #include "tests/ledger/known_log.h"
 #include "tests/temporary_directory.h"

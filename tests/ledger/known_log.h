@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/merkle.h"
+#include "ledger/proof/merkle.h"
 #include "ledger/signing_key.h"
 
 /// A log whose bytes are known from elsewhere: entry i is the text `event-<i>`, the key is made of

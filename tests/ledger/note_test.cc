@@ -1,8 +1,8 @@
-#include "ledger/note.h"
+#include "ledger/proof/note.h"
 
 #include <gtest/gtest.h>
 
-#include "ledger/checkpoint.h"
+#include "ledger/proof/checkpoint.h"
 #include "tests/ledger/known_log.h"
 
 namespace tests {

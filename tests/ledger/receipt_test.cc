@@ -1,8 +1,8 @@
-#include "ledger/receipt.h"
+#include "ledger/proof/receipt.h"
 
 #include <gtest/gtest.h>
 
-#include "ledger/tree.h"
+#include "ledger/proof/tree.h"
 #include "tests/ledger/known_log.h"
 #include "tests/temporary_directory.h"
 

@@ -1,4 +1,4 @@
-#include "ledger/tree.h"
+#include "ledger/proof/tree.h"
 
 #include <gtest/gtest.h>
 

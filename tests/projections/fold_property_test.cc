@@ -2,9 +2,9 @@
 #include <numeric>
 
 #include "projections/boundaries.h"
-#include "projections/evolve.h"
-#include "projections/fold.h"
-#include "projections/snapshot.h"
+#include "projections/state/evolve.h"
+#include "projections/state/fold.h"
+#include "projections/state/snapshot.h"
 #include "projections/view.h"
 #include "projections/warnings/warnings.h"
 #include "tests/commands/random_facts.h"

@@ -1,10 +1,10 @@
-#include "projections/language.h"
+#include "projections/words/language.h"
 
 #include <array>
 #include <gtest/gtest.h>
 #include <limits>
 
-#include "projections/money.h"
+#include "projections/words/money.h"
 
 namespace projections::tests {
 namespace {

@@ -1,4 +1,4 @@
-#include "projections/messages.h"
+#include "projections/words/messages.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <limits>
 #include <sstream>
 
-#include "projections/money.h"
+#include "projections/words/money.h"
 #include "tests/projections/known_reasons.h"
 
 namespace projections::tests {

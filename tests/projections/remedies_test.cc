@@ -1,11 +1,11 @@
-#include "projections/remedies.h"
+#include "projections/words/remedies.h"
 
 #include <gtest/gtest.h>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "projections/messages.h"
+#include "projections/words/messages.h"
 #include "tests/projections/known_reasons.h"
 
 namespace projections::tests {

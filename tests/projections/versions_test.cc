@@ -1,4 +1,4 @@
-#include "projections/versions.h"
+#include "projections/state/versions.h"
 
 #include <gtest/gtest.h>
 

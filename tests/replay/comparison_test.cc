@@ -1,8 +1,8 @@
 #include "replay/comparison.h"
 
-#include "commands/saved.h"
+#include "commands/write/derived_format.h"
 #include "ledger/codec.h"
-#include "projections/snapshot.h"
+#include "projections/state/snapshot.h"
 #include "tests/replay/replay_fixture.h"
 
 namespace tests {

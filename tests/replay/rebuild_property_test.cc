@@ -1,4 +1,4 @@
-#include "projections/snapshot.h"
+#include "projections/state/snapshot.h"
 #include "replay/comparison.h"
 #include "replay/rebuild.h"
 #include "replay/state_digest.h"

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "commands/saved.h"
+#include "commands/write/derived_format.h"
 #include "tests/tools/program.h"
 
 namespace tests {

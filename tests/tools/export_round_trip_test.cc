@@ -2,7 +2,7 @@
 #include <set>
 
 #include "ledger/stream.h"
-#include "projections/snapshot.h"
+#include "projections/state/snapshot.h"
 #include "tests/commands/random_history.h"
 #include "tests/property.h"
 #include "tests/tools/program.h"

@@ -1,4 +1,4 @@
-#include "tools/server/log.h"
+#include "tools/log/log.h"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "tools/server/rate_limiter.h"
+#include "tools/access/rate_limiter.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "tools/server/trace.h"
+#include "tools/http/trace.h"
 
 #include <gtest/gtest.h>
 #include <regex>

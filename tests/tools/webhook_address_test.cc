@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "tools/webhooks/address_guard.h"
+#include "tools/net/address_guard.h"
 #include "tools/webhooks/target.h"
 
 namespace tools::webhooks {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/checkpoint.h"
+#include "ledger/proof/checkpoint.h"
 #include "tests/ledger/known_log.h"
 #include "tools/witness/submission.h"
 

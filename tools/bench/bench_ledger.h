@@ -6,8 +6,8 @@
 #include <unistd.h>
 #include <vector>
 
-#include "commands/opened_ledger.h"
-#include "commands/sequencer.h"
+#include "commands/write/opened_ledger.h"
+#include "commands/write/sequencer.h"
 
 namespace tools::bench {
 

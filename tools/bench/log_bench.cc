@@ -1,6 +1,6 @@
 #include <benchmark/benchmark.h>
 
-#include "ledger/log_check.h"
+#include "ledger/proof/log_check.h"
 #include "replay/comparison.h"
 #include "tools/bench/bench_ledger.h"
 #include "tools/bench/workload.h"

@@ -1,10 +1,10 @@
 #include <benchmark/benchmark.h>
 
-#include "commands/activate.h"
-#include "commands/seats.h"
+#include "commands/decide/activate.h"
+#include "commands/decide/seats.h"
 #include "ledger/codec.h"
-#include "projections/evolve.h"
-#include "projections/fold.h"
+#include "projections/state/evolve.h"
+#include "projections/state/fold.h"
 #include "projections/view.h"
 #include "replay/questions.h"
 #include "tools/bench/bench_ledger.h"

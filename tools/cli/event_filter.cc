@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "tools/cli/members.h"
+#include "tools/wire/json_read.h"
 
 namespace tools::cli {
 namespace {

@@ -7,11 +7,11 @@
 
 #include "ledger/event_type.h"
 #include "ledger/files.h"
-#include "ledger/readable_log.h"
-#include "tools/cli/feed.h"
-#include "tools/cli/members.h"
+#include "ledger/proof/readable_log.h"
+#include "tools/cli/sources/feed.h"
+#include "tools/wire/json_read.h"
 #include "tools/cli/out_file.h"
-#include "tools/cli/patience.h"
+#include "tools/cli/sources/retry_open.h"
 
 namespace tools::cli {
 namespace {

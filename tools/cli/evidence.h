@@ -3,7 +3,7 @@
 #include <boost/json/object.hpp>
 #include <string>
 
-#include "tools/cli/trouble.h"
+#include "tools/cli/sources/command_error.h"
 
 namespace tools::cli {
 

@@ -1,12 +1,12 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/asking.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/event_filter.h"
 #include "tools/cli/evidence.h"
-#include "tools/cli/explain_page.h"
-#include "tools/cli/members.h"
+#include "tools/cli/pages/explain_page.h"
+#include "tools/wire/json_read.h"
 #include "tools/cli/terminal.h"
 
 namespace tools::cli {

@@ -1,13 +1,13 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/asking.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/export_lines.h"
-#include "tools/cli/feed.h"
-#include "tools/cli/members.h"
+#include "tools/cli/pages/export_lines.h"
+#include "tools/cli/sources/feed.h"
+#include "tools/wire/json_read.h"
 #include "tools/cli/out_file.h"
-#include "tools/cli/place.h"
+#include "tools/cli/ledger_location.h"
 #include "tools/cli/progress.h"
 #include "tools/wire/fields.h"
 

@@ -1,14 +1,14 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/asking.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/event_filter.h"
-#include "tools/cli/event_sentences.h"
-#include "tools/cli/members.h"
-#include "tools/cli/page.h"
+#include "tools/cli/pages/event_sentences.h"
+#include "tools/wire/json_read.h"
+#include "tools/cli/pages/page.h"
 #include "tools/cli/terminal.h"
-#include "tools/server/page_json.h"
+#include "tools/wire/page_json.h"
 
 namespace tools::cli {
 namespace {

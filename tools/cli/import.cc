@@ -5,11 +5,11 @@
 #include <iostream>
 
 #include "tools/cli/commands.h"
-#include "tools/cli/importer.h"
-#include "tools/cli/members.h"
-#include "tools/cli/place.h"
+#include "tools/cli/sources/importer.h"
+#include "tools/wire/json_read.h"
+#include "tools/cli/ledger_location.h"
 #include "tools/cli/progress.h"
-#include "tools/server/problem.h"
+#include "tools/wire/problem.h"
 #include "tools/wire/text_rules.h"
 
 namespace tools::cli {

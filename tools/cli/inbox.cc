@@ -1,11 +1,11 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/asking.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/members.h"
-#include "tools/cli/page.h"
-#include "tools/cli/remote_trouble.h"
+#include "tools/wire/json_read.h"
+#include "tools/cli/pages/page.h"
+#include "tools/cli/sources/remote_error.h"
 #include "tools/cli/terminal.h"
 
 namespace tools::cli {

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "tools/cli/trouble.h"
+#include "tools/cli/sources/command_error.h"
 
 namespace tools::cli {
 

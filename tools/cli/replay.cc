@@ -10,12 +10,12 @@
 #include "replay/comparison.h"
 #include "replay/what_if.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/held_by_server.h"
-#include "tools/cli/patience.h"
+#include "tools/cli/sources/held_by_server.h"
+#include "tools/cli/sources/retry_open.h"
 #include "tools/cli/progress.h"
-#include "tools/cli/replay_page.h"
+#include "tools/cli/pages/replay_page.h"
 #include "tools/cli/terminal.h"
-#include "tools/cli/trouble.h"
+#include "tools/cli/sources/command_error.h"
 #include "tools/wire/event_data.h"
 
 namespace tools::cli {

@@ -1,11 +1,11 @@
-#include "commands/restore.h"
+#include "commands/write/restore.h"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/asking.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/trouble.h"
+#include "tools/cli/sources/command_error.h"
 
 namespace tools::cli {
 namespace {

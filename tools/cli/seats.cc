@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 #include <map>
 
-#include "tools/cli/asking.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/members.h"
-#include "tools/cli/page.h"
+#include "tools/wire/json_read.h"
+#include "tools/cli/pages/page.h"
 #include "tools/cli/terminal.h"
-#include "tools/cli/words.h"
+#include "tools/cli/pages/formatting.h"
 
 namespace tools::cli {
 namespace {

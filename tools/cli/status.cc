@@ -1,9 +1,9 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/asking.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/status_page.h"
+#include "tools/cli/pages/status_page.h"
 #include "tools/cli/terminal.h"
 
 namespace tools::cli {

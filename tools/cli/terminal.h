@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "projections/language.h"
+#include "projections/words/language.h"
 
 /// What the environment says of whoever reads.
 namespace tools::cli {

@@ -2,14 +2,14 @@
 #include <filesystem>
 #include <fmt/format.h>
 
-#include "ledger/line_form.h"
+#include "ledger/proof/c2sp_text.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/page.h"
+#include "tools/cli/pages/page.h"
 #include "tools/cli/terminal.h"
-#include "tools/cli/text.h"
-#include "tools/cli/trouble.h"
-#include "tools/cli/words.h"
-#include "tools/server/tokens.h"
+#include "tools/cli/pages/text.h"
+#include "tools/cli/sources/command_error.h"
+#include "tools/cli/pages/formatting.h"
+#include "tools/access/tokens.h"
 #include "tools/wire/to_json.h"
 
 namespace tools::cli {

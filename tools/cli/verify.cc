@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "ledger/files.h"
-#include "tools/cli/asking.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/verify_log.h"

@@ -4,9 +4,9 @@
 #include <fstream>
 
 #include "ledger/codec.h"
-#include "ledger/receipt.h"
-#include "ledger/tree.h"
-#include "tools/cli/members.h"
+#include "ledger/proof/receipt.h"
+#include "ledger/proof/tree.h"
+#include "tools/wire/json_read.h"
 #include "tools/cli/verify_log.h"
 #include "tools/wire/event_json.h"
 

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "ledger/files.h"
-#include "ledger/log_check.h"
-#include "ledger/readable_log.h"
-#include "ledger/receipt.h"
-#include "tools/cli/patience.h"
+#include "ledger/proof/log_check.h"
+#include "ledger/proof/readable_log.h"
+#include "ledger/proof/receipt.h"
+#include "tools/cli/sources/retry_open.h"
 
 namespace tools::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "ledger/checkpoint.h"
-#include "tools/cli/trouble.h"
+#include "ledger/proof/checkpoint.h"
+#include "tools/cli/sources/command_error.h"
 
 namespace tools::cli {
 

@@ -5,8 +5,8 @@
 
 #include "tools/cli/commands.h"
 #include "tools/cli/listen_address.h"
-#include "tools/cli/trouble.h"
-#include "tools/server/log.h"
+#include "tools/cli/sources/command_error.h"
+#include "tools/log/log.h"
 #include "tools/witness/witness_server.h"
 
 namespace tools::cli {

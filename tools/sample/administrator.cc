@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "commands/license_file.h"
+#include "commands/decide/license_file.h"
 
 namespace tools::sample {
 namespace {

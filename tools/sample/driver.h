@@ -10,8 +10,8 @@
 #include <string>
 #include <utility>
 
-#include "commands/opened_ledger.h"
-#include "commands/sequencer.h"
+#include "commands/write/opened_ledger.h"
+#include "commands/write/sequencer.h"
 #include "replay/questions.h"
 
 namespace tools::sample {

@@ -3,7 +3,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "tools/server/deadline.h"
+#include "tools/net/deadline.h"
 #include "tools/server/tls.h"
 
 namespace tools {

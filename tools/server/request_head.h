@@ -4,8 +4,8 @@
 #include <boost/beast/http/message.hpp>
 #include <optional>
 
-#include "tools/server/http.h"
-#include "tools/server/problem_response.h"
+#include "tools/http/http.h"
+#include "tools/api/problem_response.h"
 
 namespace tools {
 

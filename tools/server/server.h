@@ -6,7 +6,7 @@
 #include <string>
 
 #include "ledger/result.h"
-#include "tools/server/service.h"
+#include "tools/api/service.h"
 
 namespace tools {
 

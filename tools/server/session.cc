@@ -8,11 +8,11 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "tools/server/deadline.h"
+#include "tools/net/deadline.h"
 #include "tools/server/request_head.h"
-#include "tools/server/request_log.h"
-#include "tools/server/routes.h"
-#include "tools/server/security_log.h"
+#include "tools/api/request_log.h"
+#include "tools/api/routes.h"
+#include "tools/api/security_log.h"
 #include "tools/server/tls.h"
 
 /// g++ 12 destroys a braced temporary inside a co_await expression twice: what is awaited here is

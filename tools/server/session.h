@@ -5,11 +5,11 @@
 #include <boost/beast/http.hpp>
 
 #include "tools/server/connection.h"
-#include "tools/server/http.h"
+#include "tools/http/http.h"
 #include "tools/server/idle_connections.h"
-#include "tools/server/problem_response.h"
+#include "tools/api/problem_response.h"
 #include "tools/server/server.h"
-#include "tools/server/traffic.h"
+#include "tools/http/traffic.h"
 
 namespace tools {
 

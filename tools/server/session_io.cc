@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <optional>
 
-#include "tools/server/deadline.h"
+#include "tools/net/deadline.h"
 #include "tools/server/request_head.h"
 #include "tools/server/session.h"
 

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "ledger/stream.h"
-#include "tools/server/deadline.h"
-#include "tools/server/routes.h"
+#include "tools/net/deadline.h"
+#include "tools/api/routes.h"
 #include "tools/server/session.h"
 #include "tools/wire/event_json.h"
 

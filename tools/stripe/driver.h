@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "commands/intake.h"
+#include "commands/write/intake.h"
 #include "ledger/side_store.h"
 #include "tools/stripe/inbox.h"
 #include "tools/stripe/intent.h"

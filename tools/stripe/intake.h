@@ -10,8 +10,8 @@
 #include <string>
 #include <thread>
 
-#include "commands/sequencer.h"
-#include "projections/histories.h"
+#include "commands/write/sequencer.h"
+#include "ledger/stream_cache.h"
 #include "tools/stripe/driver.h"
 #include "tools/stripe/signature.h"
 

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "projections/catalog.h"
-#include "projections/license.h"
-#include "projections/question.h"
+#include "projections/state/catalog.h"
+#include "projections/state/license.h"
+#include "projections/reasons/question.h"
 #include "tools/webhooks/change_type.h"
 
 namespace tools::webhooks {

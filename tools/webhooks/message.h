@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "projections/fold.h"
-#include "projections/messages.h"
+#include "projections/state/fold.h"
+#include "projections/words/messages.h"
 #include "tools/webhooks/changes.h"
 
 /// What a receiver is sent: `{type, timestamp, data}`, as Standard Webhooks recommends.

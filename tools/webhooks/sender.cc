@@ -12,7 +12,7 @@
 #include <spdlog/spdlog.h>
 #include <thread>
 
-#include "tools/webhooks/exchange.h"
+#include "tools/net/guarded_post.h"
 
 namespace tools::webhooks {
 namespace {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "tools/webhooks/address_guard.h"
+#include "tools/net/address_guard.h"
 #include "tools/webhooks/schedule.h"
 #include "tools/webhooks/store.h"
 

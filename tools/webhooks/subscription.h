@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ledger/event.h"
-#include "projections/language.h"
+#include "projections/words/language.h"
 #include "tools/webhooks/change_type.h"
 #include "tools/webhooks/signature.h"
 

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "projections/catalog.h"
-#include "projections/histories.h"
+#include "projections/state/catalog.h"
+#include "ledger/stream_cache.h"
 #include "replay/license_fold.h"
 #include "tools/webhooks/changes.h"
 

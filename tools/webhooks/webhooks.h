@@ -8,9 +8,9 @@
 #include <string>
 #include <thread>
 
-#include "commands/sequencer.h"
+#include "commands/write/sequencer.h"
 #include "ledger/side_store.h"
-#include "projections/histories.h"
+#include "ledger/stream_cache.h"
 #include "tools/webhooks/follower.h"
 #include "tools/webhooks/sender.h"
 #include "tools/webhooks/store.h"

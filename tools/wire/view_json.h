@@ -3,7 +3,7 @@
 #include <boost/json/fwd.hpp>
 #include <string>
 
-#include "projections/messages.h"
+#include "projections/words/messages.h"
 #include "replay/questions.h"
 
 /// The answers of replay/questions.h as the contract's JSON.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "ledger/line_form.h"
+#include "ledger/proof/c2sp_text.h"
 #include "tools/witness/submission.h"
 
 namespace tools::witness {

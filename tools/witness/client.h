@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "ledger/checkpoint.h"
+#include "ledger/proof/checkpoint.h"
 
 namespace tools::witness {
 

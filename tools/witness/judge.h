@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/checkpoint.h"
+#include "ledger/proof/checkpoint.h"
 
 /// What a witness makes of a submission: C2SP tlog-witness. Pure functions; safe from any thread.
 /// The refusals, in the order in which they are judged:

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "ledger/checkpointer.h"
+#include "ledger/proof/checkpointer.h"
 #include "tools/witness/client.h"
 
 namespace tools::witness {

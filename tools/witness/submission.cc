@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/line_form.h"
+#include "ledger/proof/c2sp_text.h"
 
 namespace tools::witness {
 namespace {

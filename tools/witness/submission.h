@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "ledger/merkle.h"
+#include "ledger/proof/merkle.h"
 
 /// The words that logs and witnesses exchange: C2SP tlog-witness. Pure functions; safe from any
 /// thread.

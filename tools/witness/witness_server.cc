@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "tools/server/deadline.h"
+#include "tools/net/deadline.h"
 #include "tools/witness/submission.h"
 
 /// g++ 12 destroys a braced temporary inside a co_await expression twice: what is awaited here is

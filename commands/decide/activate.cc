@@ -1,0 +1,136 @@
+#include "commands/decide/activate.h"
+
+#include "projections/reasons/blocking_reasons.h"
+
+namespace commands {
+namespace {
+
+using ledger::ActivationMode;
+using projections::ActivationRequest;
+using projections::blocking_reasons;
+using projections::Detail;
+using projections::has_pending;
+
+Question question_of(const Situation& situation, const ActivationRequest& request) {
+  Question question = situation.question();
+  question.request = &request;
+  return question;
+}
+
+Decision blocked(const Situation& situation, Reasons reasons, ActivationMode mode,
+                 const ActivationRequest& request, std::optional<LicenseNumber> number,
+                 Judge judge) {
+  return {.verdict = Verdict::activation_blocked,
+          .events = {situation.draft(ledger::ActivationBlocked{
+              .number = number, .mode = mode, .cust_id = request.cust_id, .reasons = {}})},
+          .reasons = std::move(reasons),
+          .judge = std::move(judge),
+          .number = number.value_or(LicenseNumber{})};
+}
+
+Decision activated(const Situation& situation, ActivationMode mode) {
+  const LicenseSet& offered = situation.license.offered();
+  auto changes = projections::changes_towards(situation.license, situation.catalog, offered);
+  return {.events = {situation.draft(
+              ledger::LicenseActivated{.number = offered.number,
+                                       .mode = mode,
+                                       .modules = {offered.own.begin(), offered.own.end()},
+                                       .expires_on = offered.expires_on,
+                                       .changes = changes})},
+          .number = offered.number,
+          .changes = std::move(changes)};
+}
+
+}  // namespace
+
+Decision activate_license(const Situation& situation, const ActivateLicense& command) {
+  const License& license = situation.license;
+  std::optional<LicenseNumber> asked = command.request.number;
+  if (!asked && command.request.file && command.request.file->signature_valid) {
+    asked = command.request.file->number;
+  }
+  const bool pending = has_pending(license);
+  auto alone = projections::reported_alone(question_of(situation, command.request));
+  if (!alone.empty()) {
+    auto number = asked;
+    if (!number && pending) number = license.offered().number;
+    return blocked(situation, std::move(alone), command.mode, command.request, number,
+                   [request = command.request](Question question) {
+                     question.request = &request;
+                     return projections::reported_alone(question);
+                   });
+  }
+  if (asked && license.current && *asked == license.current_number()) {
+    return {.verdict = Verdict::already_so, .number = *asked};
+  }
+  if (!pending || (asked && *asked != license.offered().number)) {
+    return verdict_only(Verdict::nothing_pending);
+  }
+  return activate_pending(situation, command.mode, command.request);
+}
+
+Decision activate_pending(const Situation& situation, ActivationMode mode,
+                          const ActivationRequest& request) {
+  auto reasons = blocking_reasons(question_of(situation, request));
+  if (!reasons.empty()) {
+    // Since when the license was so, whatever the request brought with it.
+    return blocked(situation, std::move(reasons), mode, request, situation.license.offered().number,
+                   blocking_reasons);
+  }
+  return activated(situation, mode);
+}
+
+std::optional<Decision> attempt_automatically(const Situation& situation) {
+  const License& license = situation.license;
+  if (!license.registration || !license.registration->value.auto_update || !has_pending(license)) {
+    return std::nullopt;
+  }
+  Question question = situation.question();
+  question.detail = Detail::matter;
+  const auto matters = blocking_reasons(question);
+  if (matters.empty()) return activated(situation, ActivationMode::automatic);
+  const auto& last = license.last_automatic;
+  if (last && last->number == license.offered().number &&
+      projections::says_the_same(last->reasons, projections::keys_of(matters))) {
+    return std::nullopt;
+  }
+  return activate_pending(situation, ActivationMode::automatic, {});
+}
+
+Decision hold_pending(const Situation& situation, const HoldPending& command) {
+  const License& license = situation.license;
+  if (!has_pending(license) || command.number != license.offered().number) {
+    return verdict_only(Verdict::nothing_pending);
+  }
+  if (license.hold && license.hold->number == command.number) {
+    return {.verdict = Verdict::already_so, .number = command.number};
+  }
+  return {.events = {situation.draft(
+              ledger::PendingHeld{.number = command.number, .reason = command.reason})},
+          .number = command.number};
+}
+
+Decision release_hold(const Situation& situation) {
+  const License& license = situation.license;
+  const bool in_effect =
+      license.hold && has_pending(license) && license.hold->number == license.offered().number;
+  if (!in_effect) return verdict_only(Verdict::already_so);
+  return {.events = {situation.draft(ledger::PendingReleased{.number = license.hold->number})},
+          .number = license.hold->number};
+}
+
+Decision issue_license_file(const Situation& situation, const IssueLicenseFile& command) {
+  const License& license = situation.license;
+  const LicenseSet& offered = license.offered();
+  if (offered.number == LicenseNumber{}) return verdict_only(Verdict::nothing_pending);
+  return {.events = {situation.draft(
+              ledger::LicenseFileIssued{.number = offered.number,
+                                        .cust_id = license.binding ? license.binding->cust_id : "",
+                                        .modules = {offered.own.begin(), offered.own.end()},
+                                        .expires_on = offered.expires_on,
+                                        .key_id = command.key_id})},
+          .number = offered.number,
+          .company_name = std::string{license.company_name()}};
+}
+
+}  // namespace commands

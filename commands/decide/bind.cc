@@ -1,0 +1,139 @@
+#include "commands/decide/bind.h"
+
+#include <algorithm>
+
+namespace commands {
+namespace {
+
+/// The binding that an installation already has, to another license.
+struct OtherBinding {
+  std::string serial_number;
+  projections::Stamp stamp;
+};
+
+/// Why the license cannot be bound to the installation, in the order of the domain.
+Reasons refuse_binding(const Question& question, const std::string& cust_id,
+                       const std::string& company_name, const std::optional<OtherBinding>& other) {
+  const License& license = question.license;
+  Reasons reasons;
+  if (company_name != license.company_name()) {
+    Reason reason{.code = ReasonCode::owner_mismatch};
+    reason.company_name = company_name;
+    reason.registered_name = license.company_name();
+    if (question.full() && license.registration) {
+      reason.evidence.push_back(license.registration->stamp.evidence());
+    }
+    reasons.push_back(std::move(reason));
+  }
+  if (license.binding && license.binding->cust_id != cust_id) {
+    Reason reason{.code = ReasonCode::serial_in_use, .serial_number = license.serial_number};
+    reason.bound_cust_id = license.binding->cust_id;
+    if (question.full()) reason.evidence.push_back(license.binding->stamp.evidence());
+    reasons.push_back(std::move(reason));
+  }
+  if (other && other->stamp.effective_at() <= question.at) {
+    Reason reason{.code = ReasonCode::already_bound, .cust_id = cust_id};
+    reason.bound_serial = other->serial_number;
+    if (question.full()) reason.evidence.push_back(other->stamp.evidence());
+    reasons.push_back(std::move(reason));
+  }
+  return reasons;
+}
+
+Decision refuse(const Situation& situation, Reasons reasons, Judge judge,
+                const std::string& cust_id, const std::string& company_name) {
+  return {.verdict = Verdict::binding_refused,
+          .events = {situation.draft(ledger::InstallationBindingRefused{
+              .cust_id = cust_id, .company_name = company_name, .reasons = {}})},
+          .reasons = std::move(reasons),
+          .judge = std::move(judge)};
+}
+
+/// How many of the seats the record of a binding has room for.
+std::size_t carried_count(const std::vector<ledger::CarriedSeat>& seats) {
+  std::size_t bytes = 0;
+  std::size_t count = 0;
+  for (; count < seats.size() && count < max_carried_seats; ++count) {
+    bytes += seats[count].module_name.size() + seats[count].user.size();
+    if (bytes > max_carried_bytes) break;
+  }
+  return count;
+}
+
+/// What the installation says now is what it said when it was bound, or what has become of it
+/// since.
+bool bound_so(const License& license, const BindInstallation& command) {
+  const auto& binding = license.binding;
+  const auto now = projections::installation_of(license);
+  if (!now || now->cust_id != command.cust_id || now->deployment != command.deployment ||
+      binding->company_name != command.company_name) {
+    return false;
+  }
+  const bool as_said = binding->kind == command.kind && binding->version == command.version;
+  const bool as_now = now->kind == command.kind && now->version == command.version;
+  return as_said || as_now;
+}
+
+}  // namespace
+
+Decision bind_installation(const Situation& situation, const BindInstallation& command,
+                           const License* other) {
+  if (bound_so(situation.license, command)) return verdict_only(Verdict::already_so);
+  std::optional<OtherBinding> other_binding;
+  if (other != nullptr && other->binding) {
+    other_binding = OtherBinding{other->serial_number, other->binding->stamp};
+  }
+  Judge judge = [cust_id = command.cust_id, company_name = command.company_name,
+                 other_binding](const Question& question) {
+    return refuse_binding(question, cust_id, company_name, other_binding);
+  };
+  if (auto reasons = judge(situation.question()); !reasons.empty()) {
+    Decision refusal = refuse(situation, std::move(reasons), std::move(judge), command.cust_id,
+                              command.company_name);
+    if (other_binding) refusal.stops.push_back(other_binding->stamp.effective_at());
+    return refusal;
+  }
+  return {.events = {situation.draft(ledger::InstallationBound{.cust_id = command.cust_id,
+                                                               .kind = command.kind,
+                                                               .deployment = command.deployment,
+                                                               .version = command.version,
+                                                               .company_name = command.company_name,
+                                                               .seats = {}})}};
+}
+
+Decision change_serial(const Situation& from, const Situation& to, const ChangeSerial& command) {
+  const bool stays = from.license.serial_number == to.license.serial_number;
+  if (stays && from.license.binding->company_name == command.company_name) {
+    return verdict_only(Verdict::already_so);
+  }
+  Judge judge = [cust_id = command.cust_id,
+                 company_name = command.company_name](const Question& question) {
+    return refuse_binding(question, cust_id, company_name, std::nullopt);
+  };
+  if (auto reasons = judge(to.question()); !reasons.empty()) {
+    return refuse(to, std::move(reasons), std::move(judge), command.cust_id, command.company_name);
+  }
+  const auto installation = projections::installation_of(from.license);
+  ledger::InstallationBound bound{.cust_id = command.cust_id,
+                                  .kind = installation->kind,
+                                  .deployment = installation->deployment,
+                                  .version = installation->version,
+                                  .company_name = command.company_name,
+                                  .seats = {}};
+  if (stays) return {.events = {to.draft(std::move(bound))}};  // its seats stay too
+  std::vector<ledger::CarriedSeat> carried = from.license.seats.all();
+  std::vector<ledger::CarriedSeat> others;
+  const std::size_t count = carried_count(carried);
+  others.assign(carried.begin() + static_cast<std::ptrdiff_t>(count), carried.end());
+  carried.resize(count);
+  Decision decision;
+  for (const auto& seat : others) decision.events.push_back(from.draft(ledger::SeatRemoved{seat}));
+  decision.events.push_back(
+      from.draft(ledger::InstallationReleased{.cust_id = command.cust_id, .seats = carried}));
+  bound.seats = carried;
+  decision.events.push_back(to.draft(std::move(bound)));
+  for (const auto& seat : others) decision.events.push_back(to.draft(ledger::SeatAssigned{seat}));
+  return decision;
+}
+
+}  // namespace commands

@@ -1,0 +1,164 @@
+#include "commands/decide/seat_rules.h"
+
+#include <algorithm>
+
+namespace commands {
+namespace {
+
+using projections::Catalog;
+using projections::Stage;
+
+/// The set that seats must fit; null where no license is in force.
+const LicenseSet* set_to_fit(const License& license, Fit fit) {
+  return fit == Fit::pending ? &license.offered() : license.current_set();
+}
+
+Reason about_seat(ReasonCode code, const ledger::CarriedSeat& seat) {
+  return {.code = code, .module_name = seat.module_name, .user = seat.user};
+}
+
+/// The seats by which it is judged what else the user holds.
+const Seats& held_beside(const AssignmentCase& assignment) {
+  return assignment.reassignment ? assignment.after : assignment.seats;
+}
+
+void check_free_seat(const Question& question, const AssignmentCase& assignment, Reasons& reasons) {
+  const auto& seat = assignment.seat;
+  const LicenseSet nothing;
+  const LicenseSet* set = set_to_fit(question.license, assignment.fit);
+  const std::int64_t total =
+      projections::total_of(set != nullptr ? *set : nothing, question.catalog, seat.module_name);
+  const std::int64_t used =
+      projections::in_use(assignment.seats, question.catalog, seat.module_name);
+  const bool no_free_seat =
+      total > 0 && used >= total && !question.catalog.module(seat.module_name).unrestricted;
+  if (!no_free_seat && total > 0) return;
+  Reason reason =
+      about_seat(no_free_seat ? ReasonCode::no_free_seat : ReasonCode::not_entitled, seat);
+  if (no_free_seat) {
+    reason.in_use = used;
+    reason.total = total;
+  }
+  if (question.full() && question.license.current && assignment.fit == Fit::current) {
+    reason.evidence.push_back(question.license.current->stamp.evidence());
+  }
+  reasons.push_back(std::move(reason));
+}
+
+void check_prerequisite(const Question& question, const AssignmentCase& assignment,
+                        Reasons& reasons) {
+  const auto& seat = assignment.seat;
+  const std::string& prerequisite = question.catalog.module(seat.module_name).prerequisite;
+  const Seats& seats = held_beside(assignment);
+  if (prerequisite.empty() ||
+      projections::holds(seats, question.catalog, seat.user, prerequisite)) {
+    return;
+  }
+  Reason reason = about_seat(ReasonCode::prerequisite_missing, seat);
+  reason.prerequisite = prerequisite;
+  if (question.full()) {
+    reason.evidence.push_back(
+        question.catalog.modules().find(seat.module_name)->second.stamp.evidence());
+  }
+  reasons.push_back(std::move(reason));
+}
+
+void check_plan(const Question& question, const AssignmentCase& assignment, Reasons& reasons) {
+  const auto& seat = assignment.seat;
+  if (!question.catalog.is_plan(seat.module_name)) return;
+  Reason reason = about_seat(ReasonCode::plan_conflict, seat);
+  const Seats& seats = held_beside(assignment);
+  for (const auto& held : seats.modules_of(seat.user)) {
+    if (held == seat.module_name || !question.catalog.is_plan(held)) continue;
+    reason.modules.push_back(held);
+    if (question.full()) {
+      reason.evidence.push_back(seats.find(held, seat.user)->stamp.evidence());
+    }
+  }
+  if (!reason.modules.empty()) reasons.push_back(std::move(reason));
+}
+
+void check_stage(const Question& question, const AssignmentCase& assignment, Reasons& reasons) {
+  const LicenseSet* set = set_to_fit(question.license, assignment.fit);
+  if (projections::stage_at(set, question.policy, question.at) != Stage::read_only) return;
+  Reason reason = about_seat(ReasonCode::read_only, assignment.seat);
+  reason.expires_on = set->expires_on;
+  reason.days_left = set->expires_on->days - date_of(question.at).days;
+  if (question.full() && question.license.current && assignment.fit == Fit::current) {
+    reason.evidence.push_back(question.license.current->stamp.evidence());
+  }
+  reasons.push_back(std::move(reason));
+}
+
+bool has_service_access(const Catalog& catalog, const Seats& seats, const std::string& user) {
+  return std::ranges::any_of(catalog.modules(), [&](const auto& entry) {
+    return entry.second.value.service_access &&
+           projections::holds(seats, catalog, user, entry.first);
+  });
+}
+
+}  // namespace
+
+Reasons refuse_assignment(const Question& question, const AssignmentCase& assignment) {
+  const auto& module = question.catalog.module(assignment.seat.module_name);
+  if (module.hidden || module.type == ledger::ModuleType::site) {
+    return {about_seat(ReasonCode::not_assignable, assignment.seat)};
+  }
+  Reasons reasons;
+  check_free_seat(question, assignment, reasons);
+  check_prerequisite(question, assignment, reasons);
+  check_plan(question, assignment, reasons);
+  check_stage(question, assignment, reasons);
+  return reasons;
+}
+
+Reasons refuse_removal(const Question& question, const RemovalCase& removal) {
+  const Catalog& catalog = question.catalog;
+  Reasons reasons;
+  const std::int64_t open = projections::open_requests_of(question.license, removal.user);
+  if (open > 0 && has_service_access(catalog, removal.before, removal.user) &&
+      !has_service_access(catalog, removal.after, removal.user)) {
+    Reason reason{.code = ReasonCode::open_requests,
+                  .module_name = removal.module_name,
+                  .user = removal.user};
+    reason.open_requests = open;
+    if (question.full()) {
+      for (const auto& [request_id, request] : question.license.requests) {
+        if (request.value.open && request.value.user == removal.user) {
+          reason.evidence.push_back(request.stamp.evidence());
+        }
+      }
+    }
+    reasons.push_back(std::move(reason));
+  }
+  auto bereft = bereft_seats(catalog, removal.user, removal.before, removal.after);
+  if (!bereft.empty()) {
+    Reason reason{.code = ReasonCode::prerequisite_needed,
+                  .module_name = removal.module_name,
+                  .user = removal.user};
+    if (question.full()) {
+      for (const auto& name : bereft) {
+        reason.evidence.push_back(removal.before.find(name, removal.user)->stamp.evidence());
+      }
+    }
+    reason.modules = std::move(bereft);
+    reasons.push_back(std::move(reason));
+  }
+  return reasons;
+}
+
+std::vector<std::string> bereft_seats(const Catalog& catalog, const std::string& user,
+                                      const Seats& before, const Seats& after) {
+  std::vector<std::string> bereft;
+  for (const auto& name : after.modules_of(user)) {
+    const std::string& prerequisite = catalog.module(name).prerequisite;
+    if (prerequisite.empty() || before.find(name, user) == nullptr) continue;
+    if (projections::holds(before, catalog, user, prerequisite) &&
+        !projections::holds(after, catalog, user, prerequisite)) {
+      bereft.push_back(name);
+    }
+  }
+  return bereft;
+}
+
+}  // namespace commands

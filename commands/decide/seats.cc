@@ -1,0 +1,276 @@
+#include "commands/decide/seats.h"
+
+#include "commands/decide/activate.h"
+#include "commands/decide/seat_rules.h"
+
+namespace commands {
+namespace {
+
+using projections::Catalog;
+
+/// A seat given within a step that is still being decided.
+const projections::Stamp not_yet;
+
+ledger::CarriedSeat seat_of(const Seats& seats, const std::string& module_name,
+                            const std::string& user) {
+  return {module_name, user, seats.find(module_name, user)->user_type};
+}
+
+/// The seats of the user that go when `module_name` goes: itself, and with a cascade those that
+/// need it, and those that need these.
+std::vector<std::string> seats_to_go(const Catalog& catalog, const Seats& seats,
+                                     const std::string& module_name, const std::string& user,
+                                     bool cascade) {
+  std::vector<std::string> going{module_name};
+  Seats left = seats;
+  left.remove(module_name, user);
+  while (cascade) {
+    const auto bereft = bereft_seats(catalog, user, seats, left);
+    if (bereft.empty()) break;
+    for (const auto& name : bereft) {
+      left.remove(name, user);
+      going.push_back(name);
+    }
+  }
+  return going;
+}
+
+Seats without(Seats seats, const std::vector<std::string>& modules, const std::string& user) {
+  for (const auto& name : modules) seats.remove(name, user);
+  return seats;
+}
+
+Decision refused_removal(const Situation& situation, Reasons reasons, Judge judge,
+                         const std::string& module_name, const std::string& user) {
+  return {.verdict = Verdict::removal_refused,
+          .events = {situation.draft(
+              ledger::SeatRemovalRefused{.module_name = module_name, .user = user, .reasons = {}})},
+          .reasons = std::move(reasons),
+          .judge = std::move(judge)};
+}
+
+Decision refused_assignment(const Situation& situation, Reasons reasons, Judge judge,
+                            const ledger::CarriedSeat& seat) {
+  return {.verdict = Verdict::seat_refused,
+          .events = {situation.draft(ledger::SeatAssignmentRefused{seat, {}})},
+          .reasons = std::move(reasons),
+          .judge = std::move(judge)};
+}
+
+Judge judge_of(const ledger::CarriedSeat& seat, Fit fit) {
+  return [seat, fit](const Question& question) -> Reasons {
+    const Seats& seats = question.license.seats;
+    if (seats.find(seat.module_name, seat.user) != nullptr) return {};
+    return refuse_assignment(question, {.seat = seat, .seats = seats, .after = seats, .fit = fit});
+  };
+}
+
+/// Why the new seat of a reassignment is refused. From a seat that is not held it is an assignment.
+Reasons refuse_reassigned_seat(const Question& question, const Seats& seats,
+                               const ledger::CarriedSeat& seat, const std::string& from, Fit fit) {
+  if (seats.find(from, seat.user) == nullptr) {
+    return refuse_assignment(question, {.seat = seat, .seats = seats, .after = seats, .fit = fit});
+  }
+  const Seats left = without(seats, {from}, seat.user);
+  Seats after = left;
+  after.assign(not_yet, seat);
+  return refuse_assignment(
+      question, {.seat = seat, .seats = left, .after = after, .reassignment = true, .fit = fit});
+}
+
+Judge judge_of_reassigned(const ledger::CarriedSeat& seat, const std::string& from, Fit fit) {
+  return [seat, from, fit](const Question& question) -> Reasons {
+    const Seats& seats = question.license.seats;
+    if (seats.find(seat.module_name, seat.user) != nullptr) return {};
+    return refuse_reassigned_seat(question, seats, seat, from, fit);
+  };
+}
+
+Judge judge_of(const RemoveSeat& command) {
+  return [command](const Question& question) -> Reasons {
+    const Seats& seats = question.license.seats;
+    if (seats.find(command.module_name, command.user) == nullptr) return {};
+    const auto going =
+        seats_to_go(question.catalog, seats, command.module_name, command.user, command.cascade);
+    const Seats left = without(seats, going, command.user);
+    return refuse_removal(
+        question,
+        {.user = command.user, .module_name = command.module_name, .before = seats, .after = left});
+  };
+}
+
+/// Works through the changes of a batch, each on top of those before it.
+class Batch {
+ public:
+  Batch(const Situation& situation, const ChangeSeats& command)
+      : situation_(situation),
+        question_(situation.question()),
+        fit_(command.activate ? Fit::pending : Fit::current),
+        seats_(situation.license.seats) {}
+
+  /// A refusal, or nothing and the change is made.
+  std::optional<Decision> operator()(const Assign& change) {
+    const auto& seat = change.seat;
+    const bool held = seats_.find(seat.module_name, seat.user) != nullptr;
+    if (held || seat.user_type == ledger::UserType::system) return std::nullopt;
+    auto reasons =
+        refuse_assignment(question_, {.seat = seat, .seats = seats_, .after = seats_, .fit = fit_});
+    if (!reasons.empty()) {
+      return refused_assignment(situation_, std::move(reasons), judge_of(seat, fit_), seat);
+    }
+    assign(seat);
+    return std::nullopt;
+  }
+
+  std::optional<Decision> operator()(const Remove& change) {
+    if (seats_.find(change.module_name, change.user) == nullptr) return std::nullopt;
+    const Seats left = without(seats_, {change.module_name}, change.user);
+    auto reasons = refuse_removal(
+        question_,
+        {.user = change.user, .module_name = change.module_name, .before = seats_, .after = left});
+    if (!reasons.empty()) return refuse_removal_of(change.module_name, change.user, reasons);
+    remove(change.module_name, change.user);
+    return std::nullopt;
+  }
+
+  /// Judged by what the user holds after it, the removal first; from a seat that is not held, as an
+  /// assignment.
+  std::optional<Decision> operator()(const Reassign& change) {
+    const projections::Seat* from = seats_.find(change.from, change.user);
+    const bool held = seats_.find(change.to, change.user) != nullptr;
+    if (change.from == change.to || (from == nullptr && held)) return std::nullopt;
+    const ledger::CarriedSeat seat{change.to, change.user,
+                                   from != nullptr ? from->user_type : ledger::UserType::associate};
+    if (from != nullptr) {
+      Seats after = without(seats_, {change.from}, change.user);
+      after.assign(not_yet, seat);
+      auto reasons = refuse_removal(
+          question_,
+          {.user = change.user, .module_name = change.from, .before = seats_, .after = after});
+      if (!reasons.empty()) return refuse_removal_of(change.from, change.user, reasons);
+    }
+    if (!held) {
+      auto reasons = refuse_reassigned_seat(question_, seats_, seat, change.from, fit_);
+      if (!reasons.empty()) {
+        return refused_assignment(situation_, std::move(reasons),
+                                  judge_of_reassigned(seat, change.from, fit_), seat);
+      }
+    }
+    if (from != nullptr) remove(change.from, change.user);
+    if (!held) assign(seat);
+    return std::nullopt;
+  }
+
+  const Seats& seats() const { return seats_; }
+  std::vector<Draft> take_events() { return std::move(events_); }
+
+ private:
+  void assign(const ledger::CarriedSeat& seat) {
+    events_.push_back(situation_.draft(ledger::SeatAssigned{seat}));
+    seats_.assign(not_yet, seat);
+  }
+  void remove(const std::string& module_name, const std::string& user) {
+    events_.push_back(situation_.draft(ledger::SeatRemoved{seat_of(seats_, module_name, user)}));
+    seats_.remove(module_name, user);
+  }
+  Decision refuse_removal_of(const std::string& module_name, const std::string& user,
+                             Reasons& reasons) const {
+    return refused_removal(situation_, std::move(reasons),
+                           judge_of(RemoveSeat{.serial_number = situation_.license.serial_number,
+                                               .module_name = module_name,
+                                               .user = user}),
+                           module_name, user);
+  }
+
+  const Situation& situation_;
+  const Question question_;
+  const Fit fit_;
+  Seats seats_;
+  std::vector<Draft> events_;
+};
+
+}  // namespace
+
+Decision assign_seat(const Situation& situation, const AssignSeat& command) {
+  const auto& seat = command.seat;
+  const Seats& seats = situation.license.seats;
+  if (seat.user_type == ledger::UserType::system) {
+    return {.verdict = Verdict::already_so, .seat = seat};
+  }
+  if (const auto* held = seats.find(seat.module_name, seat.user)) {
+    return {.verdict = Verdict::already_so,
+            .seat = seat_of(seats, seat.module_name, seat.user),
+            .seat_since = held->stamp.effective_at()};
+  }
+  auto reasons =
+      refuse_assignment(situation.question(), {.seat = seat, .seats = seats, .after = seats});
+  if (!reasons.empty()) {
+    return refused_assignment(situation, std::move(reasons), judge_of(seat, Fit::current), seat);
+  }
+  return {.events = {situation.draft(ledger::SeatAssigned{seat})}, .seat = seat};
+}
+
+Decision remove_seat(const Situation& situation, const RemoveSeat& command) {
+  const Seats& seats = situation.license.seats;
+  if (seats.find(command.module_name, command.user) == nullptr) {
+    return verdict_only(Verdict::already_so);
+  }
+  Judge judge = judge_of(command);
+  if (auto reasons = judge(situation.question()); !reasons.empty()) {
+    return refused_removal(situation, std::move(reasons), std::move(judge), command.module_name,
+                           command.user);
+  }
+  Decision decision;
+  for (const auto& name :
+       seats_to_go(situation.catalog, seats, command.module_name, command.user, command.cascade)) {
+    decision.events.push_back(
+        situation.draft(ledger::SeatRemoved{seat_of(seats, name, command.user)}));
+  }
+  return decision;
+}
+
+Decision remove_user(const Situation& situation, const RemoveUser& command) {
+  Judge judge = [user = command.user](const Question& question) {
+    const Seats& seats = question.license.seats;
+    const Seats left = without(seats, seats.modules_of(user), user);
+    return refuse_removal(question,
+                          {.user = user, .module_name = "", .before = seats, .after = left});
+  };
+  const Seats& seats = situation.license.seats;
+  const auto going = seats.modules_of(command.user);
+  if (going.empty()) return verdict_only(Verdict::already_so);
+  if (auto reasons = judge(situation.question()); !reasons.empty()) {
+    return refused_removal(situation, std::move(reasons), std::move(judge), "", command.user);
+  }
+  Decision decision;
+  for (const auto& name : going) {
+    decision.events.push_back(
+        situation.draft(ledger::SeatRemoved{seat_of(seats, name, command.user)}));
+  }
+  return decision;
+}
+
+Decision change_seats(const Situation& situation, const ChangeSeats& command) {
+  if (command.activate && !projections::has_pending(situation.license)) {
+    return verdict_only(Verdict::nothing_pending);
+  }
+  Batch batch{situation, command};
+  for (const auto& change : command.changes) {
+    if (auto refusal = std::visit(batch, change)) return std::move(*refusal);
+  }
+  Decision decision;
+  if (command.activate) {
+    License changed = situation.license;
+    changed.seats = batch.seats();
+    decision = activate_pending({changed, situation.catalog, situation.now},
+                                ledger::ActivationMode::manual, {});
+    if (is_refusal(decision.verdict)) return decision;
+  }
+  auto events = batch.take_events();
+  for (auto& activation : decision.events) events.push_back(std::move(activation));
+  decision.events = std::move(events);
+  decision.verdict = decision.events.empty() ? Verdict::already_so : Verdict::done;
+  return decision;
+}
+
+}  // namespace commands

@@ -1,0 +1,300 @@
+#include "commands/write/world.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "commands/write/derived_format.h"
+#include "projections/state/evolve.h"
+#include "projections/state/snapshot.h"
+#include "projections/license_summary.h"
+
+namespace commands {
+namespace {
+
+using ledger::Event;
+using ledger::EventPtr;
+using ledger::Position;
+using ledger::RecordedEvent;
+using projections::DirectoryRow;
+using projections::License;
+
+/// Whether an event of the type, once it has taken effect, can change what the directory says of a
+/// license besides its standing.
+bool changes_row(ledger::EventType type) {
+  using enum ledger::EventType;
+  return type == license_registered || type == purchase_recorded || type == installation_bound ||
+         type == installation_released || type == license_activated;
+}
+
+}  // namespace
+
+World::World(const ledger::Store& store, projections::Histories& histories,
+             projections::Directory& directory)
+    : store_(store), histories_(histories), directory_(directory), identities_(store) {}
+
+LiveLicense* World::find(std::string_view serial_number) {
+  if (last_license_ != nullptr && last_found_ == serial_number) return last_license_;
+  const std::string key{serial_number};
+  const auto found = licenses_.find(key);
+  LiveLicense* license = found != licenses_.end() ? found->second.get() : load(key);
+  if (license == nullptr) return nullptr;
+  license->last_used = ++steps_;
+  last_found_ = key;
+  last_license_ = license;
+  return license;
+}
+
+/// From its snapshot and the tail of its stream; from the whole stream where there is no snapshot.
+LiveLicense* World::load(const std::string& serial_number) {
+  const auto head = histories_.head(serial_number);
+  if (!head) return nullptr;
+  const auto give_up = [this](ledger::Failure failure) {
+    failure_ = std::move(failure);
+    return nullptr;
+  };
+  auto live = std::make_unique<LiveLicense>();
+  LiveLicense& license = *live;
+  license.head = *head;
+  license.state.serial_number = serial_number;
+  ledger::Revision from;
+  Events waiting;  // for their instant when it was saved
+  const auto bytes = store_.derived(saved::snapshot_key(serial_number));
+  if (!bytes) return give_up(bytes.error());
+  const auto snapshot = *bytes ? saved::decode_snapshot(**bytes) : std::nullopt;
+  auto state = snapshot ? projections::license_from(snapshot->license) : std::nullopt;
+  if (state && snapshot->head.revision <= head->revision) {
+    license.state = std::move(*state);
+    license.saved_at = snapshot->head.revision;
+    from = {snapshot->head.revision.value + 1};
+    for (const auto position : snapshot->upcoming) {
+      auto event = ledger::read_event(store_, position);
+      if (!event) return give_up(event.error());
+      waiting.push_back(*event);
+    }
+  }
+  auto tail = ledger::read_stream(store_, *head, from);
+  if (!tail) return give_up(tail.error());
+  const bool in_order = std::ranges::all_of(
+      *tail, [&](const auto& event) { return projections::in_order(license.state, *event); });
+  if (!in_order) {
+    tail = ledger::read_stream(store_, *head);
+    if (!tail) return give_up(tail.error());
+    license.state = {.serial_number = serial_number};
+    waiting.clear();
+  }
+  fold_on(license, std::move(*tail), std::move(waiting));
+  note_row(serial_number, license);
+  return licenses_.emplace(serial_number, std::move(live)).first->second.get();
+}
+
+/// Folds `recorded`, which the state has not seen, and what it knew to be waiting. All is noted
+/// before any is applied: a purchase has its number from those that come into force before it.
+void World::fold_on(LiveLicense& license, Events recorded, Events waiting) const {
+  for (const auto& event : recorded) projections::note_recorded(license.state, *event);
+  recorded.insert(recorded.end(), waiting.begin(), waiting.end());
+  std::ranges::sort(recorded,
+                    [](const auto& a, const auto& b) { return projections::comes_before(*a, *b); });
+  license.upcoming.clear();
+  for (const auto& event : recorded) {
+    if (event->effective_at <= now_) {
+      projections::evolve(license.state, *event);
+    } else {
+      license.upcoming.push_back(event);
+    }
+  }
+}
+
+/// The one way in: an event comes to the license, at once or for later.
+void World::take(LiveLicense& license, const EventPtr& event) {
+  license.head = {event->position, event->revision};
+  if (event->effective_at > now_) {
+    projections::note_recorded(license.state, *event);
+    projections::insert_in_order(license.upcoming, event);
+  } else if (projections::in_order(license.state, *event)) {
+    projections::note_recorded(license.state, *event);
+    projections::evolve(license.state, *event);
+  } else {
+    auto events = events_of(event->subject);
+    if (!events) return;
+    license.state = {.serial_number = event->subject};
+    fold_on(license, std::move(*events), {});
+  }
+}
+
+void World::advance(LiveLicense& license) const {
+  std::size_t applied = 0;
+  while (applied < license.upcoming.size() && license.upcoming[applied]->effective_at <= now_) {
+    projections::evolve(license.state, *license.upcoming[applied++]);
+  }
+  if (applied == 0) return;
+  license.upcoming.erase(license.upcoming.begin(),
+                         license.upcoming.begin() + static_cast<std::ptrdiff_t>(applied));
+}
+
+ledger::StreamHead World::head_of(const Event& event) {
+  if (ledger::stream_of(event) == ledger::catalog_stream) return catalog_head_;
+  const LiveLicense* license = find(event.subject);
+  return license == nullptr ? ledger::StreamHead{} : license->head;
+}
+
+void World::apply(const EventPtr& event) {
+  end_ = ledger::next(event->position);
+  unpublished_.push_back(event);
+  if (ledger::stream_of(*event) == ledger::catalog_stream) {
+    apply_to_catalog(event);
+    directory_.outdate_all();
+    return;
+  }
+  LiveLicense* license = find(event->subject);
+  if (failure_) return;
+  if (license == nullptr) {
+    license =
+        licenses_.emplace(event->subject, std::make_unique<LiveLicense>()).first->second.get();
+    license->last_used = ++steps_;
+    license->state.serial_number = event->subject;
+  }
+  take(*license, event);
+  if (!failure_) update_row(event->subject, *license, event.get());
+}
+
+void World::apply_to_catalog(const EventPtr& event) {
+  catalog_head_ = {event->position, event->revision};
+  if (event->effective_at <= now_) {
+    catalog_.apply(*event);
+  } else {
+    projections::insert_in_order(upcoming_catalog_, event);
+  }
+}
+
+void World::note_row(const std::string& serial_number, LiveLicense& license) const {
+  const DirectoryRow* row = directory_.find(serial_number);
+  if (row == nullptr) return;
+  license.has_row = true;
+  license.row_cust_id = row->cust_id;
+  license.row_due = row->due;
+  license.wants_activation = row->wants_activation;
+}
+
+/// `event` null: time has passed.
+void World::update_row(const std::string& serial_number, LiveLicense& license,
+                       const RecordedEvent* event) {
+  directory_.outdate(serial_number);
+  if (event != nullptr && event->effective_at <= now_ && !changes_row(event->type())) return;
+  const License& state = license.state;
+  const std::string_view cust_id =
+      state.binding ? std::string_view{state.binding->cust_id} : std::string_view{};
+  std::optional<ledger::Instant> due;
+  if (!license.upcoming.empty()) due = license.upcoming.front()->effective_at;
+  const bool wants_activation = projections::wants_activation(state);
+  const auto* registered =
+      event != nullptr ? std::get_if<ledger::LicenseRegistered>(&event->data) : nullptr;
+  if (license.has_row && registered == nullptr && license.row_cust_id == cust_id &&
+      license.row_due == due && license.wants_activation == wants_activation) {
+    return;
+  }
+  const DirectoryRow* before = directory_.find(serial_number);
+  DirectoryRow row = before != nullptr ? *before : DirectoryRow{};
+  if (registered != nullptr &&
+      std::ranges::find(row.owners, registered->company_name) == row.owners.end()) {
+    row.owners.push_back(registered->company_name);
+  }
+  row.cust_id = license.row_cust_id = cust_id;
+  row.due = license.row_due = due;
+  row.wants_activation = license.wants_activation = wants_activation;
+  license.has_row = true;
+  directory_.put(serial_number, std::move(row));
+}
+
+std::optional<ledger::Instant> World::next_due() const {
+  auto due = directory_.next_due();
+  if (!upcoming_catalog_.empty()) {
+    const auto catalog_due = upcoming_catalog_.front()->effective_at;
+    if (!due || catalog_due < *due) due = catalog_due;
+  }
+  return due;
+}
+
+std::vector<std::string> World::let_take_effect() {
+  std::vector<std::string> affected = directory_.due_until(now_);
+  bool catalog_changed = false;
+  while (!upcoming_catalog_.empty() && upcoming_catalog_.front()->effective_at <= now_) {
+    catalog_.apply(*upcoming_catalog_.front());
+    upcoming_catalog_.erase(upcoming_catalog_.begin());
+    catalog_changed = true;
+  }
+  for (const auto& serial_number : affected) {
+    LiveLicense* license = find(serial_number);
+    if (failure_) return {};
+    advance(*license);
+    update_row(serial_number, *license, nullptr);
+  }
+  if (catalog_changed) {
+    directory_.outdate_all();
+    for (const auto& serial_number : wanting_activation()) affected.push_back(serial_number);
+  }
+  std::ranges::sort(affected);
+  affected.erase(std::unique(affected.begin(), affected.end()), affected.end());
+  return affected;
+}
+
+std::vector<std::string> World::wanting_activation() const {
+  const auto& wanting = directory_.wanting_activation();
+  return {wanting.begin(), wanting.end()};
+}
+
+ledger::Result<Events> World::events_of(std::string_view serial_number) {
+  auto events = histories_.of(serial_number);
+  if (!events) {
+    failure_ = events.error();
+    return events;
+  }
+  for (const auto& event : unpublished_) {
+    if (ledger::stream_of(*event) == serial_number) events->push_back(event);
+  }
+  return events;
+}
+
+Events World::catalog_events() const {
+  Events events = *histories_.catalog();
+  for (const auto& event : unpublished_) {
+    if (ledger::stream_of(*event) == ledger::catalog_stream) events.push_back(event);
+  }
+  return events;
+}
+
+ledger::EventPtr World::event_at(Position position) {
+  if (!unpublished_.empty() && position >= unpublished_.front()->position) {
+    return unpublished_[position.value - unpublished_.front()->position.value];
+  }
+  auto event = ledger::read_event(store_, position);
+  if (event) return *event;
+  failure_ = event.error();
+  return nullptr;
+}
+
+void World::publish() {
+  histories_.publish(unpublished_);
+  unpublished_.clear();
+}
+
+/// A license that is only looked at is not kept: a changed policy has all of them looked at.
+std::optional<projections::Standing> World::appraise(const std::string& serial_number) {
+  const bool was_live = licenses_.contains(serial_number);
+  const LiveLicense* license = find(serial_number);
+  if (license == nullptr) return std::nullopt;
+  auto standing = projections::standing_of(license->state, catalog_, now_);
+  if (!was_live) {
+    last_license_ = nullptr;
+    licenses_.erase(serial_number);
+  }
+  return standing;
+}
+
+bool World::refresh_directory(std::size_t at_most) {
+  return directory_.refresh(now_, at_most, [this](const std::string& serial_number) {
+    unsaved_rows_.insert(serial_number);
+    return appraise(serial_number);
+  });
+}
+
+}  // namespace commands

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "commands/write/derived_format.h"
+#include "commands/write/world.h"
+#include "projections/state/snapshot.h"
+
+/// What a world keeps over a restart, and how it finds its place again.
+namespace commands {
+namespace {
+
+using ledger::EventPtr;
+using projections::DirectoryRow;
+
+constexpr std::size_t max_live_licenses = 20'000;
+
+}  // namespace
+
+ledger::Result<bool> World::restore_saved() {
+  const auto bytes = store_.derived(saved::mark_key);
+  if (!bytes) return bytes.error();
+  if (!*bytes) return true;
+  const auto mark = saved::decode_mark(**bytes);
+  if (!mark) return false;
+  if (mark->applied_until > store_.end_at_open()) {
+    return ledger::fail(
+        ledger::FailureKind::corrupt,
+        fmt::format("the log ends before position {}, but events up to there were acknowledged: "
+                    "restore the data directory from a backup",
+                    mark->applied_until.value));
+  }
+  bool readable = true;
+  const auto scanned =
+      store_.scan_derived(saved::row_prefix, [&](std::string_view key, std::string_view value) {
+        const std::string serial_number{key.substr(saved::row_prefix.size())};
+        auto row = saved::decode_row(value);
+        if (!row) {
+          readable = false;
+          return;
+        }
+        histories_.restore(serial_number, row->head);
+        directory_.put(serial_number, std::move(row->row));
+      });
+  if (!scanned) return scanned.error();
+  if (!readable) return false;
+  const auto catalog = ledger::read_stream(store_, mark->catalog_head);
+  if (!catalog) return catalog.error();
+  now_ = mark->now;
+  for (const auto& event : *catalog) apply_to_catalog(event);
+  histories_.publish(*catalog);
+  histories_.restore(mark->applied_until);
+  saved_until_ = mark->applied_until;
+  end_ = mark->applied_until;
+  return true;
+}
+
+ledger::Result<void> World::open() {
+  const auto restored = restore_saved();
+  if (!restored) return restored.error();
+  if (!*restored) {
+    return ledger::fail(ledger::FailureKind::invalid, "what is derived is of another version");
+  }
+  const auto scanned =
+      ledger::read_events(store_, end_, store_.end_at_open(), [&](const EventPtr& event) {
+        identities_.add(ledger::identity_key(event->source, event->id), event->position);
+        now_ = std::max(now_, event->recorded_at);
+        // The attempts that were made then are in the log.
+        static_cast<void>(let_take_effect());
+        apply(event);
+        // Bounded: the tail may be the whole log when nothing was saved.
+        if (unpublished_.size() >= 4096) publish();
+        return !failure_;
+      });
+  if (failure_) return *failure_;
+  if (!scanned) return scanned.error();
+  publish();
+  return boost::system::in_place_value;
+}
+
+ledger::Store::Entries World::save() {
+  refresh_directory();
+  ledger::Store::Entries entries;
+  identities_.drain();
+  // A definition or the passing of time changes rows of licenses that are otherwise as they were.
+  for (const auto& serial_number : unsaved_rows_) {
+    const auto head = histories_.head(serial_number);
+    const DirectoryRow* row = directory_.find(serial_number);
+    entries.emplace_back(saved::row_key(serial_number), saved::encode({*head, *row}));
+  }
+  unsaved_rows_.clear();
+  for (const auto& [serial_number, license] : licenses_) {
+    if (!saved::wants_snapshot(license->head.revision, license->saved_at)) continue;
+    saved::Snapshot snapshot{
+        .head = license->head, .upcoming = {}, .license = projections::snapshot_of(license->state)};
+    for (const auto& event : license->upcoming) snapshot.upcoming.push_back(event->position);
+    entries.emplace_back(saved::snapshot_key(serial_number), saved::encode(snapshot));
+    license->saved_at = license->head.revision;
+  }
+  entries.emplace_back(saved::mark_key, saved::encode({end_, now_, catalog_head_}));
+  saved_until_ = end_;
+  evict();
+  return entries;
+}
+
+/// Called when everything is saved, so that any license may be dropped.
+void World::evict() {
+  if (licenses_.size() <= max_live_licenses) return;
+  last_license_ = nullptr;
+  std::vector<std::pair<std::uint64_t, std::string>> by_use;
+  by_use.reserve(licenses_.size());
+  for (const auto& [serial_number, license] : licenses_) {
+    by_use.emplace_back(license->last_used, serial_number);
+  }
+  const auto keep = by_use.size() - max_live_licenses / 2;
+  std::ranges::nth_element(by_use, by_use.begin() + static_cast<std::ptrdiff_t>(keep));
+  for (std::size_t i = 0; i < keep; ++i) licenses_.erase(by_use[i].second);
+}
+
+}  // namespace commands

@@ -1,0 +1,93 @@
+#include "ledger/proof/checkpoint.h"
+
+#include <fmt/format.h>
+
+#include "ledger/proof/c2sp_text.h"
+
+namespace ledger {
+namespace {
+
+Failure invalid(const char* why) { return fail(FailureKind::invalid, why); }
+
+constexpr std::size_t time_bytes = 8;
+
+std::string cosigned_text(const Note& checkpoint, std::uint64_t at) {
+  return fmt::format("cosignature/v1\ntime {}\n{}", at, checkpoint.text);
+}
+
+}  // namespace
+
+std::string Checkpoint::to_text() const {
+  return fmt::format("{}\n{}\n{}\n", origin, head.size, base64(head.root));
+}
+
+Result<Checkpoint> Checkpoint::parse(std::string_view text) {
+  const auto origin = take_line(text);
+  const auto size = take_line(text);
+  const auto root = take_line(text);
+  if (!origin || !size || !root) return invalid("a checkpoint has three lines");
+  Checkpoint checkpoint{.origin = std::string{*origin}};
+  if (origin->empty()) return invalid("the checkpoint names no log");
+  const auto tree_size = parse_decimal(*size);
+  if (!tree_size) return invalid("the second line of the checkpoint is no tree size");
+  const auto hash = parse_hash(*root);
+  if (!hash) return invalid("the third line of the checkpoint is no SHA-256 root in base64");
+  checkpoint.head = {.size = *tree_size, .root = *hash};
+  return checkpoint;
+}
+
+SignedCheckpoint sign_checkpoint(const SigningKey& key, Checkpoint checkpoint) {
+  Note note{.text = checkpoint.to_text()};
+  note.signatures.push_back(sign_note(key, checkpoint.origin, note.text));
+  return {.checkpoint = std::move(checkpoint), .note = std::move(note)};
+}
+
+Result<SignedCheckpoint> open_checkpoint(std::string_view text, const NoteKey& log) {
+  auto note = Note::parse(text);
+  if (!note) return note.error();
+  auto checkpoint = Checkpoint::parse(note->text);
+  if (!checkpoint) return checkpoint.error();
+  if (checkpoint->origin != log.name) {
+    return fail(FailureKind::invalid, fmt::format("the checkpoint is of the log {}, not of {}",
+                                                  checkpoint->origin, log.name));
+  }
+  if (!is_signed_by(*note, log)) {
+    return fail(FailureKind::invalid,
+                fmt::format("the checkpoint is not signed with the key of {}", log.name));
+  }
+  return SignedCheckpoint{.checkpoint = std::move(*checkpoint), .note = std::move(*note)};
+}
+
+NoteSignature cosign(const SigningKey& key, std::string_view name, const Note& checkpoint,
+                     std::uint64_t at) {
+  const NoteKey witness{.name = std::string{name},
+                        .algorithm = NoteAlgorithm::cosignature_v1,
+                        .key = key.public_key()};
+  std::string bytes(time_bytes, '\0');
+  for (std::size_t i = 0; i < time_bytes; ++i) {
+    bytes[i] = static_cast<char>(at >> (8 * (time_bytes - 1 - i)));
+  }
+  const Signature signature = key.sign(cosigned_text(checkpoint, at));
+  bytes.append(reinterpret_cast<const char*>(signature.data()), signature.size());
+  return {.name = witness.name, .key_id = witness.id(), .bytes = std::move(bytes)};
+}
+
+std::optional<std::uint64_t> cosigned_at(const Note& checkpoint, const NoteKey& witness) {
+  if (witness.algorithm != NoteAlgorithm::cosignature_v1) return std::nullopt;
+  for (const auto& signature : checkpoint.signatures) {
+    if (signature.name != witness.name || signature.key_id != witness.id()) continue;
+    if (signature.bytes.size() != time_bytes + Signature{}.size()) continue;
+    std::uint64_t at = 0;
+    for (std::size_t i = 0; i < time_bytes; ++i) {
+      at = at << 8 | static_cast<std::uint8_t>(signature.bytes[i]);
+    }
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(signature.bytes.data());
+    if (verify(witness.key, cosigned_text(checkpoint, at),
+               {bytes + time_bytes, Signature{}.size()})) {
+      return at;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace ledger

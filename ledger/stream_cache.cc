@@ -1,0 +1,106 @@
+#include "ledger/stream_cache.h"
+
+#include <algorithm>
+
+namespace projections {
+
+void Histories::restore(std::string serial_number, ledger::StreamHead head) {
+  const std::scoped_lock lock{mutex_};
+  heads_.insert_or_assign(std::move(serial_number), head);
+}
+
+void Histories::restore(ledger::Position end) {
+  const std::scoped_lock lock{mutex_};
+  end_ = end;
+}
+
+void Histories::publish(const Events& events) {
+  if (events.empty()) return;
+  const std::scoped_lock lock{mutex_};
+  std::shared_ptr<Events> catalog;
+  for (const auto& event : events) {
+    const auto stream = ledger::stream_of(*event);
+    if (stream == ledger::catalog_stream) {
+      if (!catalog) catalog = std::make_shared<Events>(*catalog_);
+      catalog->push_back(event);
+      continue;
+    }
+    heads_.insert_or_assign(event->subject, ledger::StreamHead{event->position, event->revision});
+    if (cache_.empty()) continue;
+    if (const auto cached = cache_.find(event->subject); cached != cache_.end()) {
+      cached->second.events.push_back(event);
+      ++cached_events_;
+    }
+  }
+  if (catalog) catalog_ = std::move(catalog);
+  end_ = ledger::next(events.back()->position);
+}
+
+std::optional<ledger::StreamHead> Histories::head(std::string_view serial_number) const {
+  const std::scoped_lock lock{mutex_};
+  const auto found = heads_.find(std::string{serial_number});
+  if (found == heads_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<std::string> Histories::serial_numbers() const {
+  const std::scoped_lock lock{mutex_};
+  std::vector<std::string> serial_numbers;
+  serial_numbers.reserve(heads_.size());
+  for (const auto& [serial_number, head] : heads_) serial_numbers.push_back(serial_number);
+  return serial_numbers;
+}
+
+ledger::Result<Events> Histories::of(std::string_view serial_number) const {
+  const std::string key{serial_number};
+  ledger::StreamHead head;
+  {
+    const std::scoped_lock lock{mutex_};
+    const auto found = heads_.find(key);
+    if (found == heads_.end()) return Events{};
+    if (const auto cached = cache_.find(key); cached != cache_.end()) {
+      by_use_.splice(by_use_.begin(), by_use_, cached->second.used);
+      return cached->second.events;
+    }
+    head = found->second;
+  }
+  // Outside the lock: the log is slow, and what has been published never changes.
+  auto events = ledger::read_stream(store_, head);
+  if (events) keep(key, *events);
+  return events;
+}
+
+void Histories::keep(const std::string& serial_number, const Events& events) const {
+  const std::scoped_lock lock{mutex_};
+  const auto head = heads_.find(serial_number);
+  const bool overtaken = events.empty() || head->second.position != events.back()->position;
+  if (overtaken || events.size() > max_cached_events_ || cache_.contains(serial_number)) return;
+  by_use_.push_front(serial_number);
+  cache_.emplace(serial_number, Entry{events, by_use_.begin()});
+  cached_events_ += events.size();
+  while (cached_events_ > max_cached_events_) {
+    const auto oldest = cache_.find(by_use_.back());
+    cached_events_ -= oldest->second.events.size();
+    cache_.erase(oldest);
+    by_use_.pop_back();
+  }
+}
+
+std::shared_ptr<const Events> Histories::catalog() const {
+  const std::scoped_lock lock{mutex_};
+  return catalog_;
+}
+
+ledger::Position Histories::end() const {
+  const std::scoped_lock lock{mutex_};
+  return end_;
+}
+
+Events known_at(const Events& events, Instant known_at) {
+  // recorded_at never falls from one position to the next.
+  const auto end = std::ranges::upper_bound(events, known_at, {},
+                                            [](const auto& event) { return event->recorded_at; });
+  return {events.begin(), end};
+}
+
+}  // namespace projections

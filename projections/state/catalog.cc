@@ -1,0 +1,60 @@
+#include "projections/state/catalog.h"
+
+#include <algorithm>
+
+namespace projections {
+namespace {
+
+const ledger::ModuleDefined undefined_module;
+const std::vector<std::string> no_plans;
+
+}  // namespace
+
+void Catalog::apply(const ledger::RecordedEvent& event) {
+  const Stamp stamp{event};
+  if (const auto* defined = std::get_if<ledger::ModuleDefined>(&event.data)) {
+    if (write_last(modules_, event.subject, stamp, *defined)) index_plans();
+  } else if (const auto* policy = std::get_if<ledger::PolicyChanged>(&event.data)) {
+    const std::array members{policy->warning_days, policy->grace_days, policy->payment_grace_days,
+                             policy->activated_notice_days};
+    for (std::uint8_t i = 0; i < members.size(); ++i) {
+      if (members[i]) write_last(policy_, i, stamp, *members[i]);
+    }
+  }
+}
+
+const ledger::ModuleDefined& Catalog::module(std::string_view name) const {
+  const auto found = modules_.find(name);
+  return found == modules_.end() ? undefined_module : found->second.value;
+}
+
+Policy Catalog::policy() const {
+  Policy policy;
+  const std::array members{&policy.warning_days, &policy.grace_days, &policy.payment_grace_days,
+                           &policy.activated_notice_days};
+  for (const auto& [place, days] : policy_) *members[place] = days.value;
+  return policy;
+}
+
+bool Catalog::is_plan(std::string_view name) const {
+  const auto& defined = module(name);
+  return defined.user_plan && !defined.hidden && defined.type == ledger::ModuleType::user;
+}
+
+const std::vector<std::string>& Catalog::plans_including(std::string_view name) const {
+  const auto found = plans_by_module_.find(name);
+  return found == plans_by_module_.end() ? no_plans : found->second;
+}
+
+void Catalog::index_plans() {
+  plans_by_module_.clear();
+  for (const auto& [name, defined] : modules_) {
+    if (!is_plan(name)) continue;
+    for (const auto& included : defined.value.includes) {
+      auto& plans = plans_by_module_[included];
+      if (std::ranges::find(plans, name) == plans.end()) plans.push_back(name);
+    }
+  }
+}
+
+}  // namespace projections

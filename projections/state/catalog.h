@@ -1,0 +1,58 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/event.h"
+#include "projections/state/order.h"
+
+namespace projections {
+
+using ModuleMap = std::map<std::string, Register<ledger::ModuleDefined>, std::less<>>;
+
+/// The settings that count at an instant. Days.
+struct Policy {
+  std::int32_t warning_days = 28;
+  std::int32_t grace_days = 12;
+  std::int32_t payment_grace_days = 0;
+  std::int32_t activated_notice_days = 7;
+  bool operator==(const Policy&) const = default;
+};
+
+/// What the vendor sells and by which terms: module definitions and policy, as folded so far. Of
+/// definitions of one module the last counts, whole; policies merge member by member.
+class Catalog {
+ public:
+  /// Applies a module.defined or policy.changed event, in any order.
+  void apply(const ledger::RecordedEvent& event);
+
+  /// A module never defined is a restricted, visible user module.
+  const ledger::ModuleDefined& module(std::string_view name) const;
+  const ModuleMap& modules() const { return modules_; }
+  Policy policy() const;
+
+  bool hidden(std::string_view name) const { return module(name).hidden; }
+  /// Its seats are counted: every type but `site`.
+  bool counted(std::string_view name) const {
+    return module(name).type != ledger::ModuleType::site;
+  }
+  /// A visible user module that includes hidden ones.
+  bool is_plan(std::string_view name) const;
+  /// The plans that include the module, in the order of their names.
+  const std::vector<std::string>& plans_including(std::string_view name) const;
+
+  /// To be written only: what is worked out from these is not among them.
+  static auto fields(auto& self) { return std::tie(self.modules_, self.policy_); }
+
+ private:
+  using Days = Register<std::int32_t>;
+  void index_plans();
+
+  ModuleMap modules_;
+  std::map<std::uint8_t, Days> policy_;  // by place in Policy
+  std::map<std::string, std::vector<std::string>, std::less<>> plans_by_module_;
+};
+
+}  // namespace projections

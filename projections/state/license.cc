@@ -1,0 +1,72 @@
+#include "projections/state/license.h"
+
+#include <algorithm>
+
+#include "projections/state/versions.h"
+
+namespace projections {
+
+std::vector<ReasonKey> keys_of(const std::vector<ledger::Reason>& reasons) {
+  std::vector<ReasonKey> keys;
+  keys.reserve(reasons.size());
+  for (const auto& reason : reasons) {
+    keys.push_back(
+        {reason.code, reason.module_name.empty() ? reason.invoice_id : reason.module_name});
+  }
+  return keys;
+}
+
+bool says_the_same(const std::vector<ReasonKey>& recorded, const std::vector<ReasonKey>& now) {
+  constexpr std::size_t long_list = 100;  // shorter ones always fit their record
+  if (recorded.size() < long_list || recorded.size() > now.size()) return recorded == now;
+  return std::equal(recorded.begin(), recorded.end(), now.begin());
+}
+
+bool has_pending(const License& license) {
+  const LicenseSet& offered = license.offered();
+  if (!license.current) return !offered.empty();
+  const LicenseSet& current = license.current->set;
+  return offered.own != current.own || offered.expires_on != current.expires_on;
+}
+
+std::optional<Installation> installation_of(const License& license) {
+  if (!license.binding) return std::nullopt;
+  const Binding& binding = *license.binding;
+  Installation installation{.cust_id = binding.cust_id,
+                            .kind = binding.kind,
+                            .deployment = binding.deployment,
+                            .version = binding.version,
+                            .version_set_by = binding.stamp};
+  const auto version = license.versions.find(binding.cust_id);
+  if (version != license.versions.end() && version->second.stamp > binding.stamp) {
+    installation.version = version->second.value;
+    installation.version_set_by = version->second.stamp;
+  }
+  const auto kind = license.kinds.find(binding.cust_id);
+  if (kind != license.kinds.end() && kind->second.stamp > binding.stamp) {
+    installation.kind = kind->second.value;
+  }
+  return installation;
+}
+
+const Register<ledger::MaintenanceAgreed>* covering_agreement(const License& license) {
+  const Register<ledger::MaintenanceAgreed>* best = nullptr;
+  for (const auto& [agreement_id, agreement] : license.agreements) {
+    if (best == nullptr) {
+      best = &agreement;
+      continue;
+    }
+    // Of two that cover alike the later one is cited.
+    const auto coverage = compare_coverage(agreement.value.version, best->value.version);
+    if (coverage > 0 || (coverage == 0 && agreement.stamp > best->stamp)) best = &agreement;
+  }
+  return best;
+}
+
+std::int64_t open_requests_of(const License& license, std::string_view user) {
+  return std::ranges::count_if(license.requests, [&](const auto& entry) {
+    return entry.second.value.open && entry.second.value.user == user;
+  });
+}
+
+}  // namespace projections

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "ledger/event.h"
+#include "projections/state/catalog.h"
+
+namespace projections {
+
+using ledger::LicenseNumber;
+using QuantityMap = std::map<std::string, std::int64_t, std::less<>>;
+
+/// What can be in force: a number, how many of each module, until when. The offered set is built
+/// from the purchase lines, the current set is what the last activation put in force.
+struct LicenseSet {
+  LicenseNumber number;
+  QuantityMap own;  // by module, quantities of its own lines; only > 0
+  std::optional<ledger::Date> expires_on;
+
+  bool empty() const { return own.empty(); }
+  static auto fields(auto& self) { return std::tie(self.number, self.own, self.expires_on); }
+};
+
+/// How many of a module a set gives: its own lines, and for a hidden one what its plans give.
+std::int64_t total_of(const LicenseSet& set, const Catalog& catalog, std::string_view module_name);
+
+/// Where a set stands between its start and its end.
+enum class Stage : std::uint8_t { none, valid, warning, grace, read_only };
+template <>
+struct EnumCount<Stage> {
+  static constexpr std::size_t value = 5;
+};
+std::string_view name_of(Stage stage);
+std::optional<Stage> stage_named(std::string_view name);
+
+/// The dates of a set under a policy; all absent where it never expires.
+struct LicenseDates {
+  std::optional<ledger::Date> warn_from;
+  std::optional<ledger::Date> expires_on;
+  std::optional<ledger::Date> grace_until;
+};
+LicenseDates dates_of(const LicenseSet& set, const Policy& policy);
+/// `current` null: no license was ever activated.
+Stage stage_at(const LicenseSet* current, const Policy& policy, ledger::Instant at);
+
+/// One purchase line in force: the last with its line_id.
+struct LineInForce {
+  Stamp stamp;
+  LicenseNumber number;
+  ledger::PurchaseLine line;
+
+  static auto fields(auto& self) { return std::tie(self.stamp, self.number, self.line); }
+};
+
+/// A purchase in force, for its number and the invoices it waits for.
+struct Purchase {
+  Stamp stamp;
+  LicenseNumber number;
+  std::vector<std::string> invoice_ids;
+
+  static auto fields(auto& self) { return std::tie(self.stamp, self.number, self.invoice_ids); }
+};
+
+/// Numbers the purchases of a license: 1, 2, 3 … by the instant at which each comes into force in
+/// the ledger (the later of effective_at and recorded_at), then by position. A purchase is added
+/// when it is recorded; its number is final once that instant has come.
+class PurchaseNumbers {
+ public:
+  void add(const ledger::RecordedEvent& purchase);
+  LicenseNumber number_of(const ledger::RecordedEvent& purchase) const;
+
+  static auto fields(auto& self) { return std::tie(self.places_); }
+
+ private:
+  using Place = std::pair<ledger::Instant, ledger::Position>;
+  static Place place_of(const ledger::RecordedEvent& purchase);
+
+  std::vector<Place> places_;  // sorted
+};
+
+/// What a license has bought so far, and the set that follows from it.
+class Purchases {
+ public:
+  /// Takes a purchase that has come into force, in any order.
+  void apply(const Stamp& stamp, const ledger::PurchaseRecorded& purchase, LicenseNumber number);
+
+  const LicenseSet& offered() const { return offered_; }
+  /// By line_id.
+  const std::map<std::string, LineInForce, std::less<>>& lines() const { return lines_; }
+  /// By number.
+  const std::vector<Purchase>& all() const { return all_; }
+
+  static auto fields(auto& self) { return std::tie(self.lines_, self.all_, self.offered_); }
+
+ private:
+  std::map<std::string, LineInForce, std::less<>> lines_;
+  std::vector<Purchase> all_;
+  LicenseSet offered_;
+};
+
+}  // namespace projections

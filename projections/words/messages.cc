@@ -1,0 +1,149 @@
+#include "projections/words/messages.h"
+
+#include <array>
+#include <fmt/format.h>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "projections/words/money.h"
+#include "projections/words/wording.h"
+
+namespace projections {
+namespace {
+
+using ledger::Reason;
+
+const Wording& wording_of(Language language) {
+  return language == Language::sv ? swedish : english;
+}
+
+std::string counted(std::int64_t number, const Noun& noun) {
+  return fmt::format("{} {}", number, number == 1 ? noun.one : noun.other);
+}
+
+std::string listed(const std::vector<std::string>& names, std::string_view last_and) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i != 0) text += i + 1 == names.size() ? last_and : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
+std::string distance(std::int64_t days, const Wording& words) {
+  if (days == 0) return std::string{words.today};
+  const auto& noun = days > 0 ? words.days_ahead : words.days_ago;
+  // Unsigned, as the smallest integer has no positive counterpart.
+  const auto number =
+      days > 0 ? static_cast<std::uint64_t>(days) : 0 - static_cast<std::uint64_t>(days);
+  return fmt::format(fmt::runtime(number == 1 ? noun.one : noun.other), number);
+}
+
+/// Nothing while either is unknown: without its currency an amount has no decimals.
+std::string amount_of(const std::optional<std::int64_t>& amount, std::string_view currency,
+                      Language language) {
+  return amount && !currency.empty() ? money(*amount, currency, language) : std::string{};
+}
+
+constexpr std::array<std::pair<std::string_view, std::string Reason::*>, 6> names{
+    {{"module", &Reason::module_name},
+     {"invoice", &Reason::invoice_id},
+     {"payment", &Reason::payment_id},
+     {"user", &Reason::user},
+     {"cust_id", &Reason::cust_id},
+     {"serial", &Reason::serial_number}}};
+
+constexpr std::array<std::pair<std::string_view, std::optional<std::string> Reason::*>, 10> texts{
+    {{"currency", &Reason::currency},
+     {"expected_currency", &Reason::expected_currency},
+     {"installed", &Reason::installed},
+     {"covered", &Reason::covered},
+     {"company", &Reason::company_name},
+     {"registered", &Reason::registered_name},
+     {"prerequisite", &Reason::prerequisite},
+     {"bound_cust_id", &Reason::bound_cust_id},
+     {"bound_serial", &Reason::bound_serial},
+     {"version", &Reason::version}}};
+
+constexpr std::array<std::pair<std::string_view, std::optional<std::int64_t> Reason::*>, 4> numbers{
+    {{"in_use", &Reason::in_use},
+     {"total", &Reason::total},
+     {"new_total", &Reason::new_total},
+     {"to_remove", &Reason::to_remove}}};
+
+std::string value_of(const Reason& reason, std::string_view name, Language language) {
+  const auto& words = wording_of(language);
+  for (const auto& [key, member] : names) {
+    if (name == key) return reason.*member;
+  }
+  for (const auto& [key, member] : texts) {
+    if (name == key) return (reason.*member).value_or(std::string{});
+  }
+  for (const auto& [key, member] : numbers) {
+    if (!(reason.*member)) continue;
+    if (name == key) return fmt::format("{}", *(reason.*member));
+    if (name == fmt::format("{} seats", key)) return counted(*(reason.*member), words.seats);
+  }
+  if (name == "open" && reason.open) {
+    return amount_of(reason.open, reason.currency.value_or(std::string{}), language);
+  }
+  if (name == "requests" && reason.open_requests) {
+    return counted(*reason.open_requests, words.requests);
+  }
+  if (name == "number" && reason.number) return fmt::format("{}", reason.number->value);
+  if (name == "newest" && reason.newest) return fmt::format("{}", reason.newest->value);
+  if (name == "due_on" && reason.due_on) return to_text(*reason.due_on);
+  if (name == "overdue" && reason.overdue.value_or(false)) return "overdue";
+  if (name == "unreported") {
+    const bool reported =
+        reason.open || reason.currency || reason.due_on || reason.overdue.value_or(false);
+    return reported ? std::string{} : "unreported";
+  }
+  if (name == "other_cust_id" && reason.cust_id != reason.bound_cust_id) return reason.cust_id;
+  if (name == "expires_on" && reason.expires_on) return to_text(*reason.expires_on);
+  if (name == "distance" && reason.days_left) return distance(*reason.days_left, words);
+  if (name == "modules") return listed(reason.modules, words.last_and);
+  return {};
+}
+
+std::string value_of(const Remedy& remedy, std::string_view name, Language language) {
+  const auto& words = wording_of(language);
+  if (name == "module") return remedy.module_name;
+  if (name == "invoice") return remedy.invoice_id;
+  if (name == "payment") return remedy.payment_id;
+  if (name == "user") return remedy.user;
+  if (name == "cust_id") return remedy.cust_id;
+  if (name == "serial") return remedy.serial_number;
+  if (name == "version") return remedy.version;
+  if (name == "amount") return amount_of(remedy.amount, remedy.currency, language);
+  if (name == "seats" && remedy.count) return counted(*remedy.count, words.seats);
+  if (name == "requests" && remedy.count) return counted(*remedy.count, words.requests);
+  if (name == "number" && remedy.number) return fmt::format("{}", remedy.number->value);
+  if (name == "modules") return listed(remedy.modules, words.last_and);
+  return {};
+}
+
+}  // namespace
+
+std::string message(const Reason& reason, Language language) {
+  return fill(wording_of(language).message(reason.code),
+              [&](std::string_view name) { return value_of(reason, name, language); });
+}
+
+std::string title(ledger::ReasonCode code, Language language) {
+  return std::string{wording_of(language).title(code)};
+}
+
+std::string resolver_name(Resolver resolver, Language language) {
+  return std::string{wording_of(language).resolver(resolver)};
+}
+
+std::string remedy_text(const Remedy& remedy, Language language) {
+  const auto action = ledger::named<Action>(remedy.action);
+  if (!action) return remedy.action;
+  return fill(wording_of(language).remedy(*action),
+              [&](std::string_view name) { return value_of(remedy, name, language); });
+}
+
+}  // namespace projections

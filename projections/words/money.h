@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "projections/words/language.h"
+
+namespace projections {
+
+/// How many decimals the currency has (ISO 4217): 0, 3, and 2 for all that are not listed.
+int decimals_of(std::string_view currency);
+
+/// An amount in minor units as people write it: `SEK 120,000.00` in English, `120 000,00 SEK` in
+/// Swedish. The Swedish spaces are no-break spaces (U+00A0), so that an amount stays on one line.
+std::string money(std::int64_t amount, std::string_view currency, Language language);
+
+}  // namespace projections

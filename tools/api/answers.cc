@@ -1,0 +1,90 @@
+#include "tools/api/answers.h"
+
+#include <fmt/format.h>
+
+#include "tools/wire/view_json.h"
+
+namespace tools {
+namespace {
+
+namespace json = boost::json;
+using commands::CommandOutcome;
+using commands::Verdict;
+
+Problem refused(int status, std::string_view code, std::string detail,
+                const CommandOutcome& outcome) {
+  Problem problem{.status = status,
+                  .code = code,
+                  .detail = std::move(detail),
+                  .errors = {},
+                  .reasons = outcome.reasons};
+  if (outcome.position != ledger::no_position) problem.position = outcome.position;
+  return problem;
+}
+
+Problem revision_mismatch() {
+  return {.status = 412,
+          .code = "precondition_failed",
+          .detail = "The license has changed since the ETag in If-Match was given out."};
+}
+
+}  // namespace
+
+Problem problem_of(const commands::Outcome& outcome) {
+  if (std::holds_alternative<commands::RevisionMismatch>(outcome)) return revision_mismatch();
+  if (std::holds_alternative<commands::KeyReuse>(outcome)) {
+    return {.status = 422,
+            .code = "idempotency_key_reuse",
+            .detail = "This Idempotency-Key came with another request before."};
+  }
+  return {.status = 500, .code = "failed", .detail = "The outcome has no answer."};
+}
+
+Problem problem_of(const CommandOutcome& outcome) {
+  switch (outcome.verdict) {
+    case Verdict::binding_refused:
+      return refused(409, "binding_refused", "The installation cannot be bound.", outcome);
+    case Verdict::seat_refused:
+      return refused(409, "seat_refused", "The seat cannot be assigned.", outcome);
+    case Verdict::removal_refused:
+      return refused(409, "removal_refused", "The seat cannot be removed.", outcome);
+    case Verdict::activation_blocked:
+      return refused(409, "activation_blocked", "The license cannot be activated.", outcome);
+    case Verdict::nothing_pending:
+      return refused(409, "nothing_pending", "Nothing, or not that number, waits to be activated.",
+                     outcome);
+    case Verdict::license_not_found:
+      return refused(404, "license_not_found", "No license is registered under this serial number.",
+                     outcome);
+    case Verdict::installation_not_found:
+      return refused(404, "installation_not_found", "No license is bound to this cust_id.",
+                     outcome);
+    case Verdict::revision_mismatch:
+      return revision_mismatch();
+    case Verdict::too_large:
+      return refused(422, "too_large",
+                     "What was decided is more than a record of the log can hold: 65535 bytes.",
+                     outcome);
+    case Verdict::done:
+    case Verdict::already_so:
+      break;
+  }
+  return refused(500, "failed", "The outcome has no answer.", outcome);
+}
+
+Context::Answer<commands::Command> command_answer(const HttpRequest& request,
+                                                  CommandAnswer answer) {
+  return [&request, answer = std::move(answer)](const CommandOutcome& outcome) {
+    if (outcome.verdict != Verdict::done && outcome.verdict != Verdict::already_so) {
+      return problem_response(problem_of(outcome), request);
+    }
+    json::object body;
+    if (answer.fill) answer.fill(outcome, body);
+    body["position"] = outcome.position == ledger::no_position
+                           ? json::value{}
+                           : json::value(outcome.position.value);
+    return Context::json(outcome.verdict == Verdict::done ? answer.done_status : 200, body);
+  };
+}
+
+}  // namespace tools

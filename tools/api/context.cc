@@ -1,0 +1,235 @@
+#include "tools/api/context.h"
+
+#include <charconv>
+#include <fmt/format.h>
+
+#include "ledger/digest.h"
+#include "tools/api/answers.h"
+#include "tools/log/log.h"
+#include "tools/api/security_log.h"
+#include "tools/wire/text_rules.h"
+
+namespace tools {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t max_key_bytes = 255;
+
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+std::optional<std::string> Context::query(std::string_view name) const {
+  for (const auto& [key, value] : request_.query) {
+    if (key == name) return value;
+  }
+  return std::nullopt;
+}
+
+bool Context::may_use(const std::string& serial_number) const {
+  return caller_->role != Role::admin || caller_->serials.contains(serial_number);
+}
+
+std::optional<json::value> Context::json_body() {
+  const auto content_type = request_.header("content-type");
+  if (!content_type.empty() && !is_json_type(content_type)) {
+    refused_ = Problem{.status = 415,
+                       .code = "unsupported_media_type",
+                       .detail = "The body must be JSON, with Content-Type application/json."};
+    return std::nullopt;
+  }
+  boost::system::error_code error;
+  json::value value = json::parse(request_.body, error);
+  if (error) {
+    refused_ = Problem{.status = 400,
+                       .code = "malformed",
+                       .detail = "The body is not JSON: " + error.message() + "."};
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::optional<json::object> Context::object_body() {
+  auto value = json_body();
+  if (!value) return std::nullopt;
+  if (!value->is_object()) {
+    errors_.push_back({"", "wrong_type", "The body must be an object."});
+    return std::nullopt;
+  }
+  return std::move(value->get_object());
+}
+
+std::optional<Reply> Context::refusal() {
+  if (refused_) return problem(*refused_);
+  if (errors_.empty()) return std::nullopt;
+  return problem({.status = 422,
+                  .code = "invalid",
+                  .detail = errors_.size() == 1
+                                ? errors_.front().detail
+                                : fmt::format("{} fields are invalid.", errors_.size()),
+                  .errors = errors_});
+}
+
+std::optional<ledger::Instant> Context::query_instant(std::string_view name) {
+  const auto text = query(name);
+  if (!text) return std::nullopt;
+  const auto instant = ledger::parse_instant_or_date(*text);
+  if (!instant) {
+    errors_.push_back({fmt::format("?{}", name), "not_an_instant",
+                       fmt::format("{} must be an RFC 3339 instant or a date.", name)});
+  }
+  return instant;
+}
+
+std::size_t Context::query_limit(std::size_t most) {
+  constexpr std::size_t usual = 50;
+  const auto text = query("limit");
+  if (!text) return usual;
+  const auto limit = whole_number(*text);
+  if (limit && *limit >= 1 && *limit <= most) return *limit;
+  errors_.push_back(
+      {"?limit", "out_of_range", fmt::format("limit must be a number from 1 to {}.", most)});
+  return usual;
+}
+
+std::optional<ledger::Position> Context::position_in(std::string pointer, std::string_view text) {
+  if (const auto number = whole_number(text)) return ledger::Position{*number};
+  errors_.push_back({std::move(pointer), "not_a_position", "A position is a whole number from 0."});
+  return std::nullopt;
+}
+
+std::optional<ledger::Position> Context::query_position(std::string_view name) {
+  const auto text = query(name);
+  if (!text) return std::nullopt;
+  return position_in(fmt::format("?{}", name), *text);
+}
+
+bool Context::query_flag(std::string_view name) {
+  const auto text = query(name);
+  if (text && *text != "true" && *text != "false") {
+    errors_.push_back(
+        {fmt::format("?{}", name), "not_in_list", fmt::format("{} must be true or false.", name)});
+  }
+  return text == "true";
+}
+
+replay::TwoInstants Context::query_instants() {
+  const ledger::Instant present = now();
+  const auto as_of = query_instant("as_of");
+  const auto known_at = query_instant("known_at");
+  return {.as_of = as_of.value_or(present), .known_at = known_at.value_or(present)};
+}
+
+Reply Context::problem(Problem problem) const { return problem_response(problem, request_); }
+
+Reply Context::forbidden(std::string detail) const {
+  const Problem refused{.status = 403, .code = "forbidden", .detail = std::move(detail)};
+  log_refused(request_, refused, caller_ ? caller_->id : std::string_view{});
+  return problem(refused);
+}
+
+Reply Context::license_not_found(const std::string& serial_number) const {
+  return problem(
+      {.status = 404,
+       .code = "license_not_found",
+       .detail = fmt::format("No license is registered under serial number {}.", serial_number)});
+}
+
+Reply Context::failed(const ledger::Failure& failure) const {
+  log(LogLevel::error, "failed", {{"request_id", request_.request_id}, {"why", failure.detail}});
+  // What comes after a colon is the machine's own business, with paths in it.
+  const bool corrupt = failure.kind == ledger::FailureKind::corrupt;
+  const std::string told = failure.detail.substr(0, failure.detail.find(": "));
+  return problem({.status = 500,
+                  .code = "failed",
+                  .detail = corrupt ? told + "." : "The server could not read what it needs."});
+}
+
+HttpResponse Context::json(int status, const json::value& body) {
+  return {.status = status, .body = json::serialize(body)};
+}
+
+std::optional<commands::Submission::Key> Context::idempotency_key() {
+  std::string_view key = request_.header("idempotency-key");
+  if (key.empty() || request_.method == "GET" || request_.method == "HEAD") return std::nullopt;
+  if (key.size() >= 2 && key.front() == '"' && key.back() == '"') {
+    key = key.substr(1, key.size() - 2);
+  }
+  if (key.empty() || key.size() > max_key_bytes) {
+    errors_.push_back({"Idempotency-Key", key.empty() ? "empty" : "too_long",
+                       "Idempotency-Key must have 1 to 255 bytes."});
+    return std::nullopt;
+  }
+  const std::string_view none{"\0", 1};
+  return commands::Submission::Key{
+      .key = ledger::sha256({caller_->id, none, key}),
+      .request = ledger::sha256({request_.method, none, request_.target, none, request_.body})};
+}
+
+std::optional<ledger::Revision> Context::if_match() {
+  std::string_view tag = request_.header("if-match");
+  if (tag.empty() || tag == "*") return std::nullopt;
+  if (tag.size() >= 2 && tag.front() == '"' && tag.back() == '"') {
+    if (const auto revision = whole_number(tag.substr(1, tag.size() - 2))) {
+      return ledger::Revision{*revision};
+    }
+  }
+  errors_.push_back(
+      {"If-Match", "not_an_etag", "If-Match must be an ETag that this server gave out."});
+  return std::nullopt;
+}
+
+Reply Context::hand_over(commands::Request request, AnyAnswer answer) {
+  // Whoever changes a license must have seen it, where the server is told to see to that.
+  const bool on_license = request_.segments.size() > 2 && request_.segments[1] == "licenses";
+  if (service_.require_if_match && on_license && request_.header("if-match").empty()) {
+    return problem({.status = 428,
+                    .code = "precondition_required",
+                    .detail =
+                        "Say with If-Match which state of the license is meant: the ETag that "
+                        "GET /v1/licenses/{serial} answers, or *."});
+  }
+  Pending pending;
+  pending.submission.request = std::move(request);
+  pending.submission.actor = fmt::format("{}:{}", ledger::name_of(caller_->role), caller_->name);
+  pending.submission.if_match = if_match();
+  pending.submission.key = idempotency_key();
+  if (auto refused = refusal()) return std::move(*refused);
+  // Both run after this request's route has returned; the session keeps the request until then.
+  const auto respond = [answer = std::move(answer), &request = request_](const auto& outcome) {
+    auto response = answer(outcome);
+    return response ? std::move(*response) : problem_response(problem_of(outcome), request);
+  };
+  pending.submission.render = [respond](const commands::Outcome& outcome) {
+    return kept_answer(respond(outcome));
+  };
+  pending.answer = [respond](const commands::Outcome& outcome) {
+    const auto* replayed = std::get_if<commands::ReplayedAnswer>(&outcome);
+    if (replayed == nullptr) return respond(outcome);
+    HttpResponse response = answer_from(replayed->answer);
+    response.headers.emplace_back("Idempotent-Replayed", "true");
+    return response;
+  };
+  return pending;
+}
+
+std::string kept_answer(const HttpResponse& response) {
+  return fmt::format("{} {}\n{}", response.status, response.content_type, response.body);
+}
+
+HttpResponse answer_from(const std::string& kept) {
+  const auto space = kept.find(' ');
+  const auto line = kept.find('\n');
+  LEDGER_CHECK(space != std::string::npos && line != std::string::npos && space < line);
+  return {.status = static_cast<int>(whole_number(kept.substr(0, space)).value_or(500)),
+          .content_type = kept.substr(space + 1, line - space - 1),
+          .body = kept.substr(line + 1)};
+}
+
+}  // namespace tools

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <boost/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "tools/http/http.h"
+#include "tools/api/problem_response.h"
+#include "tools/api/service.h"
+#include "tools/wire/fields.h"
+
+namespace tools {
+
+using projections::Language;
+
+/// One request on its way through a route: what came, who sent it, and the usual ways to answer.
+class Context {
+ public:
+  Context(const Service& service, const HttpRequest& request, std::optional<Token> caller,
+          std::vector<std::string> parameters)
+      : service_(service),
+        request_(request),
+        caller_(std::move(caller)),
+        parameters_(std::move(parameters)) {}
+
+  const Service& service() const { return service_; }
+  const HttpRequest& request() const { return request_; }
+  const Token& caller() const { return *caller_; }
+  Language language() const { return language_of(request_); }
+  ledger::Instant now() const { return service_.sequencer.now(); }
+
+  /// The i-th `{…}` of the route's pattern.
+  const std::string& parameter(std::size_t i) const { return parameters_[i]; }
+  /// Nothing where the query has no such member; only then is an empty one told apart.
+  std::optional<std::string> query(std::string_view name) const;
+
+  /// Every role but `admin` may, where its route lets it in; an admin its own serial numbers.
+  bool may_use(const std::string& serial_number) const;
+
+  /// The JSON of the body; a problem (400, 415) in `refused` when it is none.
+  std::optional<boost::json::value> json_body();
+  /// The body as an object whose members are read through `Fields`.
+  std::optional<boost::json::object> object_body();
+  std::vector<FieldError>& errors() { return errors_; }
+  /// What stands in the way so far: a body that is no JSON, or invalid fields; nothing when all is
+  /// fine.
+  std::optional<Reply> refusal();
+
+  /// Query members, read like fields; errors point to `?name`.
+  std::optional<ledger::Instant> query_instant(std::string_view name);
+  std::size_t query_limit(std::size_t most = 1000);
+  std::optional<ledger::Position> query_position(std::string_view name);
+  /// `true` or `false`; false where it is not given.
+  bool query_flag(std::string_view name);
+  /// `as_of` and `known_at`, both now where they are not given.
+  replay::TwoInstants query_instants();
+
+  /// A position as a header or the query says it; an error at `pointer` for anything else.
+  std::optional<ledger::Position> position_in(std::string pointer, std::string_view text);
+
+  Reply problem(Problem problem) const;
+  Reply forbidden(std::string detail) const;
+  Reply license_not_found(const std::string& serial_number) const;
+  /// The machine could not read what it needs.
+  Reply failed(const ledger::Failure& failure) const;
+  static HttpResponse json(int status, const boost::json::value& body);
+
+  /// Hands the request to the writer, with who asks, If-Match and Idempotency-Key.
+  template <class R>
+  using Answer = std::function<HttpResponse(const commands::outcome_of<R>&)>;
+  template <class R>
+  Reply submit(R request, Answer<R> answer) {
+    return hand_over(
+        std::move(request), [answer = std::move(answer)](const commands::Outcome& outcome) {
+          const auto* performed = std::get_if<commands::outcome_of<R>>(&outcome);
+          return performed != nullptr ? std::optional{answer(*performed)} : std::nullopt;
+        });
+  }
+
+ private:
+  /// Nothing for an outcome that no answer of the route is made from.
+  using AnyAnswer = std::function<std::optional<HttpResponse>(const commands::Outcome&)>;
+  Reply hand_over(commands::Request request, AnyAnswer answer);
+  std::optional<commands::Submission::Key> idempotency_key();
+  std::optional<ledger::Revision> if_match();
+
+  const Service& service_;
+  const HttpRequest& request_;
+  std::optional<Token> caller_;
+  std::vector<std::string> parameters_;
+  std::vector<FieldError> errors_;
+  std::optional<Problem> refused_;
+};
+
+/// A keyed answer as it is kept in the log, and back.
+std::string kept_answer(const HttpResponse& response);
+HttpResponse answer_from(const std::string& kept);
+
+}  // namespace tools

@@ -1,0 +1,362 @@
+#include <boost/json.hpp>
+
+#include "ledger/stream.h"
+#include "tools/api/answers.h"
+#include "tools/api/pages.h"
+#include "tools/api/routes.h"
+#include "tools/api/security_log.h"
+#include "tools/wire/event_json.h"
+#include "tools/wire/to_json.h"
+
+namespace tools {
+namespace {
+
+namespace json = boost::json;
+using commands::EventOutcome;
+using commands::EventStatus;
+using commands::PostOutcome;
+using ledger::EventType;
+using ledger::Position;
+
+constexpr std::size_t max_batch_events = 50'000;
+constexpr std::string_view ndjson = "application/x-ndjson";
+
+/// Whether the caller may post events of this type about this license. Billing systems report what
+/// was bought and paid; an administrator what its installation and its people do; the rest is for
+/// operators.
+bool may_post(const Context& context, const ledger::Event& event) {
+  switch (event.type()) {
+    case EventType::license_registered:
+    case EventType::purchase_recorded:
+    case EventType::invoice_issued:
+    case EventType::invoice_credited:
+    case EventType::invoice_voided:
+    case EventType::payment_received:
+    case EventType::payment_reversed:
+    case EventType::maintenance_agreed:
+      return context.caller().role == Role::operator_ || context.caller().role == Role::billing;
+    case EventType::installation_upgraded:
+    case EventType::installation_kind_changed:
+    case EventType::service_request_opened:
+    case EventType::service_request_updated:
+    case EventType::service_request_closed:
+      return context.caller().role == Role::operator_ ||
+             (context.caller().role == Role::admin && context.may_use(event.subject));
+    case EventType::module_defined:
+    case EventType::policy_changed:
+    case EventType::installation_bound:
+    case EventType::installation_binding_refused:
+    case EventType::installation_released:
+    case EventType::license_activated:
+    case EventType::activation_blocked:
+    case EventType::pending_held:
+    case EventType::pending_released:
+    case EventType::seat_assigned:
+    case EventType::seat_assignment_refused:
+    case EventType::seat_removed:
+    case EventType::seat_removal_refused:
+    case EventType::license_file_issued:
+    case EventType::log_restored:
+      return context.caller().role == Role::operator_;
+  }
+  return false;
+}
+
+Problem invalid(std::vector<FieldError> errors) {
+  return {.status = 422,
+          .code = "invalid",
+          .detail = errors.front().detail,
+          .errors = std::move(errors)};
+}
+
+Problem may_not_post(const ledger::Event& event) {
+  return {.status = 403,
+          .code = "forbidden",
+          .detail = "This token may not post " + std::string{ledger::name_of(event.type())} +
+                    " for this subject."};
+}
+
+/// One event of a batch as it was read: its id, and an event to append or a problem.
+struct Read {
+  std::string id;
+  std::optional<ledger::Event> event;
+  std::optional<Problem> problem;
+};
+
+Read read_event(const Context& context, const json::value& value) {
+  Read read;
+  if (const auto* object = value.if_object()) {
+    const auto* id = object->if_contains("id");
+    if (id != nullptr && id->is_string()) read.id = id->get_string();
+  }
+  std::vector<FieldError> errors;
+  read.event = parse_event(value, "", errors);
+  if (!read.event) {
+    read.problem = invalid(std::move(errors));
+  } else if (!may_post(context, *read.event)) {
+    read.problem = may_not_post(*read.event);
+    log_refused(context.request(), *read.problem, context.caller().id);
+    read.event.reset();
+  }
+  return read;
+}
+
+Read read_line(const Context& context, const std::string& line) {
+  boost::system::error_code error;
+  const json::value value = json::parse(line, error);
+  if (!error) return read_event(context, value);
+  Read read;
+  read.problem = Problem{.status = 400,
+                         .code = "malformed",
+                         .detail = "The line is not JSON: " + error.message() + "."};
+  return read;
+}
+
+/// An event that was not appended, because of it or because of another of its atomic batch.
+json::object result_json(const std::string& id, const EventOutcome& outcome, Language language) {
+  json::object result{{"id", id}};
+  if (const auto problem = problem_of(outcome, "")) {
+    result["status"] = "rejected";
+    result["problem"] = problem_json(*problem, language);
+  } else {
+    result["status"] = outcome.status == EventStatus::appended ? "appended" : "duplicate";
+    result["position"] = outcome.position.value;
+  }
+  return result;
+}
+
+json::object rejected_json(const Read& read, Language language) {
+  return {{"id", read.id.empty() ? json::value{} : json::value(read.id)},
+          {"status", "rejected"},
+          {"problem", problem_json(*read.problem, language)}};
+}
+
+/// What was read of a batch, and how each is answered once the rest is appended.
+struct Batch {
+  std::vector<Read> reads;  // events moved out
+  bool atomic = false;
+  bool refused = false;  // atomic, and something in it cannot be appended
+
+  commands::PostEvents take_events() {
+    commands::PostEvents posted{.events = {}, .atomic = atomic, .history = {}};
+    for (const auto& read : reads) refused = refused || (atomic && !read.event);
+    for (auto& read : reads) {
+      if (read.event && !refused) posted.events.push_back(std::move(*read.event));
+    }
+    return posted;
+  }
+
+  json::array results(const PostOutcome& outcome, Language language) const {
+    json::array results;
+    std::size_t next = 0;
+    for (const auto& read : reads) {
+      if (read.problem) {
+        results.push_back(rejected_json(read, language));
+      } else if (refused) {
+        results.push_back(result_json(read.id, {EventStatus::not_attempted}, language));
+      } else {
+        results.push_back(result_json(read.id, outcome.events[next++], language));
+      }
+    }
+    return results;
+  }
+};
+
+Reply post_one(Context& context, std::optional<ledger::Event> event) {
+  if (auto refused = context.refusal()) return std::move(*refused);
+  if (!may_post(context, *event)) {
+    const Problem problem = may_not_post(*event);
+    log_refused(context.request(), problem, context.caller().id);
+    return context.problem(problem);
+  }
+  commands::PostEvents posted;
+  posted.events.push_back(std::move(*event));
+  return context.submit(
+      std::move(posted), [&request = context.request()](const PostOutcome& outcome) {
+        const EventOutcome& result = outcome.events.front();
+        if (const auto problem = problem_of(result, "")) return problem_response(*problem, request);
+        const bool appended = result.status == EventStatus::appended;
+        return Context::json(appended ? 201 : 200,
+                             json::object{{"status", appended ? "appended" : "duplicate"},
+                                          {"position", result.position.value}});
+      });
+}
+
+bool is_binary_mode(const HttpRequest& request) {
+  return request.headers.contains("ce-specversion") || request.headers.contains("ce-type");
+}
+
+Reply post_binary(Context& context) {
+  const auto body = context.json_body();
+  if (!body) return *context.refusal();
+  const auto& headers = context.request().headers;
+  const auto value = [&](const char* name) -> std::optional<std::string_view> {
+    const auto found = headers.find(name);
+    if (found == headers.end()) return std::nullopt;
+    return found->second;
+  };
+  return post_one(context, parse_binary_event({.specversion = value("ce-specversion"),
+                                               .source = value("ce-source"),
+                                               .id = value("ce-id"),
+                                               .type = value("ce-type"),
+                                               .subject = value("ce-subject"),
+                                               .time = value("ce-time")},
+                                              *body, context.errors()));
+}
+
+Reply post_batch(Context& context, bool atomic) {
+  const auto body = context.json_body();
+  if (!body) return *context.refusal();
+  if (!body->is_array()) {
+    context.errors().push_back({"", "wrong_type", "A batch is a list of events."});
+    return *context.refusal();
+  }
+  if (body->get_array().size() > max_batch_events) {
+    return context.problem({.status = 413,
+                            .code = "batch_too_large",
+                            .detail = "A batch has at most 50000 events; more come as NDJSON."});
+  }
+  auto batch = std::make_shared<Batch>();
+  batch->atomic = atomic;
+  for (const auto& value : body->get_array()) batch->reads.push_back(read_event(context, value));
+  return context.submit(batch->take_events(),
+                        [batch, language = context.language()](const PostOutcome& outcome) {
+                          return Context::json(200, batch->results(outcome, language));
+                        });
+}
+
+/// Each line is answered by one line.
+Reply post_lines(Context context, const std::vector<std::string>& lines, bool atomic) {
+  auto batch = std::make_shared<Batch>();
+  batch->atomic = atomic;
+  for (const auto& line : lines) batch->reads.push_back(read_line(context, line));
+  return context.submit(batch->take_events(),
+                        [batch, language = context.language()](const PostOutcome& outcome) {
+                          HttpResponse response{.content_type = std::string{ndjson}};
+                          for (const auto& result : batch->results(outcome, language)) {
+                            response.body += json::serialize(result);
+                            response.body += '\n';
+                          }
+                          return response;
+                        });
+}
+
+bool is_lines(const HttpRequest& request) {
+  return request.header("content-type").starts_with(ndjson);
+}
+
+/// What of the log the feed's reader wants.
+std::function<bool(const ledger::RecordedEvent&)> wanted(Context& context) {
+  const auto subject = context.query("subject");
+  std::optional<EventType> type;
+  if (const auto name = context.query("type")) {
+    type = ledger::event_type_named(*name);
+    if (!type) {
+      context.errors().push_back({"?type", "unknown_type", "There is no such type of event."});
+    }
+  }
+  return [subject, type](const ledger::RecordedEvent& event) {
+    return (!subject || event.subject == *subject) && (!type || event.type() == *type);
+  };
+}
+
+}  // namespace
+
+bool comes_in_lines(const HttpRequest& request) {
+  const bool to_events =
+      request.method == "POST" && request.segments == std::vector<std::string>{"v1", "events"};
+  const bool atomic_said = std::ranges::any_of(
+      request.query, [](const auto& parameter) { return parameter.first == "atomic"; });
+  return to_events && request.streams && is_lines(request) && !atomic_said &&
+         request.header("idempotency-key").empty();
+}
+
+Reply post_events(Context& context) {
+  const HttpRequest& request = context.request();
+  const bool atomic = context.query_flag("atomic");
+  if (auto refused = context.refusal()) return std::move(*refused);
+  if (comes_in_lines(request)) {
+    return EventStream{[context](const std::vector<std::string>& lines) -> Reply {
+      // A token may be revoked while its lines still come.
+      const auto caller = caller_of(context.service(), context.request());
+      if (!caller || caller->id != context.caller().id) {
+        const Problem problem{
+            .status = 401, .code = "unauthorized", .detail = "The token is no longer valid."};
+        log_refused(context.request(), problem, context.caller().id);
+        return context.problem(problem);
+      }
+      return post_lines(context, lines, false);
+    }};
+  }
+  if (is_lines(request)) {
+    std::string text = request.body + '\n';
+    return post_lines(context, take_lines(text), atomic);
+  }
+  if (is_binary_mode(request)) return post_binary(context);
+  if (request.header("content-type").starts_with("application/cloudevents-batch+json")) {
+    return post_batch(context, atomic);
+  }
+  const auto body = context.json_body();
+  if (!body) return *context.refusal();
+  return post_one(context, parse_event(*body, "", context.errors()));
+}
+
+Reply get_feed(Context& context) {
+  auto filter = wanted(context);
+  const std::size_t limit = context.query_limit();
+  std::optional<Position> after;
+  const auto last_seen = context.request().header("last-event-id");
+  if (!last_seen.empty()) {
+    after = context.position_in("Last-Event-ID", last_seen);
+  } else {
+    after = context.query_position(context.query("cursor") ? "cursor" : "after");
+  }
+  if (auto refused = context.refusal()) return std::move(*refused);
+  // HTTP/1.0 knows no stream of chunks: it gets a page.
+  const bool live = context.request().streams &&
+                    context.request().header("accept").starts_with("text/event-stream");
+  if (live) {
+    return LiveFeed{.after = after, .wanted = std::move(filter)};
+  }
+  // A page reads so many events of the log at most, whatever it finds among them.
+  constexpr std::uint64_t max_scanned = 20'000;
+  const Position end = context.service().questions.histories().end();
+  const Position from = first_after(after, end);
+  const Position to = {std::min(end.value, from.value + max_scanned)};
+  json::array data;
+  Position last = from;
+  const auto scanned =
+      ledger::read_events(context.service().store, from, to, [&](const ledger::EventPtr& event) {
+        last = event->position;
+        if (filter(*event)) data.push_back(event_json(*event));
+        return data.size() < limit;
+      });
+  if (!scanned) return context.failed(scanned.error());
+  std::optional<std::string> next_cursor;
+  if (from < end && ledger::next(last) < end) next_cursor = std::to_string(last.value);
+  return Context::json(200, page_json(std::move(data), next_cursor));
+}
+
+Reply get_license_events(Context& context) {
+  const std::string& serial = context.parameter(0);
+  const std::size_t limit = context.query_limit();
+  const std::optional<Position> after = context.query_position("cursor");
+  if (auto refused = context.refusal()) return std::move(*refused);
+  if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
+  const auto events = context.service().questions.histories().of(serial);
+  if (!events) return context.failed(events.error());
+  if (events->empty()) return context.license_not_found(serial);
+  json::array data;
+  std::optional<std::string> next_cursor;
+  for (const auto& event : *events) {
+    if (after && event->position <= *after) continue;
+    if (data.size() == limit) {
+      next_cursor = std::to_string(data.back().at("position").to_number<std::uint64_t>());
+      break;
+    }
+    data.push_back(event_json(*event));
+  }
+  return Context::json(200, page_json(std::move(data), next_cursor));
+}
+
+}  // namespace tools

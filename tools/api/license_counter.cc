@@ -1,0 +1,45 @@
+#include "tools/api/license_counter.h"
+
+namespace tools {
+namespace {
+
+/// What the writer does at once: about as long as a sync takes.
+constexpr std::size_t licenses_at_once = 32;
+
+}  // namespace
+
+std::shared_ptr<const LicenseCounter::Counted> LicenseCounter::last() const {
+  const std::scoped_lock lock{mutex_};
+  return last_;
+}
+
+void LicenseCounter::count_again() {
+  {
+    const std::scoped_lock lock{mutex_};
+    if (counting_) return;
+    counting_ = true;
+  }
+  ask();
+}
+
+/// Behind what is queued already. When there is no room, whoever asks next begins again.
+void LicenseCounter::ask() {
+  commands::Submission submission;
+  submission.request = commands::CountLicenses{licenses_at_once};
+  submission.done = [this](const ledger::Result<commands::Outcome>& outcome) {
+    take(outcome ? std::get_if<commands::CountOutcome>(&*outcome) : nullptr);
+  };
+  if (sequencer_.submit(std::move(submission))) return;
+  const std::scoped_lock lock{mutex_};
+  counting_ = false;
+}
+
+void LicenseCounter::take(const commands::CountOutcome* outcome) {
+  if (outcome != nullptr && outcome->counts == nullptr) return ask();
+  const std::scoped_lock lock{mutex_};
+  counting_ = false;
+  if (outcome != nullptr)
+    last_ = std::make_shared<const Counted>(Counted{*outcome->counts, outcome->at});
+}
+
+}  // namespace tools

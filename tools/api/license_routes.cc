@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include "tools/api/answers.h"
+#include "tools/api/pages.h"
+#include "tools/api/routes.h"
+#include "tools/wire/event_json.h"
+#include "tools/wire/view_json.h"
+
+namespace tools {
+namespace {
+
+namespace json = boost::json;
+
+std::string shop_url_of(const Context& context, const std::string& serial) {
+  std::string url = context.service().shop_url;
+  constexpr std::string_view mark = "{serial}";
+  if (const auto found = url.find(mark); found != std::string::npos) {
+    url.replace(found, mark.size(), serial);
+  }
+  return url;
+}
+
+Reply license_answer(const Context& context, const std::string& serial,
+                     const ledger::Result<std::optional<replay::LicenseAnswer>>& answer) {
+  if (!answer) return context.failed(answer.error());
+  if (!*answer) return context.license_not_found(serial);
+  HttpResponse response =
+      Context::json(200, license_json(**answer, context.language(), shop_url_of(context, serial)));
+  response.headers.emplace_back("ETag", fmt::format("\"{}\"", (*answer)->revision.value));
+  return response;
+}
+
+/// Events to suppose: of this license, or definitions and policies that touch it.
+std::vector<ledger::Event> read_supposed(Fields& fields, const std::string& serial,
+                                         std::vector<FieldError>& errors) {
+  std::vector<ledger::Event> events;
+  const auto* list = fields.require("events");
+  if (list == nullptr) return events;
+  if (!list->is_array()) {
+    fields.problem("events", "wrong_type", "events must be a list.");
+    return events;
+  }
+  std::size_t index = 0;
+  for (const auto& value : list->get_array()) {
+    const std::string pointer = "/events/" + std::to_string(index++);
+    auto event = parse_event(value, pointer, errors);
+    if (!event) continue;
+    if (ledger::stream_of(*event) != ledger::catalog_stream && event->subject != serial) {
+      errors.push_back({pointer + "/subject", "wrong_subject",
+                        "A simulation supposes events of its own license."});
+    }
+    events.push_back(std::move(*event));
+  }
+  return events;
+}
+
+}  // namespace
+
+Reply get_license(Context& context) {
+  const std::string& serial = context.parameter(0);
+  if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
+  const auto at = context.query_instants();
+  if (auto refused = context.refusal()) return std::move(*refused);
+  return license_answer(context, serial, context.service().questions.license(serial, at));
+}
+
+Reply simulate(Context& context) {
+  const std::string& serial = context.parameter(0);
+  if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
+  const auto body = context.object_body();
+  if (!body) return *context.refusal();
+  Fields fields{*body, "", context.errors()};
+  const ledger::Instant now = context.now();
+  auto supposed = read_supposed(fields, serial, context.errors());
+  const auto as_of = fields.optional_instant("as_of");
+  fields.done();
+  if (auto refused = context.refusal()) return std::move(*refused);
+  return license_answer(context, serial,
+                        context.service().questions.simulate(serial, std::move(supposed),
+                                                             {as_of.value_or(now), now}));
+}
+
+Reply search_licenses(Context& context) {
+  projections::SearchFilter filter{.company_name = context.query("company_name"),
+                                   .after = context.query("cursor").value_or(""),
+                                   .limit = context.query_limit()};
+  if (const auto name = context.query("blocked_by")) {
+    filter.blocked_by = ledger::named<ledger::ReasonCode>(*name);
+    if (!filter.blocked_by || *filter.blocked_by > ledger::ReasonCode::excess) {
+      context.errors().push_back(
+          {"?blocked_by", "not_in_list", "blocked_by must be the code of a blocking reason."});
+    }
+  }
+  if (const auto name = context.query("stage")) {
+    filter.stage = projections::stage_named(*name);
+    if (!filter.stage) {
+      context.errors().push_back(
+          {"?stage", "not_in_list", "stage must be none, valid, warning, grace or read_only."});
+    }
+  }
+  // One more than asked for tells whether there is more.
+  const std::size_t limit = filter.limit++;
+  return context.submit(commands::Search{std::move(filter)},
+                        [limit](const commands::SearchOutcome& outcome) {
+                          json::array data;
+                          std::optional<std::string> next_cursor;
+                          for (const auto& row : outcome.rows) {
+                            if (data.size() == limit) {
+                              next_cursor = data.back().at("serial_number").as_string().c_str();
+                              break;
+                            }
+                            data.push_back(search_row_json(row));
+                          }
+                          return Context::json(200, page_json(std::move(data), next_cursor));
+                        });
+}
+
+}  // namespace tools

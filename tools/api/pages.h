@@ -1,0 +1,30 @@
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "tools/api/context.h"
+#include "tools/wire/page_json.h"
+
+namespace tools {
+
+/// The part of a list that was asked for, by `limit` and `cursor`. Lists of one license are short
+/// and in a fixed order, so their cursor is a place.
+struct Page {
+  std::size_t from = 0;
+  std::size_t limit = 50;
+};
+
+Page page_asked(Context& context);
+
+template <class T, class Print>
+HttpResponse page_of(const Page& page, const std::vector<T>& rows, const Print& print) {
+  boost::json::array data;
+  const std::size_t end = std::min(rows.size(), page.from + page.limit);
+  for (std::size_t i = page.from; i < end; ++i) data.push_back(print(rows[i]));
+  std::optional<std::string> next_cursor;
+  if (end < rows.size()) next_cursor = std::to_string(end);
+  return Context::json(200, page_json(std::move(data), next_cursor));
+}
+
+}  // namespace tools

@@ -1,0 +1,96 @@
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "tools/api/routes.h"
+#include "tools/api/security_log.h"
+#include "tools/stripe/intake.h"
+#include "tools/wire/to_json.h"
+
+/// What Stripe posts. Who it is from the signature says, not a token.
+namespace tools {
+namespace {
+
+namespace json = boost::json;
+using stripe::Became;
+using stripe::Receipt;
+using stripe::SignatureVerdict;
+
+Problem problem_of(SignatureVerdict verdict, std::int64_t tolerance_s) {
+  Problem problem{.status = 400, .code = "signature_invalid"};
+  switch (verdict) {
+    case SignatureVerdict::missing:
+      problem.detail = "There is no Stripe-Signature.";
+      break;
+    case SignatureVerdict::malformed:
+      problem.detail = "Stripe-Signature is not of the form t=TIME,v1=SIGNATURE.";
+      break;
+    case SignatureVerdict::stale:
+      problem.code = "signature_stale";
+      problem.detail =
+          fmt::format("The time of Stripe-Signature is more than {} s from now.", tolerance_s);
+      break;
+    case SignatureVerdict::forged:
+    case SignatureVerdict::genuine:
+      problem.detail = "Stripe-Signature does not belong to this body under any of the secrets.";
+      break;
+  }
+  return problem;
+}
+
+/// Whoever has no secret has no token either: counted and logged as one who shows a wrong token.
+HttpResponse turned_away(Context& context, Problem problem) {
+  const HttpRequest& request = context.request();
+  const auto failures =
+      context.service().limits.failures_by_address.take(request.address, RateLimiter::Clock::now());
+  if (!failures.allowed) {
+    problem = {.status = 429,
+               .code = "too_many_requests",
+               .detail = "Too many requests without a valid signature came from this address."};
+  }
+  log_refused(request, problem, "");
+  auto response = problem_response(problem, request);
+  if (!failures.allowed) {
+    response.headers.emplace_back("Retry-After", fmt::format("{}", failures.next_in.count()));
+  }
+  return response;
+}
+
+json::object receipt_json(const Receipt& receipt) {
+  json::object body{{"id", receipt.id}, {"status", ledger::name_of(receipt.became)}};
+  if (receipt.problem) {
+    body["reason"] = {{"code", ledger::name_of(receipt.problem->reason)},
+                      {"detail", receipt.problem->detail}};
+  }
+  json::array positions;
+  for (const auto position : receipt.positions) positions.push_back(position.value);
+  body["positions"] = std::move(positions);
+  return body;
+}
+
+}  // namespace
+
+Reply ingest_stripe(Context& context) {
+  auto* intake = context.service().stripe;
+  if (intake == nullptr) {
+    return context.problem({.status = 404,
+                            .code = "not_found",
+                            .detail = "This server takes nothing from Stripe: it was started "
+                                      "without --stripe-config."});
+  }
+  const HttpRequest& request = context.request();
+  const auto verdict = intake->judge(request.header("stripe-signature"), request.body);
+  if (verdict != SignatureVerdict::genuine) {
+    return turned_away(context, problem_of(verdict, intake->tolerance_s()));
+  }
+  return Deferred{[intake, &request](Deferred::Answer answer) {
+    return intake->take(request.body, [&request, answer](ledger::Result<Receipt> receipt) {
+      if (receipt) {
+        answer(Context::json(200, receipt_json(*receipt)));
+      } else {
+        answer(outcome_unknown(request));
+      }
+    });
+  }};
+}
+
+}  // namespace tools

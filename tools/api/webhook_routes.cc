@@ -1,0 +1,357 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "ledger/digest.h"
+#include "ledger/stream.h"
+#include "tools/api/pages.h"
+#include "tools/api/routes.h"
+#include "tools/api/webhook_json.h"
+#include "tools/webhooks/target.h"
+#include "tools/wire/to_json.h"
+
+namespace tools {
+namespace {
+
+namespace json = boost::json;
+using ledger::Position;
+using webhooks::Delivery;
+using webhooks::DeliveryStatus;
+using webhooks::Progress;
+using webhooks::Signing;
+using webhooks::Subscription;
+using webhooks::Sweep;
+
+constexpr std::size_t max_webhooks = 100;
+constexpr std::size_t max_types = 100;
+constexpr std::size_t max_serial_numbers = 1'000;
+constexpr std::size_t max_secrets = 4;  // that sign at the same time
+
+webhooks::Webhooks& hooks(const Context& context) { return context.service().webhooks; }
+
+std::string new_id() {
+  std::array<std::uint8_t, 12> bytes{};
+  ledger::fill_random(bytes);
+  return "wh_" + ledger::hex(bytes);
+}
+
+Reply not_found(const Context& context) {
+  return context.problem({.status = 404,
+                          .code = "webhook_not_found",
+                          .detail = fmt::format("There is no webhook {}.", context.parameter(0))});
+}
+
+Reply message_not_found(const Context& context) {
+  return context.problem(
+      {.status = 404,
+       .code = "delivery_not_found",
+       .detail = fmt::format("This webhook has no message {}, or has it no longer.",
+                             context.parameter(1))});
+}
+
+Reply is_disabled(const Context& context, const Subscription& subscription) {
+  return context.problem({.status = 409,
+                          .code = "webhook_disabled",
+                          .detail = fmt::format("The webhook is disabled ({}): enable it first.",
+                                                subscription.disabled->reason)});
+}
+
+json::object shown(const Context& context, const Subscription& subscription) {
+  return webhook_json(subscription, hooks(context).store().backlog(subscription.id));
+}
+
+/// The members that both making and changing a webhook take. What is not there is left alone.
+void read_url(Context& context, Fields& fields, Subscription& subscription) {
+  const std::string url = fields.text("url", 2'000);
+  if (url.empty()) return;
+  const auto& options = hooks(context).options().sender;
+  const auto target = webhooks::target_from(url, options.http_allowed);
+  if (!target) return fields.problem("url", "not_a_webhook_url", target.error().detail);
+  if (const auto address = webhooks::ip_address_from(target->host)) {
+    if (const auto what = options.guard.refusal(*address)) {
+      return fields.problem("url", "address_refused",
+                            fmt::format("is {}, to which this server delivers nothing", *what));
+    }
+  }
+  subscription.url = url;
+}
+
+void read_types(Context& context, Fields& fields, Subscription& subscription) {
+  std::vector<std::string> types = fields.texts("types");
+  if (types.empty()) return fields.problem("types", "empty", "must name at least one type");
+  if (types.size() > max_types) {
+    return fields.problem("types", "too_long", fmt::format("must name at most {}", max_types));
+  }
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    if (webhooks::is_type(types[i])) continue;
+    context.errors().push_back(
+        {fmt::format("/types/{}", i), "unknown_type", "is neither a type of event nor of change"});
+  }
+  std::ranges::sort(types);
+  types.erase(std::unique(types.begin(), types.end()), types.end());
+  subscription.types = std::move(types);
+}
+
+void read_serial_numbers(Fields& fields, Subscription& subscription) {
+  const auto texts = fields.texts("serial_numbers");
+  if (texts.size() > max_serial_numbers) {
+    return fields.problem("serial_numbers", "too_long",
+                          fmt::format("must name at most {}; none means all", max_serial_numbers));
+  }
+  subscription.serial_numbers = {texts.begin(), texts.end()};
+}
+
+void read_language(Fields& fields, Subscription& subscription) {
+  const std::string language = fields.optional_text("language");
+  if (language.empty()) return;
+  if (language != "en" && language != "sv") {
+    return fields.problem("language", "not_in_list", "must be en or sv");
+  }
+  subscription.language = language == "sv" ? Language::sv : Language::en;
+}
+
+std::optional<Position> read_from_position(Context& context, Fields& fields) {
+  const Position end = context.service().questions.histories().end();
+  const auto from =
+      fields.optional_integer("from_position", 0, static_cast<std::int64_t>(end.value));
+  if (!from) return std::nullopt;
+  return Position{static_cast<std::uint64_t>(*from)};
+}
+
+/// Follow from there: with licenses under watch first see how they stood.
+ledger::Result<Progress> begin_at(const Context& context, Position position, bool watches) {
+  Progress progress{.position = position};
+  const auto& service = context.service();
+  if (position >= service.questions.histories().end()) {
+    progress.instant = context.now();
+  } else if (position.value > 0) {
+    const auto before = ledger::read_event(service.store, {position.value - 1});
+    if (!before) return before.error();
+    progress.instant = (*before)->recorded_at;
+  }
+  if (watches && position.value > 0) {
+    progress.sweep = Sweep{.cause = Sweep::Cause::baseline, .at = progress.instant};
+  }
+  return progress;
+}
+
+std::optional<webhooks::Secret> read_secret(Fields& fields, Signing signing) {
+  const std::string text = fields.optional_text("secret");
+  if (text.empty()) return webhooks::make_secret(signing);
+  if (signing == Signing::ed25519) {
+    fields.problem("secret", "not_allowed", "is for hmac; an Ed25519 key is made here and stays");
+    return std::nullopt;
+  }
+  auto secret = webhooks::secret_from(text);
+  if (secret && secret->signing == Signing::hmac) return secret;
+  fields.problem("secret", "not_a_secret", "must be whsec_ and then base64 of 24 to 64 bytes");
+  return std::nullopt;
+}
+
+bool names(const json::object& body, std::string_view member) { return body.contains(member); }
+
+}  // namespace
+
+Reply create_webhook(Context& context) {
+  const auto body = context.object_body();
+  if (!body) return *context.refusal();
+  Fields fields{*body, "", context.errors()};
+  Subscription subscription{.id = new_id(), .created_at = ledger::system_now()};
+  read_url(context, fields, subscription);
+  read_types(context, fields, subscription);
+  read_serial_numbers(fields, subscription);
+  read_language(fields, subscription);
+  subscription.description = fields.optional_text("description", max_explanation_bytes);
+  const auto signing = fields.choice("signing", Signing::hmac);
+  const auto secret = read_secret(fields, signing);
+  const auto from = read_from_position(context, fields);
+  fields.done();
+  if (auto refused = context.refusal()) return std::move(*refused);
+  auto& store = hooks(context).store();
+  if (store.ids().size() >= max_webhooks) {
+    return context.problem({.status = 409,
+                            .code = "too_many_webhooks",
+                            .detail = fmt::format("There are {} webhooks already.", max_webhooks)});
+  }
+  const Position end = context.service().questions.histories().end();
+  const auto progress = begin_at(context, from.value_or(end), subscription.watches());
+  if (!progress) return context.failed(progress.error());
+  subscription.progress = *progress;
+  subscription.secrets.push_back({*secret, std::nullopt});
+  if (const auto added = store.add(subscription); !added) return context.failed(added.error());
+  hooks(context).wake();
+  json::object answer = shown(context, subscription);
+  add_key(answer, *secret);
+  return Context::json(201, answer);
+}
+
+Reply list_webhooks(Context& context) {
+  const Page page = page_asked(context);
+  if (auto refused = context.refusal()) return std::move(*refused);
+  return page_of(page, hooks(context).store().all(),
+                 [&](const Subscription& subscription) { return shown(context, subscription); });
+}
+
+Reply get_webhook(Context& context) {
+  const auto subscription = hooks(context).store().find(context.parameter(0));
+  if (!subscription) return not_found(context);
+  return Context::json(200, shown(context, *subscription));
+}
+
+Reply change_webhook(Context& context) {
+  auto& store = hooks(context).store();
+  const auto found = store.find(context.parameter(0));
+  if (!found) return not_found(context);
+  const auto body = context.object_body();
+  if (!body) return *context.refusal();
+  Fields fields{*body, "", context.errors()};
+  Subscription wanted = *found;
+  if (names(*body, "url")) read_url(context, fields, wanted);
+  if (names(*body, "types")) read_types(context, fields, wanted);
+  if (names(*body, "serial_numbers")) read_serial_numbers(fields, wanted);
+  read_language(fields, wanted);
+  if (names(*body, "description")) {
+    wanted.description = fields.optional_text("description", max_explanation_bytes);
+  }
+  const auto enabled = fields.optional_boolean("enabled");
+  const auto from = read_from_position(context, fields);
+  fields.done();
+  if (auto refused = context.refusal()) return std::move(*refused);
+
+  const bool anew =
+      from || wanted.types != found->types || wanted.serial_numbers != found->serial_numbers;
+  std::optional<Progress> progress;
+  if (from) {
+    const auto begun = begin_at(context, *from, wanted.watches());
+    if (!begun) return context.failed(begun.error());
+    progress = *begun;
+  }
+  const auto edit = [&](Subscription& subscription) {
+    subscription.url = wanted.url;
+    subscription.types = wanted.types;
+    subscription.serial_numbers = wanted.serial_numbers;
+    subscription.language = wanted.language;
+    subscription.description = wanted.description;
+    if (enabled && *enabled) {
+      subscription.disabled.reset();
+      subscription.failing_since.reset();
+    } else if (enabled && !subscription.disabled) {
+      subscription.disabled = Subscription::Disabled{"operator", ledger::system_now()};
+    }
+    if (progress) {
+      subscription.progress = *progress;
+    } else if (anew) {
+      // From where it has got to, against how the licenses stand there.
+      auto& reached = subscription.progress;
+      reached.sweep.reset();
+      if (subscription.watches() && reached.position.value > 0) {
+        reached.sweep = Sweep{.cause = Sweep::Cause::baseline, .at = reached.instant};
+      }
+    }
+  };
+  const auto edited = anew ? store.follow_anew(found->id, edit) : store.edit(found->id, edit);
+  if (!edited) return context.failed(edited.error());
+  hooks(context).wake();
+  return get_webhook(context);
+}
+
+Reply delete_webhook(Context& context) {
+  const auto removed = hooks(context).store().remove(context.parameter(0));
+  if (!removed) return context.failed(removed.error());
+  if (!*removed) return not_found(context);
+  return HttpResponse{.status = 204};
+}
+
+Reply rotate_webhook_secret(Context& context) {
+  auto& store = hooks(context).store();
+  const auto found = store.find(context.parameter(0));
+  if (!found) return not_found(context);
+  std::optional<json::object> body = json::object{};
+  if (!context.request().body.empty()) body = context.object_body();
+  if (!body) return *context.refusal();
+  Fields fields{*body, "", context.errors()};
+  const auto secret = read_secret(fields, found->secrets.front().secret.signing);
+  fields.done();
+  if (auto refused = context.refusal()) return std::move(*refused);
+  const ledger::Instant now = ledger::system_now();
+  const std::chrono::microseconds overlap{hooks(context).options().secret_overlap};
+  const ledger::Instant until{now.micros + overlap.count()};
+  const auto edited = store.edit(found->id, [&](Subscription& subscription) {
+    auto& secrets = subscription.secrets;
+    std::erase_if(secrets, [&](const auto& kept) { return kept.until && *kept.until <= now; });
+    if (!secrets.empty() && !secrets.front().until) secrets.front().until = until;
+    secrets.insert(secrets.begin(), {*secret, std::nullopt});
+    if (secrets.size() > max_secrets) secrets.resize(max_secrets);
+  });
+  if (!edited) return context.failed(edited.error());
+  if (!*edited) return not_found(context);
+  json::object answer{{"id", found->id}, {"old_until", to_json(until)}};
+  add_key(answer, *secret);
+  return Context::json(200, answer);
+}
+
+Reply test_webhook(Context& context) {
+  auto& store = hooks(context).store();
+  const auto found = store.find(context.parameter(0));
+  if (!found) return not_found(context);
+  if (found->disabled) return is_disabled(context, *found);
+  const ledger::Instant at = ledger::system_now();
+  const std::string once = new_id();  // two tests in one instant are two messages
+  const webhooks::Occasion occasion{
+      .webhook_id = found->id, .type = webhooks::test_type, .serial_number = once, .at = at};
+  const auto delivery =
+      store.add_message(found->id,
+                        {webhooks::message_id(occasion), std::string{webhooks::test_type},
+                         found->id, webhooks::test_body(found->id, at)},
+                        at);
+  if (!delivery) return context.failed(delivery.error());
+  if (!*delivery) return not_found(context);
+  hooks(context).wake();
+  return Context::json(202, delivery_json(**delivery));
+}
+
+Reply list_deliveries(Context& context) {
+  auto& store = hooks(context).store();
+  webhooks::Store::DeliveryQuery query{.limit = context.query_limit()};
+  if (const auto status = context.query("status")) {
+    query.status = ledger::named<DeliveryStatus>(*status);
+    if (!query.status) {
+      context.errors().push_back(
+          {"?status", "not_in_list", "status must be pending, delivered or failed."});
+    }
+  }
+  if (context.query("cursor")) query.before = page_asked(context).from;
+  if (auto refused = context.refusal()) return std::move(*refused);
+  if (!store.find(context.parameter(0))) return not_found(context);
+  const std::size_t limit = query.limit++;  // one more tells whether there are more
+  auto deliveries = store.deliveries(context.parameter(0), query);
+  if (!deliveries) return context.failed(deliveries.error());
+  std::optional<std::string> next_cursor;
+  if (deliveries->size() > limit) {
+    deliveries->pop_back();
+    next_cursor = std::to_string(deliveries->back().number);
+  }
+  return Context::json(200, page_json(list_json(*deliveries, delivery_json), next_cursor));
+}
+
+Reply get_delivery(Context& context) {
+  auto& store = hooks(context).store();
+  if (!store.find(context.parameter(0))) return not_found(context);
+  const auto delivery = store.delivery(context.parameter(0), context.parameter(1));
+  if (!delivery) return context.failed(delivery.error());
+  if (!*delivery) return message_not_found(context);
+  return Context::json(200, delivery_json(**delivery));
+}
+
+Reply redeliver(Context& context) {
+  auto& store = hooks(context).store();
+  const auto found = store.find(context.parameter(0));
+  if (!found) return not_found(context);
+  if (found->disabled) return is_disabled(context, *found);
+  const auto delivery = store.redeliver(found->id, context.parameter(1), ledger::system_now());
+  if (!delivery) return context.failed(delivery.error());
+  if (!*delivery) return message_not_found(context);
+  hooks(context).wake();
+  return Context::json(202, delivery_json(**delivery));
+}
+
+}  // namespace tools

@@ -1,0 +1,33 @@
+#include "tools/cli/pages/csv.h"
+
+namespace tools::cli {
+namespace {
+
+constexpr std::string_view begins_formula = "=+-@\t\r\n";
+constexpr std::string_view wants_quotes = ",\"\r\n";
+
+}  // namespace
+
+std::string csv_cell(std::string_view text) {
+  std::string cell;
+  cell.reserve(text.size() + 2);
+  if (!text.empty() && begins_formula.find(text.front()) != std::string_view::npos) cell += '\'';
+  if (text.find_first_of(wants_quotes) == std::string_view::npos) return cell.append(text);
+  cell.insert(cell.begin(), '"');
+  for (const char c : text) {
+    if (c == '"') cell += '"';
+    cell += c;
+  }
+  return cell += '"';
+}
+
+std::string csv_row(const std::vector<std::string>& texts) {
+  std::string row;
+  for (const auto& text : texts) {
+    if (&text != &texts.front()) row += ',';
+    row += csv_cell(text);
+  }
+  return row += "\r\n";
+}
+
+}  // namespace tools::cli

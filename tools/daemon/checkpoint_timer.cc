@@ -1,0 +1,39 @@
+#include "tools/daemon/checkpoint_timer.h"
+
+namespace tools {
+
+CheckpointTimer::CheckpointTimer(ledger::Checkpointer& checkpointer, const ledger::Tree& tree,
+                                 std::chrono::milliseconds every,
+                                 std::function<void(const ledger::Failure&)> failed)
+    : checkpointer_(checkpointer), tree_(tree), every_(every), failed_(std::move(failed)) {
+  thread_ = std::thread{[this] { run(); }};
+}
+
+void CheckpointTimer::stop() {
+  {
+    const std::scoped_lock lock{mutex_};
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void CheckpointTimer::run() {
+  bool stopping = false;
+  while (!stopping) {
+    {
+      std::unique_lock lock{mutex_};
+      wake_.wait_for(lock, every_, [this] { return stopping_; });
+      stopping = stopping_;
+    }
+    if (!sign()) return;
+  }
+}
+
+bool CheckpointTimer::sign() {
+  const auto checkpoint = checkpointer_.sign(tree_);
+  if (!checkpoint) failed_(checkpoint.error());
+  return checkpoint.has_value();
+}
+
+}  // namespace tools

@@ -1,0 +1,59 @@
+#include "tools/daemon/witness_option.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <memory>
+
+#include "tools/net/http_client.h"
+#include "tools/witness/submission.h"
+
+namespace tools::cli {
+namespace {
+
+constexpr auto call_timeout = std::chrono::seconds{5};
+constexpr std::uint64_t max_answer_bytes = 64 * 1024;
+
+ledger::Failure invalid(const std::string& option, std::string_view why) {
+  return ledger::fail(ledger::FailureKind::invalid, fmt::format("--witness {}: {}", option, why));
+}
+
+ledger::Result<witness::Client> witness_of(const std::string& option) {
+  const auto equals = option.find('=');
+  if (equals == std::string::npos) {
+    return invalid(option, "must be URL=VKEY, with the key that the witness shows when it starts");
+  }
+  auto key = ledger::NoteKey::parse(std::string_view{option}.substr(equals + 1));
+  if (!key) return invalid(option, key.error().detail);
+  if (key->algorithm != ledger::NoteAlgorithm::cosignature_v1) {
+    return invalid(option, "the key is not one of a witness (cosignature/v1)");
+  }
+  auto http = HttpClient::to(option.substr(0, equals), {});
+  if (!http) return invalid(option, http.error().detail);
+  http->limit(call_timeout, max_answer_bytes);
+  return witness::Client{
+      std::move(*key),
+      [client = std::make_shared<HttpClient>(std::move(*http))](
+          const std::string& body) -> ledger::Result<witness::Client::Answer> {
+        auto answer = client->post(witness::add_checkpoint_path, "text/plain; charset=utf-8", body);
+        if (!answer) return answer.error();
+        return witness::Client::Answer{.status = answer->status, .body = std::move(answer->body)};
+      }};
+}
+
+}  // namespace
+
+ledger::Result<std::vector<witness::Client>> witnesses_of(const std::vector<std::string>& options) {
+  std::vector<witness::Client> witnesses;
+  for (const auto& option : options) {
+    auto made = witness_of(option);
+    if (!made) return made.error();
+    const bool twice = std::ranges::any_of(
+        witnesses, [&](const auto& other) { return other.key() == made->key(); });
+    if (twice) return invalid(option, "another --witness has the same key");
+    witnesses.push_back(std::move(*made));
+  }
+  return witnesses;
+}
+
+}  // namespace tools::cli

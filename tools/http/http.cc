@@ -1,0 +1,23 @@
+#include "tools/http/http.h"
+
+namespace tools {
+
+ledger::Position first_after(std::optional<ledger::Position> after, ledger::Position end) {
+  if (!after) return ledger::Position{0};
+  return *after < end ? ledger::next(*after) : end;
+}
+
+std::vector<std::string> take_lines(std::string& text) {
+  std::vector<std::string> lines;
+  std::size_t start = 0;
+  for (auto end = text.find('\n'); end != std::string::npos; end = text.find('\n', start)) {
+    std::string line = text.substr(start, end - start);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (!line.empty()) lines.push_back(std::move(line));
+    start = end + 1;
+  }
+  text.erase(0, start);
+  return lines;
+}
+
+}  // namespace tools

@@ -1,0 +1,152 @@
+#include "tools/log/log.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <memory>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "ledger/time.h"
+#include "tools/wire/text_rules.h"
+
+namespace tools {
+namespace {
+
+using Fields = std::initializer_list<LogField>;
+
+/// What the record that is being written has beside its message: spdlog knows of no fields, and
+/// writes a record on the thread that makes it.
+thread_local const Fields* fields_of_this_record = nullptr;
+
+spdlog::level::level_enum level_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warn:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+std::string_view name_of(spdlog::level::level_enum level) {
+  if (level <= spdlog::level::debug) return "debug";
+  if (level == spdlog::level::info) return "info";
+  if (level == spdlog::level::warn) return "warn";
+  return level == spdlog::level::err ? "error" : "critical";
+}
+
+/// Always with six digits of a second, so that lines sort and stand in columns.
+std::string time_of(const spdlog::details::log_msg& record) {
+  const auto since =
+      std::chrono::duration_cast<std::chrono::microseconds>(record.time.time_since_epoch()).count();
+  const std::string second = ledger::to_text(ledger::Instant{since - since % 1'000'000});
+  return fmt::format("{}.{:06}Z", std::string_view{second}.substr(0, second.size() - 1),
+                     since % 1'000'000);
+}
+
+/// As JSON has it, quotes included.
+std::string quoted(std::string_view text) {
+  if (is_utf8(text)) return boost::json::serialize(boost::json::string_view{text});
+  std::string readable;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < 0x80) {
+      readable += c;
+    } else {
+      readable += "\xEF\xBF\xBD";
+    }
+  }
+  return boost::json::serialize(boost::json::string_view{readable});
+}
+
+/// As it is, where it cannot be taken for something else.
+std::string plain(std::string_view text, std::string_view not_plain) {
+  const bool is_plain = is_utf8(text) && !has_control_character(text) &&
+                        text.find_first_of(not_plain) == std::string_view::npos;
+  return is_plain ? std::string{text} : quoted(text);
+}
+
+std::string in_text(std::string_view text) { return text.empty() ? "\"\"" : plain(text, " \"="); }
+
+std::string shown(const LogField& field, std::string (*text)(std::string_view)) {
+  if (const auto* real = std::get_if<double>(&field.value)) return fmt::format("{:.6f}", *real);
+  if (const auto* whole = std::get_if<std::uint64_t>(&field.value)) return std::to_string(*whole);
+  return text(std::get<std::string_view>(field.value));
+}
+
+void write_text(const spdlog::details::log_msg& record, const Fields& fields,
+                spdlog::memory_buf_t& out) {
+  const std::string_view message{record.payload.data(), record.payload.size()};
+  const auto at = fmt::appender{out};
+  fmt::format_to(at, "{} [", time_of(record));
+  record.color_range_start = out.size();
+  fmt::format_to(at, "{}", name_of(record.level));
+  record.color_range_end = out.size();
+  fmt::format_to(at, "] {}", plain(message, ""));
+  for (const auto& field : fields) {
+    fmt::format_to(at, " {}={}", field.name, shown(field, in_text));
+  }
+}
+
+void write_json(const spdlog::details::log_msg& record, const Fields& fields,
+                spdlog::memory_buf_t& out) {
+  const std::string_view message{record.payload.data(), record.payload.size()};
+  const auto at = fmt::appender{out};
+  fmt::format_to(at, R"({{"time":"{}","level":"{}","message":{})", time_of(record),
+                 name_of(record.level), quoted(message));
+  for (const auto& field : fields) {
+    fmt::format_to(at, R"(,"{}":{})", field.name, shown(field, quoted));
+  }
+  fmt::format_to(at, "}}");
+}
+
+class LineFormatter : public spdlog::formatter {
+ public:
+  explicit LineFormatter(LogFormat format) : format_(format) {}
+
+  void format(const spdlog::details::log_msg& record, spdlog::memory_buf_t& out) override {
+    const Fields& fields = fields_of_this_record != nullptr ? *fields_of_this_record : Fields{};
+    if (format_ == LogFormat::json) {
+      write_json(record, fields, out);
+    } else {
+      write_text(record, fields, out);
+    }
+    out.push_back('\n');
+  }
+  std::unique_ptr<spdlog::formatter> clone() const override {
+    return std::make_unique<LineFormatter>(format_);
+  }
+
+ private:
+  const LogFormat format_;
+};
+
+}  // namespace
+
+LogLevel log_level_of(std::string_view name) {
+  if (name == "debug") return LogLevel::debug;
+  if (name == "warn") return LogLevel::warn;
+  return name == "error" ? LogLevel::error : LogLevel::info;
+}
+
+void start_log(LogFormat format, LogLevel level) {
+  constexpr const char* name = "license-ledger";
+  if (spdlog::default_logger()->name() != name) {
+    spdlog::set_default_logger(spdlog::stderr_color_mt(name));
+  }
+  spdlog::set_formatter(std::make_unique<LineFormatter>(format));
+  spdlog::set_level(level_of(level));
+}
+
+void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+  fields_of_this_record = &fields;
+  spdlog::default_logger_raw()->log(level_of(level),
+                                    spdlog::string_view_t{message.data(), message.size()});
+  fields_of_this_record = nullptr;
+}
+
+}  // namespace tools

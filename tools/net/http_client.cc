@@ -1,0 +1,256 @@
+#include "tools/net/http_client.h"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+#include <boost/url.hpp>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace tools::cli {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+using Request = http::request<http::string_body>;
+
+constexpr auto connect_timeout = std::chrono::seconds{10};
+constexpr auto exchange_timeout = std::chrono::seconds{120};
+
+ledger::Failure not_a_url(std::string_view url, std::string_view why) {
+  return ledger::fail(ledger::FailureKind::invalid, fmt::format("{} {}", url, why));
+}
+
+std::optional<int> seconds_in(std::string_view header) {
+  int seconds = 0;
+  const char* end = header.data() + header.size();
+  const auto read = std::from_chars(header.data(), end, seconds);
+  return read.ec == std::errc{} && read.ptr == end ? std::optional{seconds} : std::nullopt;
+}
+
+bool is_ip_address(const std::string& host) {
+  error_code error;
+  asio::ip::make_address(host, error);
+  return !error;
+}
+
+/// What a connection says that has been closed since the last answer came over it.
+bool is_stale(error_code error) {
+  return error == http::error::end_of_stream || error == asio::error::eof ||
+         error == asio::error::connection_reset || error == asio::error::broken_pipe ||
+         error == asio::error::connection_aborted || error == asio::ssl::error::stream_truncated;
+}
+
+}  // namespace
+
+struct HttpClient::Impl {
+  using Plain = beast::tcp_stream;
+  using Secure = beast::ssl_stream<beast::tcp_stream>;
+  using Clock = std::chrono::steady_clock;
+
+  std::string origin;  // for messages
+  std::string host;
+  std::string port;
+  std::string host_header;
+  std::string prefix;  // without a slash at its end
+  bool tls = false;
+  std::string token;
+  std::string language;
+  std::optional<std::chrono::milliseconds> call_timeout;
+  std::uint64_t max_answer_bytes = std::uint64_t{1} << 30;
+  Clock::time_point call_ends = Clock::time_point::max();
+
+  asio::io_context context;
+  asio::ssl::context tls_context{asio::ssl::context::tls_client};
+  std::unique_ptr<Plain> plain;
+  std::unique_ptr<Secure> secure;
+  beast::flat_buffer buffer;
+
+  bool connected() const { return plain != nullptr || secure != nullptr; }
+
+  void disconnect() {
+    plain.reset();
+    secure.reset();
+    buffer.clear();
+  }
+
+  ledger::Failure failure(std::string_view doing, error_code error) const {
+    const std::string why = error == beast::error::timeout ? "no answer in time" : error.message();
+    return ledger::fail(ledger::FailureKind::io, fmt::format("{} {}: {}", doing, origin, why));
+  }
+
+  /// When a step that begins now has taken too long.
+  Clock::time_point end_of(std::chrono::seconds step) const {
+    return std::min(Clock::now() + step, call_ends);
+  }
+
+  /// Runs what was started until it is done.
+  void finish() {
+    context.restart();
+    context.run();
+  }
+
+  ledger::Result<void> connect() {
+    error_code error;
+    asio::ip::tcp::resolver resolver{context};
+    const auto endpoints = resolver.resolve(host, port, error);
+    if (error) return failure("cannot find", error);
+    auto stream = std::make_unique<Plain>(context);
+    stream->expires_at(end_of(connect_timeout));
+    stream->async_connect(endpoints, [&](error_code result, const auto&) { error = result; });
+    finish();
+    if (error) return failure("cannot reach", error);
+    error_code ignored;
+    stream->socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
+    if (!tls) {
+      plain = std::move(stream);
+      return boost::system::in_place_value;
+    }
+    return shake_hands(std::move(*stream));
+  }
+
+  ledger::Result<void> shake_hands(Plain stream) {
+    error_code error;
+    auto encrypted = std::make_unique<Secure>(std::move(stream), tls_context);
+    encrypted->set_verify_mode(asio::ssl::verify_peer);
+    encrypted->set_verify_callback(asio::ssl::host_name_verification{host});
+    if (!is_ip_address(host)) {
+      // The server may have many names, and needs to know whose certificate to show.
+      // (Said without OpenSSL's macro, which casts in the old way.)
+      SSL_ctrl(encrypted->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+               host.data());
+    }
+    beast::get_lowest_layer(*encrypted).expires_at(end_of(connect_timeout));
+    encrypted->async_handshake(asio::ssl::stream_base::client,
+                               [&](error_code result) { error = result; });
+    finish();
+    if (error) return failure("cannot agree on TLS with", error);
+    secure = std::move(encrypted);
+    return boost::system::in_place_value;
+  }
+
+  /// Sends and receives at the same time: a server may answer before it has read everything, and
+  /// would wait for its answer to be taken before it reads on.
+  template <class Stream>
+  ledger::Result<HttpAnswer> exchange(Stream& stream, const Request& request, error_code& error) {
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(max_answer_bytes);
+    auto& socket = beast::get_lowest_layer(stream);
+    socket.expires_at(end_of(exchange_timeout));
+    bool sent = false;
+    http::async_write(stream, request, [&](error_code result, std::size_t) { sent = !result; });
+    http::async_read(stream, buffer, parser, [&](error_code result, std::size_t) {
+      error = result;
+      if (!sent) socket.cancel();
+    });
+    finish();
+    if (error) return failure("no answer from", error);
+    const auto& message = parser.get();
+    HttpAnswer answer{.status = static_cast<int>(message.result_int()), .body = message.body()};
+    answer.retry_after_s = seconds_in(message[http::field::retry_after]);
+    if (!message.keep_alive() || !sent) disconnect();
+    return answer;
+  }
+
+  ledger::Result<HttpAnswer> send(const Request& request) {
+    if (call_timeout) call_ends = Clock::now() + *call_timeout;
+    for (bool reused = connected();; reused = false) {
+      if (!connected()) {
+        if (const auto made = connect(); !made) return made.error();
+      }
+      error_code error;
+      auto answer = secure ? exchange(*secure, request, error) : exchange(*plain, request, error);
+      if (!error) return answer;
+      disconnect();
+      if (!reused || !is_stale(error)) return answer;
+    }
+  }
+
+  Request request(http::verb verb, std::string_view target) const {
+    Request request{verb, fmt::format("{}{}", prefix, target), 11};
+    request.set(http::field::host, host_header);
+    request.set(http::field::user_agent, "license-ledger");
+    request.set(http::field::accept, "application/json");
+    if (!token.empty()) request.set(http::field::authorization, "Bearer " + token);
+    if (!language.empty()) request.set(http::field::accept_language, language);
+    return request;
+  }
+};
+
+HttpClient::HttpClient(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpClient::~HttpClient() = default;
+HttpClient::HttpClient(HttpClient&&) noexcept = default;
+HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
+
+ledger::Result<HttpClient> HttpClient::to(std::string_view url, std::string token) {
+  const auto parsed = boost::urls::parse_uri({url.data(), url.size()});
+  const bool tls = parsed && parsed->scheme_id() == boost::urls::scheme::https;
+  if (!parsed || (!tls && parsed->scheme_id() != boost::urls::scheme::http)) {
+    return not_a_url(url, "is not the address of a server, such as https://ledger.example.com");
+  }
+  if (parsed->host().empty()) return not_a_url(url, "does not name a host");
+  if (parsed->has_userinfo() || parsed->has_query() || parsed->has_fragment()) {
+    return not_a_url(url, "may have a host, a port and a path, and no more");
+  }
+  auto impl = std::make_unique<Impl>();
+  impl->tls = tls;
+  impl->host = parsed->host_address();
+  impl->port = parsed->port().empty() ? (tls ? "443" : "80") : std::string{parsed->port()};
+  impl->host_header = std::string{parsed->encoded_host_and_port()};
+  impl->origin = fmt::format("{}://{}", tls ? "https" : "http", impl->host_header);
+  impl->prefix = std::string{parsed->encoded_path()};
+  while (impl->prefix.ends_with('/')) impl->prefix.pop_back();
+  impl->token = std::move(token);
+  if (tls) {
+    using Tls = asio::ssl::context;
+    error_code error;
+    impl->tls_context.set_options(Tls::no_sslv2 | Tls::no_sslv3 | Tls::no_tlsv1 | Tls::no_tlsv1_1,
+                                  error);
+    if (!error) impl->tls_context.set_default_verify_paths(error);
+    if (error) return impl->failure("cannot prepare TLS for", error);
+  }
+  return HttpClient{std::move(impl)};
+}
+
+void HttpClient::speak(std::string_view language) { impl_->language = std::string{language}; }
+
+void HttpClient::limit(std::chrono::milliseconds call, std::uint64_t answer_bytes) {
+  impl_->call_timeout = call;
+  impl_->max_answer_bytes = answer_bytes;
+}
+
+ledger::Result<HttpAnswer> HttpClient::get(std::string_view target) {
+  return impl_->send(impl_->request(http::verb::get, target));
+}
+
+ledger::Result<HttpAnswer> HttpClient::post(std::string_view target, std::string_view content_type,
+                                            std::string body) {
+  Request request = impl_->request(http::verb::post, target);
+  request.set(http::field::content_type, {content_type.data(), content_type.size()});
+  request.body() = std::move(body);
+  request.prepare_payload();
+  return impl_->send(request);
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view unreserved =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  std::string encoded;
+  for (const char c : text) {
+    if (unreserved.find(c) != std::string_view::npos) {
+      encoded += c;
+    } else {
+      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return encoded;
+}
+
+}  // namespace tools::cli
