@@ -70,7 +70,7 @@ struct ChangeSeats {
 struct ActivateLicense {
   std::string serial_number;
   ledger::ActivationMode mode{};
-  projections::ActivationRequest request;
+  projections::reasons::ActivationRequest request;
 };
 
 struct HoldPending {

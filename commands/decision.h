@@ -15,10 +15,10 @@ using ledger::Instant;
 using ledger::LicenseNumber;
 using ledger::Reason;
 using ledger::ReasonCode;
-using projections::License;
-using projections::LicenseSet;
-using projections::Question;
-using projections::Reasons;
+using projections::reasons::Question;
+using projections::reasons::Reasons;
+using projections::state::License;
+using projections::state::LicenseSet;
 
 /// How a command ends.
 enum class Verdict : std::uint8_t {
@@ -67,7 +67,7 @@ struct Decision {
 /// What a decision about one license is made on: its fold, with everything effective until `now`.
 struct Situation {
   const License& license;
-  const projections::Catalog& catalog;
+  const projections::state::Catalog& catalog;
   Instant now;
 
   Question question() const { return {license, catalog, now}; }

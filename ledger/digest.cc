@@ -88,7 +88,7 @@ std::optional<std::string> from_base64(std::string_view text) {
                                       static_cast<int>(text.size()));
   if (written < 0) return std::nullopt;
   const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  bytes.resize(bytes.size() - padding);
+  bytes.erase(bytes.size() - std::min(padding, bytes.size()));
   // Written back it must be the same: no other spelling, no white space around it.
   if (base64(bytes) != text) return std::nullopt;
   return bytes;

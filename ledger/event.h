@@ -274,6 +274,7 @@ struct RecordedEvent : Event {
 };
 
 using EventPtr = std::shared_ptr<const RecordedEvent>;
+using Events = std::vector<EventPtr>;
 
 /// All definitions and policies are one stream; each license is one of its own.
 inline constexpr std::string_view catalog_stream = "";

@@ -2,19 +2,19 @@
 
 #include <algorithm>
 
-namespace projections {
+namespace ledger {
 
-void Histories::restore(std::string serial_number, ledger::StreamHead head) {
+void StreamCache::restore(std::string serial_number, ledger::StreamHead head) {
   const std::scoped_lock lock{mutex_};
   heads_.insert_or_assign(std::move(serial_number), head);
 }
 
-void Histories::restore(ledger::Position end) {
+void StreamCache::restore(ledger::Position end) {
   const std::scoped_lock lock{mutex_};
   end_ = end;
 }
 
-void Histories::publish(const Events& events) {
+void StreamCache::publish(const Events& events) {
   if (events.empty()) return;
   const std::scoped_lock lock{mutex_};
   std::shared_ptr<Events> catalog;
@@ -36,14 +36,14 @@ void Histories::publish(const Events& events) {
   end_ = ledger::next(events.back()->position);
 }
 
-std::optional<ledger::StreamHead> Histories::head(std::string_view serial_number) const {
+std::optional<ledger::StreamHead> StreamCache::head(std::string_view serial_number) const {
   const std::scoped_lock lock{mutex_};
   const auto found = heads_.find(std::string{serial_number});
   if (found == heads_.end()) return std::nullopt;
   return found->second;
 }
 
-std::vector<std::string> Histories::serial_numbers() const {
+std::vector<std::string> StreamCache::serial_numbers() const {
   const std::scoped_lock lock{mutex_};
   std::vector<std::string> serial_numbers;
   serial_numbers.reserve(heads_.size());
@@ -51,7 +51,7 @@ std::vector<std::string> Histories::serial_numbers() const {
   return serial_numbers;
 }
 
-ledger::Result<Events> Histories::of(std::string_view serial_number) const {
+ledger::Result<Events> StreamCache::of(std::string_view serial_number) const {
   const std::string key{serial_number};
   ledger::StreamHead head;
   {
@@ -70,7 +70,7 @@ ledger::Result<Events> Histories::of(std::string_view serial_number) const {
   return events;
 }
 
-void Histories::keep(const std::string& serial_number, const Events& events) const {
+void StreamCache::keep(const std::string& serial_number, const Events& events) const {
   const std::scoped_lock lock{mutex_};
   const auto head = heads_.find(serial_number);
   const bool overtaken = events.empty() || head->second.position != events.back()->position;
@@ -86,12 +86,12 @@ void Histories::keep(const std::string& serial_number, const Events& events) con
   }
 }
 
-std::shared_ptr<const Events> Histories::catalog() const {
+std::shared_ptr<const Events> StreamCache::catalog() const {
   const std::scoped_lock lock{mutex_};
   return catalog_;
 }
 
-ledger::Position Histories::end() const {
+ledger::Position StreamCache::end() const {
   const std::scoped_lock lock{mutex_};
   return end_;
 }
@@ -103,4 +103,4 @@ Events known_at(const Events& events, Instant known_at) {
   return {events.begin(), end};
 }
 
-}  // namespace projections
+}  // namespace ledger

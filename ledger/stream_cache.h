@@ -11,18 +11,18 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ledger/event.h"
 #include "ledger/store.h"
 #include "ledger/stream.h"
-#include "projections/state/fold.h"
 
-namespace projections {
+namespace ledger {
 
 /// The events of each stream, for whoever folds them: read from the log when first asked for, kept
 /// in a bounded cache, and never showing an event that is not on disk. Any thread may read; one
 /// thread publishes.
-class Histories {
+class StreamCache {
  public:
-  explicit Histories(const ledger::Store& store, std::size_t max_cached_events = 1'000'000)
+  explicit StreamCache(const ledger::Store& store, std::size_t max_cached_events = 1'000'000)
       : store_(store), max_cached_events_(max_cached_events) {}
 
   /// At start, before anybody reads: where a stream ends, and where the log does.
@@ -65,4 +65,4 @@ class Histories {
 /// What was recorded until `known_at`, that instant included.
 Events known_at(const Events& events, Instant known_at);
 
-}  // namespace projections
+}  // namespace ledger

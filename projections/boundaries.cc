@@ -21,10 +21,11 @@ class Earliest {
 
 }  // namespace
 
-std::optional<Instant> next_boundary(const License& license, const Policy& policy, Instant at) {
+std::optional<Instant> next_boundary(const state::License& license, const state::Policy& policy,
+                                     Instant at) {
   Earliest earliest{at};
   if (license.current) {
-    const auto dates = dates_of(license.current->set, policy);
+    const auto dates = state::dates_of(license.current->set, policy);
     for (const auto& date : {dates.warn_from, dates.expires_on, dates.grace_until}) {
       if (date) earliest.consider(*date);
     }
@@ -33,13 +34,13 @@ std::optional<Instant> next_boundary(const License& license, const Policy& polic
   }
   for (const auto& invoice_id : license.accounts.open()) {
     const auto& issued = license.accounts.known(invoice_id)->issued->value;
-    earliest.consider(plus_days(issued.due_on, -payment_due_soon_days));
-    earliest.consider(overdue_from(issued, policy.payment_grace_days));
+    earliest.consider(plus_days(issued.due_on, -warnings::payment_due_soon_days));
+    earliest.consider(state::overdue_from(issued, policy.payment_grace_days));
   }
   for (const auto& [agreement_id, agreement] : license.agreements) {
     const auto& until = agreement.value.until;
     if (!until) continue;
-    earliest.consider(plus_days(*until, -maintenance_ends_soon_days));
+    earliest.consider(plus_days(*until, -warnings::maintenance_ends_soon_days));
     earliest.consider(*until);
   }
   return earliest.found();

@@ -10,6 +10,7 @@ namespace projections {
 /// The earliest instant after `at` at which the passing of time alone changes the stage, the
 /// status, a reason or a warning of the license: due dates, expiry, the end of maintenance.
 /// Nothing: never.
-std::optional<Instant> next_boundary(const License& license, const Policy& policy, Instant at);
+std::optional<Instant> next_boundary(const state::License& license, const state::Policy& policy,
+                                     Instant at);
 
 }  // namespace projections

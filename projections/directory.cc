@@ -128,7 +128,7 @@ void Directory::index(const std::string& serial_number, const DirectoryRow& row)
   if (row.due) due_.emplace(*row.due, serial_number);
   if (row.wants_activation) wanting_activation_.insert(serial_number);
   if (!row.standing) return;
-  const Standing& standing = *row.standing;
+  const LicenseSummary& standing = *row.standing;
   by_company_[standing.company_name].insert(serial_number);
   by_stage_.at(static_cast<std::size_t>(standing.stage)).insert(serial_number);
   for (std::size_t code = 0; code < by_reason_.size(); ++code) {
@@ -145,7 +145,7 @@ void Directory::unindex(const std::string& serial_number, const DirectoryRow& ro
   if (row.due) due_.erase({*row.due, serial_number});
   if (row.wants_activation) wanting_activation_.erase(serial_number);
   if (!row.standing) return;
-  const Standing& standing = *row.standing;
+  const LicenseSummary& standing = *row.standing;
   drop(by_company_, standing.company_name, serial_number);
   by_stage_.at(static_cast<std::size_t>(standing.stage)).erase(serial_number);
   for (auto& serials : by_reason_) serials.erase(serial_number);

@@ -18,9 +18,9 @@
 namespace projections {
 
 /// What a search finds a license by, right from `as_of` until `good_until`.
-struct Standing {
+struct LicenseSummary {
   std::string company_name;
-  Stage stage{};
+  state::Stage stage{};
   std::uint32_t blocked_by = 0;  // bit i: the blocking reason with code i
   bool can_be_activated = false;
   std::optional<Instant> good_until;  // the passing of time alone changes it then; absent: never
@@ -28,7 +28,7 @@ struct Standing {
   bool blocked(ledger::ReasonCode code) const {
     return (blocked_by >> static_cast<unsigned>(code) & 1U) != 0;
   }
-  bool operator==(const Standing&) const = default;
+  bool operator==(const LicenseSummary&) const = default;
   static auto fields(auto& self) {
     return std::tie(self.company_name, self.stage, self.blocked_by, self.can_be_activated,
                     self.good_until);
@@ -37,11 +37,11 @@ struct Standing {
 
 /// One line for each license: what must be known of all licenses without folding them.
 struct DirectoryRow {
-  std::vector<std::string> owners;   // every company name it was ever registered under
-  std::string cust_id;               // bound now; empty: none
-  std::optional<Instant> due;        // when its next recorded event takes effect
-  bool wants_activation = false;     // something is pending, and the license updates automatically
-  std::optional<Standing> standing;  // absent: not registered yet
+  std::vector<std::string> owners;  // every company name it was ever registered under
+  std::string cust_id;              // bound now; empty: none
+  std::optional<Instant> due;       // when its next recorded event takes effect
+  bool wants_activation = false;    // something is pending, and the license updates automatically
+  std::optional<LicenseSummary> standing;  // absent: not registered yet
 
   static auto fields(auto& self) {
     return std::tie(self.owners, self.cust_id, self.due, self.wants_activation, self.standing);
@@ -50,7 +50,7 @@ struct DirectoryRow {
 
 struct SearchFilter {
   std::optional<ledger::ReasonCode> blocked_by;
-  std::optional<Stage> stage;
+  std::optional<state::Stage> stage;
   std::optional<std::string> company_name;
   std::string after;  // serial number; the rows come in the order of these
   std::size_t limit = 50;
@@ -58,7 +58,7 @@ struct SearchFilter {
 
 struct SearchRow {
   std::string serial_number;
-  Standing standing;
+  LicenseSummary standing;
 };
 
 /// How many licenses there are of each kind, by Stage and by the code of a blocking reason.
@@ -86,7 +86,7 @@ class Directory {
   void outdate_all();
   /// Works out again what is outdated or has passed its time, of at most so many licenses; true
   /// when none is left.
-  using Appraise = std::function<std::optional<Standing>(const std::string& serial_number)>;
+  using Appraise = std::function<std::optional<LicenseSummary>(const std::string& serial_number)>;
   bool refresh(Instant now, std::size_t at_most, const Appraise& appraise);
 
   /// The next instant at which an event recorded earlier takes effect, and for which licenses.

@@ -2,17 +2,18 @@
 
 #include <optional>
 
-#include "projections/state/catalog.h"
 #include "projections/directory.h"
+#include "projections/state/catalog.h"
 #include "projections/state/license.h"
 
 namespace projections {
 
 /// What a search finds the license by at that instant. Nothing while it is not registered.
-std::optional<Standing> standing_of(const License& license, const Catalog& catalog, Instant at);
+std::optional<LicenseSummary> standing_of(const state::License& license,
+                                          const state::Catalog& catalog, Instant at);
 
 /// Whether an automatic attempt is to be made for it at every event that may clear a reason:
 /// something is pending, and the license updates automatically.
-bool wants_activation(const License& license);
+bool wants_activation(const state::License& license);
 
 }  // namespace projections

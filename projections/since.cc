@@ -6,13 +6,13 @@
 
 namespace projections {
 
-void SinceTracker::observe(Instant at, const Reasons& present) {
-  Reasons now = present;
+void SinceTracker::observe(Instant at, const reasons::Reasons& present) {
+  reasons::Reasons now = present;
   date(now, at);
   last_ = std::move(now);
 }
 
-void SinceTracker::date(Reasons& reasons, Instant at) const {
+void SinceTracker::date(reasons::Reasons& reasons, Instant at) const {
   for (auto& reason : reasons) {
     const auto before = std::ranges::find_if(
         last_, [&](const Reason& other) { return same_matter(other, reason); });
@@ -20,7 +20,7 @@ void SinceTracker::date(Reasons& reasons, Instant at) const {
   }
 }
 
-void trace(Fold& fold, Instant until, std::span<const Instant> stops,
+void trace(state::Fold& fold, Instant until, std::span<const Instant> stops,
            const std::function<void(Instant)>& visit) {
   std::vector<Instant> sorted{stops.begin(), stops.end()};
   std::ranges::sort(sorted);

@@ -9,7 +9,8 @@ namespace projections {
 namespace {
 
 /// Every module with a quantity in the set, the hidden ones its plans include among them.
-void add_modules_of(const LicenseSet& set, const Catalog& catalog, std::set<std::string>& names) {
+void add_modules_of(const state::LicenseSet& set, const state::Catalog& catalog,
+                    std::set<std::string>& names) {
   for (const auto& [module_name, quantity] : set.own) {
     names.insert(module_name);
     if (!catalog.is_plan(module_name)) continue;
@@ -19,7 +20,7 @@ void add_modules_of(const LicenseSet& set, const Catalog& catalog, std::set<std:
   }
 }
 
-Status status_of(const Question& question, bool pending) {
+Status status_of(const reasons::Question& question, bool pending) {
   if (pending) return Status::new_license_available;
   const auto& current = question.license.current;
   if (!current || current->mode != ledger::ActivationMode::automatic) return Status::ok;
@@ -28,10 +29,11 @@ Status status_of(const Question& question, bool pending) {
   return question.at < until ? Status::new_license_activated : Status::ok;
 }
 
-std::vector<ModuleRow> module_rows(const Question& question, const LicenseSet& set) {
+std::vector<ModuleRow> module_rows(const reasons::Question& question,
+                                   const state::LicenseSet& set) {
   std::set<std::string> names;
   add_modules_of(set, question.catalog, names);
-  for (auto& held : held_modules(question.license.seats, question.catalog)) {
+  for (auto& held : state::held_modules(question.license.seats, question.catalog)) {
     names.insert(std::move(held));
   }
   std::vector<ModuleRow> rows;
@@ -42,20 +44,20 @@ std::vector<ModuleRow> module_rows(const Question& question, const LicenseSet& s
                   .hidden = defined.hidden,
                   .unrestricted = defined.unrestricted,
                   .display_name = defined.display_name,
-                  .total = total_of(set, question.catalog, name),
+                  .total = state::total_of(set, question.catalog, name),
                   .in_use = in_use(question.license.seats, question.catalog, name)};
     if (row.total != 0 || row.in_use != 0) rows.push_back(std::move(row));
   }
   return rows;
 }
 
-std::vector<InvoiceRow> invoice_rows(const Question& question) {
+std::vector<InvoiceRow> invoice_rows(const reasons::Question& question) {
   std::vector<InvoiceRow> rows;
   for (const auto* one : question.license.accounts.invoices().in_order()) {
     const auto& [invoice_id, invoice] = *one;
     if (!invoice.issued) continue;
     const auto& issued = invoice.issued->value;
-    const Instant overdue = overdue_from(issued, question.policy.payment_grace_days);
+    const Instant overdue = state::overdue_from(issued, question.policy.payment_grace_days);
     rows.push_back({.invoice_id = invoice_id,
                     .amount = issued.amount,
                     .open = invoice.open,
@@ -74,38 +76,39 @@ std::string_view name_of(Status status) {
   return names[static_cast<std::size_t>(status)];
 }
 
-std::vector<ledger::ModuleChange> changes_towards(const License& license, const Catalog& catalog,
-                                                  const LicenseSet& next) {
-  const LicenseSet nothing;
-  const LicenseSet& current = license.current ? license.current->set : nothing;
+std::vector<ledger::ModuleChange> changes_towards(const state::License& license,
+                                                  const state::Catalog& catalog,
+                                                  const state::LicenseSet& next) {
+  const state::LicenseSet nothing;
+  const state::LicenseSet& current = license.current ? license.current->set : nothing;
   std::set<std::string> names;
   add_modules_of(current, catalog, names);
   add_modules_of(next, catalog, names);
   std::vector<ledger::ModuleChange> changes;
   for (const auto& name : names) {
     if (catalog.hidden(name)) continue;
-    const std::int64_t total = total_of(current, catalog, name);
-    const std::int64_t new_total = total_of(next, catalog, name);
+    const std::int64_t total = state::total_of(current, catalog, name);
+    const std::int64_t new_total = state::total_of(next, catalog, name);
     if (total == new_total) continue;
     changes.push_back({name, in_use(license.seats, catalog, name), total, new_total});
   }
   return changes;
 }
 
-LicenseView view_at(const Question& question) {
-  const License& license = question.license;
-  const LicenseSet nothing;
-  const LicenseSet& current = license.current ? license.current->set : nothing;
-  const bool pending = has_pending(license);
+LicenseView view_at(const reasons::Question& question) {
+  const state::License& license = question.license;
+  const state::LicenseSet nothing;
+  const state::LicenseSet& current = license.current ? license.current->set : nothing;
+  const bool pending = state::has_pending(license);
 
   LicenseView view;
   view.serial_number = license.serial_number;
   view.company_name = license.company_name();
   view.auto_update = license.registration->value.auto_update;
-  view.installation = installation_of(license);
+  view.installation = state::installation_of(license);
   view.status = status_of(question, pending);
-  view.stage = stage_at(license.current_set(), question.policy, question.at);
-  view.dates = dates_of(current, question.policy);
+  view.stage = state::stage_at(license.current_set(), question.policy, question.at);
+  view.dates = state::dates_of(current, question.policy);
   if (view.dates.expires_on) {
     view.days_left = view.dates.expires_on->days - date_of(question.at).days;
   }
@@ -116,13 +119,13 @@ LicenseView view_at(const Question& question) {
   }
   view.modules = module_rows(question, current);
   view.blocking_reasons = blocking_reasons(question);
-  view.warnings = warnings(question);
+  view.warnings = warnings::warnings(question);
   view.invoices = invoice_rows(question);
   if (pending) {
-    const LicenseSet& offered = license.offered();
+    const state::LicenseSet& offered = license.offered();
     view.pending = PendingLicense{.number = offered.number,
                                   .held = license.hold && license.hold->number == offered.number,
-                                  .dates = dates_of(offered, question.policy),
+                                  .dates = state::dates_of(offered, question.policy),
                                   .changes = changes_towards(license, question.catalog, offered)};
   }
   view.can_be_activated = pending && view.blocking_reasons.empty();

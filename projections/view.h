@@ -25,7 +25,7 @@ struct ModuleRow {
 struct PendingLicense {
   LicenseNumber number;
   bool held = false;
-  LicenseDates dates;
+  state::LicenseDates dates;
   std::vector<ledger::ModuleChange> changes;
 };
 
@@ -45,10 +45,10 @@ struct LicenseView {
   std::string serial_number;
   std::string company_name;
   bool auto_update = true;
-  std::optional<Installation> installation;
+  std::optional<state::Installation> installation;
   Status status{};
-  Stage stage{};
-  LicenseDates dates;
+  state::Stage stage{};
+  state::LicenseDates dates;
   std::optional<std::int64_t> days_left;  // expires_on − date of the instant
   std::optional<LicenseNumber> current_number;
   Instant activated_at;
@@ -56,16 +56,17 @@ struct LicenseView {
   std::vector<ModuleRow> modules;  // with a total or a user
   std::optional<PendingLicense> pending;
   bool can_be_activated = false;
-  Reasons blocking_reasons;
-  Reasons warnings;
+  reasons::Reasons blocking_reasons;
+  reasons::Reasons warnings;
   std::vector<InvoiceRow> invoices;
 };
 
 /// The answer for a registered license.
-LicenseView view_at(const Question& question);
+LicenseView view_at(const reasons::Question& question);
 
 /// What activating `next` would change, by visible module that changes.
-std::vector<ledger::ModuleChange> changes_towards(const License& license, const Catalog& catalog,
-                                                  const LicenseSet& next);
+std::vector<ledger::ModuleChange> changes_towards(const state::License& license,
+                                                  const state::Catalog& catalog,
+                                                  const state::LicenseSet& next);
 
 }  // namespace projections

@@ -4,18 +4,18 @@
 #include <fmt/format.h>
 
 #include "commands/write/derived_format.h"
-#include "projections/state/snapshot.h"
 #include "projections/license_summary.h"
+#include "projections/state/snapshot.h"
 #include "replay/state_digest.h"
 
 namespace replay {
 namespace {
 
-using commands::OpenedLedger;
+using commands::write::OpenedLedger;
 using ledger::Position;
 using projections::DirectoryRow;
 
-namespace saved = commands::saved;
+namespace derived_format = commands::write::derived_format;
 
 /// What one thread finds in the licenses that are its own.
 struct Findings {
@@ -36,15 +36,15 @@ Difference unreadable(std::string serial_number, Projection projection, std::str
 /// Why the ledger does not open on what is saved: the mark, or rows.
 ledger::Result<Differences> unreadable_entries(const ledger::Store& store) {
   Differences differences;
-  const auto mark = store.derived(saved::mark_key);
+  const auto mark = store.derived(derived_format::mark_key);
   if (!mark) return mark.error();
-  if (*mark && !saved::decode_mark(**mark)) {
+  if (*mark && !derived_format::decode_mark(**mark)) {
     differences.push_back(unreadable("", Projection::applied_position, "mark of the last save"));
   }
-  const auto scanned =
-      store.scan_derived(saved::row_prefix, [&](std::string_view key, std::string_view value) {
-        if (saved::decode_row(value)) return;
-        differences.push_back(unreadable(std::string{key.substr(saved::row_prefix.size())},
+  const auto scanned = store.scan_derived(
+      derived_format::row_prefix, [&](std::string_view key, std::string_view value) {
+        if (derived_format::decode_row(value)) return;
+        differences.push_back(unreadable(std::string{key.substr(derived_format::row_prefix.size())},
                                          Projection::search_view, "row"));
       });
   if (!scanned) return scanned.error();
@@ -53,15 +53,15 @@ ledger::Result<Differences> unreadable_entries(const ledger::Store& store) {
 
 ledger::Result<Snapshots> read_snapshots(const ledger::Store& store) {
   Snapshots snapshots;
-  const auto scanned =
-      store.scan_derived(saved::snapshot_prefix, [&](std::string_view key, std::string_view value) {
-        snapshots.emplace(key.substr(saved::snapshot_prefix.size()), value);
+  const auto scanned = store.scan_derived(
+      derived_format::snapshot_prefix, [&](std::string_view key, std::string_view value) {
+        snapshots.emplace(key.substr(derived_format::snapshot_prefix.size()), value);
       });
   if (!scanned) return scanned.error();
   return snapshots;
 }
 
-DirectoryRow row_of(const RebuiltLicense& license, const projections::Catalog& catalog,
+DirectoryRow row_of(const RebuiltLicense& license, const projections::state::Catalog& catalog,
                     Instant now) {
   const License& state = license.fold.license();
   DirectoryRow row{.owners = license.owners,
@@ -81,11 +81,11 @@ class PresentComparer {
 
   void look_at(const std::string& serial_number, const RebuiltLicense& license,
                Findings& findings) const {
-    const std::string snapshot = projections::snapshot_of(license.fold.license());
+    const std::string snapshot = projections::state::snapshot_of(license.fold.license());
     findings.rebuilt.push_back(leaf_of(serial_number, snapshot));
     findings.live.push_back(look_at_state(serial_number, license, findings));
     if (opened_ == nullptr) return;
-    compare(serial_number, license.head, opened_->histories->head(serial_number),
+    compare(serial_number, license.head, opened_->streams->head(serial_number),
             findings.differences);
     const DirectoryRow* row = opened_->directory->find(serial_number);
     if (row == nullptr) {
@@ -124,20 +124,20 @@ class PastComparer {
 
   void look_at(const std::string& serial_number, const RebuiltLicense& license,
                Findings& findings) const {
-    const std::string snapshot = projections::snapshot_of(license.fold.license());
+    const std::string snapshot = projections::state::snapshot_of(license.fold.license());
     findings.rebuilt.push_back(leaf_of(serial_number, snapshot));
-    auto events = opened_.histories->of(serial_number);
+    auto events = opened_.streams->of(serial_number);
     if (!events) {
       findings.failure = events.error();
       return;
     }
     std::erase_if(*events, [&](const auto& event) { return event->position >= until_.end; });
-    projections::Fold fold{std::move(*events), {}};
+    projections::state::Fold fold{std::move(*events), {}};
     fold.run_to(until_.now);
     License found = fold.license();
     // It has its name from its registration, which may not have taken effect.
     found.serial_number = serial_number;
-    const std::string found_snapshot = projections::snapshot_of(found);
+    const std::string found_snapshot = projections::state::snapshot_of(found);
     findings.live.push_back(leaf_of(serial_number, found_snapshot));
     if (found_snapshot == snapshot) return;
     findings.differences.push_back(difference_of(license.fold.license(), found));
@@ -170,9 +170,9 @@ Findings look_at_all(Rebuild& rebuild, const Comparer& comparer) {
   return all;
 }
 
-void compare_catalogs(const projections::Catalog& expected, const projections::Catalog& found,
-                      Differences& differences) {
-  if (projections::snapshot_of(expected) == projections::snapshot_of(found)) return;
+void compare_catalogs(const projections::state::Catalog& expected,
+                      const projections::state::Catalog& found, Differences& differences) {
+  if (projections::state::snapshot_of(expected) == projections::state::snapshot_of(found)) return;
   differences.push_back({.serial_number = {},
                          .projection = Projection::catalog,
                          .part = "module definitions and policy",
@@ -194,13 +194,15 @@ ledger::Result<void> find_strangers(const ledger::Store& store, const Rebuild& r
   for (const auto& [serial_number, snapshot] : snapshots) {
     check(serial_number, Projection::state, "snapshot");
   }
-  return store.scan_derived(saved::row_prefix, [&](std::string_view key, std::string_view) {
-    check(std::string{key.substr(saved::row_prefix.size())}, Projection::search_view, "row");
-  });
+  return store.scan_derived(derived_format::row_prefix,
+                            [&](std::string_view key, std::string_view) {
+                              check(std::string{key.substr(derived_format::row_prefix.size())},
+                                    Projection::search_view, "row");
+                            });
 }
 
 Comparison concluded(Until until, const Rebuild& rebuild, Findings findings,
-                     const projections::Catalog* live_catalog) {
+                     const projections::state::Catalog* live_catalog) {
   Comparison comparison{.until = until,
                         .licenses = rebuild.license_count(),
                         .rebuilt = digest_of(rebuild.catalog(), std::move(findings.rebuilt)),
@@ -225,9 +227,9 @@ ledger::Result<Comparison> compare_past(const OpenedLedger& opened,
   if (!rebuild) return rebuild.error();
   auto findings = look_at_all(*rebuild, PastComparer{opened, until});
   if (findings.failure) return *findings.failure;
-  Events events = *opened.histories->catalog();
+  Events events = *opened.streams->catalog();
   std::erase_if(events, [&](const auto& event) { return event->position >= until.end; });
-  projections::Fold live{{}, std::move(events)};
+  projections::state::Fold live{{}, std::move(events)};
   live.run_to(until.now);
   return concluded(until, *rebuild, std::move(findings), &live.catalog());
 }
@@ -275,7 +277,7 @@ ledger::Result<Comparison> compare_present(OpenedLedger& opened, bool caught_up,
 ledger::Result<Comparison> compare_with_log(OpenedLedger& opened,
                                             const ComparisonOptions& options) {
   Differences unreadable_ones;
-  const auto caught_up = commands::catch_up(opened);
+  const auto caught_up = commands::write::catch_up(opened);
   if (!caught_up) {
     if (caught_up.error().kind != ledger::FailureKind::invalid) return caught_up.error();
     auto found = unreadable_entries(*opened.store);

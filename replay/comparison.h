@@ -43,7 +43,7 @@ struct Comparison {
 /// commands::open_store and is caught up here, unless what is kept cannot be read: that is then
 /// the first difference. A failure names the record that cannot be read. One thread calls; others
 /// are started and are gone when it returns.
-ledger::Result<Comparison> compare_with_log(commands::OpenedLedger& opened,
+ledger::Result<Comparison> compare_with_log(commands::write::OpenedLedger& opened,
                                             const ComparisonOptions& options);
 
 /// The end of the log as it was at an instant; what was recorded at that instant is in it.

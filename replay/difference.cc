@@ -10,9 +10,9 @@ namespace replay {
 namespace {
 
 using projections::DirectoryRow;
-using projections::License;
-using projections::Seats;
-using projections::Standing;
+using projections::LicenseSummary;
+using projections::state::License;
+using projections::state::Seats;
 
 /// In the order of License::fields.
 constexpr std::array<std::string_view, 16> parts_of_state{"serial number",
@@ -58,13 +58,13 @@ void tell_seats(const Seats& expected, const Seats& found, Difference& differenc
   if (!tell_first(expected)) tell_first(found);
 }
 
-std::string in_words(const std::optional<projections::CurrentSet>& current) {
+std::string in_words(const std::optional<projections::state::CurrentSet>& current) {
   if (!current) return "none";
   return fmt::format("number {}, activated by position {}", current->set.number.value,
                      current->stamp.position().value);
 }
 
-std::string in_words(const std::optional<projections::Binding>& binding) {
+std::string in_words(const std::optional<projections::state::Binding>& binding) {
   if (!binding) return "none";
   return fmt::format("{}, bound by position {}", binding->cust_id, binding->stamp.position().value);
 }
@@ -79,7 +79,7 @@ std::string in_words(ledger::StreamHead head) {
   return fmt::format("position {}, revision {}", head.position.value, head.revision.value);
 }
 
-std::string blocking_in_words(const Standing& standing) {
+std::string blocking_in_words(const LicenseSummary& standing) {
   std::vector<std::string> codes;
   for (std::size_t i = 0; i < ledger::Names<ledger::ReasonCode>::list.size(); ++i) {
     const auto code = static_cast<ledger::ReasonCode>(i);
@@ -102,8 +102,8 @@ Difference difference_of(const License& expected, const License& found) {
                         .part = {},
                         .expected = "as the log says",
                         .found = "otherwise"};
-  const auto as_expected = projections::snapshot_parts(expected);
-  const auto as_found = projections::snapshot_parts(found);
+  const auto as_expected = projections::state::snapshot_parts(expected);
+  const auto as_found = projections::state::snapshot_parts(found);
   LEDGER_CHECK(as_expected.size() == parts_of_state.size());
   for (std::size_t i = 0; i < parts_of_state.size(); ++i) {
     if (as_expected[i] == as_found[i]) continue;
@@ -149,13 +149,13 @@ void compare(const std::string& serial_number, const DirectoryRow& expected,
           in_words(found.standing.has_value()));
     return;
   }
-  const Standing& one = *expected.standing;
-  const Standing& other = *found.standing;
+  const LicenseSummary& one = *expected.standing;
+  const LicenseSummary& other = *found.standing;
   if (one == other) return;
   const std::size_t before = differences.size();
   check("company name", one.company_name, other.company_name);
-  check("stage", std::string{projections::name_of(one.stage)},
-        std::string{projections::name_of(other.stage)});
+  check("stage", std::string{projections::state::name_of(one.stage)},
+        std::string{projections::state::name_of(other.stage)});
   check("blocked by", blocking_in_words(one), blocking_in_words(other));
   check("can be activated", in_words(one.can_be_activated), in_words(other.can_be_activated));
   check("good until", in_words(one.good_until), in_words(other.good_until));

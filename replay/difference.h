@@ -36,7 +36,8 @@ struct Difference {
 using Differences = std::vector<Difference>;
 
 /// Names the first part in which two states differ; both are of one license, and do differ.
-Difference difference_of(const projections::License& expected, const projections::License& found);
+Difference difference_of(const projections::state::License& expected,
+                         const projections::state::License& found);
 
 /// Adds each member in which the rows differ.
 void compare(const std::string& serial_number, const projections::DirectoryRow& expected,

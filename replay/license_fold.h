@@ -4,9 +4,9 @@
 
 namespace replay {
 
+using ledger::Events;
 using ledger::Instant;
-using projections::Events;
-using projections::License;
+using projections::state::License;
 
 /// The fold of one license as its events come by in the order of the log, without keeping them:
 /// facts commute, and decisions come in the order of the fold unless history was imported late.

@@ -2,16 +2,16 @@
 
 namespace replay {
 
-std::vector<projections::ProductionInstallation> production_periods(projections::Events events,
-                                                                    ledger::Instant until) {
-  std::vector<projections::ProductionInstallation> periods;
-  projections::Fold fold{std::move(events), {}};
+std::vector<projections::reasons::ProductionInstallation> production_periods(
+    ledger::Events events, ledger::Instant until) {
+  std::vector<projections::reasons::ProductionInstallation> periods;
+  projections::state::Fold fold{std::move(events), {}};
   bool open = false;
   while (const auto next = fold.next_event()) {
     if (*next > until) break;
     fold.run_to(*next);
     const auto& license = fold.license();
-    const auto installation = projections::installation_of(license);
+    const auto installation = projections::state::installation_of(license);
     const bool production = fold.registered() && installation &&
                             installation->kind == ledger::InstallationKind::production;
     if (open) {

@@ -12,9 +12,9 @@
 namespace replay {
 namespace {
 
-using projections::Fold;
-using projections::Question;
-using projections::Reasons;
+using projections::reasons::Question;
+using projections::reasons::Reasons;
+using projections::state::Fold;
 
 /// The last event that is in the log; null where all are only supposed.
 const ledger::RecordedEvent* last_recorded(const Events& events) {
@@ -51,18 +51,18 @@ ledger::Reason lapsed(std::string_view version, const ledger::MaintenanceAgreed*
 
 ledger::Result<std::optional<LicenseAnswer>> Questions::license(std::string_view serial_number,
                                                                 TwoInstants at) const {
-  auto events = histories_.of(serial_number);
+  auto events = streams_.of(serial_number);
   if (!events) return events.error();
-  return answer(projections::known_at(*events, at.known_at),
-                projections::known_at(*histories_.catalog(), at.known_at), at);
+  return answer(ledger::known_at(*events, at.known_at),
+                ledger::known_at(*streams_.catalog(), at.known_at), at);
 }
 
 ledger::Result<std::optional<LicenseAnswer>> Questions::simulate(
     std::string_view serial_number, std::vector<ledger::Event> supposed, TwoInstants at) const {
-  auto events = histories_.of(serial_number);
+  auto events = streams_.of(serial_number);
   if (!events) return events.error();
-  Events own = projections::known_at(*events, at.known_at);
-  Events catalog = projections::known_at(*histories_.catalog(), at.known_at);
+  Events own = ledger::known_at(*events, at.known_at);
+  Events catalog = ledger::known_at(*streams_.catalog(), at.known_at);
   ledger::Position position = ledger::first_supposed;
   for (auto& event : supposed) {
     Events& stream = ledger::stream_of(event) == ledger::catalog_stream ? catalog : own;
@@ -101,9 +101,9 @@ ledger::Result<std::optional<LicenseAnswer>> Questions::answer(Events own, Event
   projections::trace(fold, at.as_of, stops, [&](Instant instant) {
     Question question{fold.license(), fold.catalog(), instant};
     question.production = *production;
-    question.detail = projections::Detail::matter;
-    blocking.observe(instant, projections::blocking_reasons(question));
-    warned.observe(instant, projections::warnings(question));
+    question.detail = projections::reasons::Detail::matter;
+    blocking.observe(instant, projections::reasons::blocking_reasons(question));
+    warned.observe(instant, projections::warnings::warnings(question));
   });
   Question question{fold.license(), fold.catalog(), at.as_of};
   question.production = *production;
@@ -113,11 +113,11 @@ ledger::Result<std::optional<LicenseAnswer>> Questions::answer(Events own, Event
   return std::optional{std::move(answer)};
 }
 
-ledger::Result<std::vector<projections::ProductionInstallation>> Questions::production_of(
-    const projections::License& license, const Events& own, TwoInstants at) const {
-  std::vector<projections::ProductionInstallation> found;
+ledger::Result<std::vector<projections::reasons::ProductionInstallation>> Questions::production_of(
+    const projections::state::License& license, const Events& own, TwoInstants at) const {
+  std::vector<projections::reasons::ProductionInstallation> found;
   // Only a trial, demo or test is ever told to use production.
-  const auto installation = projections::installation_of(license);
+  const auto installation = projections::state::installation_of(license);
   if (!installation || installation->kind == ledger::InstallationKind::production) return found;
   std::set<std::string> others;
   for (const auto& event : own) {
@@ -127,9 +127,9 @@ ledger::Result<std::vector<projections::ProductionInstallation>> Questions::prod
   }
   others.erase(license.serial_number);
   for (const auto& serial_number : others) {
-    auto events = histories_.of(serial_number);
+    auto events = streams_.of(serial_number);
     if (!events) return events.error();
-    for (auto& period : production_periods(projections::known_at(*events, at.known_at), at.as_of)) {
+    for (auto& period : production_periods(ledger::known_at(*events, at.known_at), at.as_of)) {
       found.push_back(std::move(period));
     }
   }
@@ -138,10 +138,10 @@ ledger::Result<std::vector<projections::ProductionInstallation>> Questions::prod
 
 ledger::Result<std::optional<Fold>> Questions::fold_to(std::string_view serial_number,
                                                        TwoInstants at) const {
-  auto events = histories_.of(serial_number);
+  auto events = streams_.of(serial_number);
   if (!events) return events.error();
-  Fold fold{projections::known_at(*events, at.known_at),
-            projections::known_at(*histories_.catalog(), at.known_at)};
+  Fold fold{ledger::known_at(*events, at.known_at),
+            ledger::known_at(*streams_.catalog(), at.known_at)};
   fold.run_to(at.as_of);
   if (!fold.registered()) return std::optional<Fold>{};
   return std::optional{std::move(fold)};
@@ -169,10 +169,11 @@ ledger::Result<std::optional<std::vector<Attempt>>> Questions::attempts(
   const auto fold = fold_to(serial_number, {now, now});
   if (!fold) return fold.error();
   if (!*fold) return std::optional<std::vector<Attempt>>{};
-  auto events = histories_.of(serial_number);
+  auto events = streams_.of(serial_number);
   if (!events) return events.error();
-  std::ranges::stable_sort(
-      *events, [](const auto& a, const auto& b) { return projections::comes_before(*a, *b); });
+  std::ranges::stable_sort(*events, [](const auto& a, const auto& b) {
+    return projections::state::comes_before(*a, *b);
+  });
   std::vector<Attempt> attempts;
   for (const auto& event : *events) {
     if (const auto* activated = std::get_if<ledger::LicenseActivated>(&event->data)) {
@@ -218,15 +219,15 @@ ledger::Result<std::optional<UpgradeAnswer>> Questions::may_upgrade(std::string_
   if (!*found) return std::optional<UpgradeAnswer>{};
   UpgradeAnswer answer;
   if ((*found)->installation.deployment != ledger::Deployment::onsite) return std::optional{answer};
-  auto events = histories_.of((*found)->serial_number);
+  auto events = streams_.of((*found)->serial_number);
   if (!events) return events.error();
-  Fold fold{projections::known_at(*events, now), {}};
+  Fold fold{ledger::known_at(*events, now), {}};
 
   // Refused by one rule at every instant until `on`: for the answer, and to say since when.
   const auto judge = [&](Instant instant) -> Reasons {
-    const auto* covering = projections::covering_agreement(fold.license());
+    const auto* covering = projections::state::covering_agreement(fold.license());
     const bool covered =
-        covering != nullptr && projections::covers(covering->value.version, version);
+        covering != nullptr && projections::state::covers(covering->value.version, version);
     const bool in_force = std::ranges::any_of(fold.license().agreements, [&](const auto& entry) {
       const auto& until = entry.second.value.until;
       return !until || instant < start_of(*until);

@@ -5,15 +5,15 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/stream_cache.h"
 #include "projections/directory.h"
 #include "projections/state/fold.h"
-#include "ledger/stream_cache.h"
 #include "projections/view.h"
 
 namespace replay {
 
+using ledger::Events;
 using ledger::Instant;
-using projections::Events;
 
 /// The two instants of every question: what was true at `as_of`, by what was known at `known_at`.
 struct TwoInstants {
@@ -51,7 +51,7 @@ struct Attempt {
 /// An installation as its license has it now.
 struct InstallationAnswer {
   std::string serial_number;
-  projections::Installation installation;
+  projections::state::Installation installation;
   LicenseAnswer license;
 };
 
@@ -64,8 +64,8 @@ struct UpgradeAnswer {
 /// nothing. Any thread.
 class Questions {
  public:
-  Questions(const projections::Histories& histories, const projections::Directory& directory)
-      : histories_(histories), directory_(directory) {}
+  Questions(const ledger::StreamCache& streams, const projections::Directory& directory)
+      : streams_(streams), directory_(directory) {}
 
   /// Nothing: not registered at `as_of` as known at `known_at`.
   ledger::Result<std::optional<LicenseAnswer>> license(std::string_view serial_number,
@@ -93,17 +93,17 @@ class Questions {
                                                            std::string_view version, Instant on,
                                                            Instant now) const;
 
-  const projections::Histories& histories() const { return histories_; }
+  const ledger::StreamCache& streams() const { return streams_; }
 
  private:
   ledger::Result<std::optional<LicenseAnswer>> answer(Events own, Events catalog,
                                                       TwoInstants at) const;
-  ledger::Result<std::vector<projections::ProductionInstallation>> production_of(
-      const projections::License& license, const Events& own, TwoInstants at) const;
-  ledger::Result<std::optional<projections::Fold>> fold_to(std::string_view serial_number,
-                                                           TwoInstants at) const;
+  ledger::Result<std::vector<projections::reasons::ProductionInstallation>> production_of(
+      const projections::state::License& license, const Events& own, TwoInstants at) const;
+  ledger::Result<std::optional<projections::state::Fold>> fold_to(std::string_view serial_number,
+                                                                  TwoInstants at) const;
 
-  const projections::Histories& histories_;
+  const ledger::StreamCache& streams_;
   const projections::Directory& directory_;
 };
 

@@ -57,7 +57,7 @@ class Rebuild {
   /// Whether the log has such a license; also of one that is freed.
   bool knows(const std::string& serial_number) const;
   std::size_t license_count() const;
-  const projections::Catalog& catalog() const { return catalog_; }
+  const projections::state::Catalog& catalog() const { return catalog_; }
   const Events& catalog_events() const { return catalog_events_; }
   ledger::StreamHead catalog_head() const { return catalog_head_; }
 
@@ -66,7 +66,7 @@ class Rebuild {
   std::vector<Licenses> parts_;
   Events catalog_events_;
   ledger::StreamHead catalog_head_;
-  projections::Catalog catalog_;
+  projections::state::Catalog catalog_;
 };
 
 /// Calls `work` with 0, 1 … threads − 1, each on a thread of its own, and waits for all of them.

@@ -16,7 +16,7 @@ bool is_among(const Events& events, const ledger::EventPtr& event) {
 }  // namespace
 
 SnapshotCheck::SnapshotCheck(std::string_view bytes)
-    : bytes_(bytes), snapshot_(commands::saved::decode_snapshot(bytes)) {
+    : bytes_(bytes), snapshot_(commands::write::derived_format::decode_snapshot(bytes)) {
   // Held until it is wanted, its bytes would be in memory twice.
   if (snapshot_) snapshot_->license = {};
 }
@@ -38,7 +38,7 @@ void SnapshotCheck::follow(const ledger::RecordedEvent& event, const LicenseFold
   // Some of what waits here had taken effect when the snapshot was made.
   License license = fold.license();
   for (const auto& waiting : fold.waiting()) {
-    if (!is_among(*upcoming, waiting)) projections::evolve(license, *waiting);
+    if (!is_among(*upcoming, waiting)) projections::state::evolve(license, *waiting);
   }
   compare(license);
 }
@@ -61,7 +61,7 @@ void SnapshotCheck::look_back(const std::string& serial_number, const Events& ev
   if (!upcoming) return;
   License license;
   license.serial_number = serial_number;
-  for (const auto& event : *upcoming) projections::note_recorded(license, *event);
+  for (const auto& event : *upcoming) projections::state::note_recorded(license, *event);
   Events applied;
   std::copy_if(events.begin(), last, std::back_inserter(applied),
                [&](const auto& event) { return !is_among(*upcoming, event); });
@@ -92,9 +92,9 @@ std::optional<Events> SnapshotCheck::still_to_come(const std::string& serial_num
 }
 
 void SnapshotCheck::compare(const License& expected) {
-  const auto saved = commands::saved::decode_snapshot(bytes_);
-  if (saved->license == projections::snapshot_of(expected)) return;
-  const auto found = projections::license_from(saved->license);
+  const auto saved = commands::write::derived_format::decode_snapshot(bytes_);
+  if (saved->license == projections::state::snapshot_of(expected)) return;
+  const auto found = projections::state::license_from(saved->license);
   if (found) {
     difference_ = difference_of(expected, *found);
   } else {

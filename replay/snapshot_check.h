@@ -36,7 +36,7 @@ class SnapshotCheck {
   void tell(const std::string& serial_number, std::string found);
 
   std::string_view bytes_;
-  std::optional<commands::saved::Snapshot> snapshot_;
+  std::optional<commands::write::derived_format::Snapshot> snapshot_;
   bool looked_ = false;
   std::optional<Difference> difference_;
 };

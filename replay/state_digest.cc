@@ -18,9 +18,10 @@ StateLeaf leaf_of(std::string_view serial_number, std::string_view snapshot) {
           .digest = ledger::sha256({serial_number, std::string_view{"\0", 1}, snapshot})};
 }
 
-ledger::Digest digest_of(const projections::Catalog& catalog, std::vector<StateLeaf> leaves) {
+ledger::Digest digest_of(const projections::state::Catalog& catalog,
+                         std::vector<StateLeaf> leaves) {
   std::ranges::sort(leaves, {}, &StateLeaf::serial_number);
-  const ledger::Digest of_catalog = ledger::sha256({projections::snapshot_of(catalog)});
+  const ledger::Digest of_catalog = ledger::sha256({projections::state::snapshot_of(catalog)});
   std::string joined{text_of(of_catalog)};
   joined.reserve(joined.size() * (leaves.size() + 1));
   for (const auto& leaf : leaves) joined.append(text_of(leaf.digest));

@@ -26,6 +26,6 @@ struct StateLeaf {
 StateLeaf leaf_of(std::string_view serial_number, std::string_view snapshot);
 
 /// `leaves` in any order, each license once.
-ledger::Digest digest_of(const projections::Catalog& catalog, std::vector<StateLeaf> leaves);
+ledger::Digest digest_of(const projections::state::Catalog& catalog, std::vector<StateLeaf> leaves);
 
 }  // namespace replay

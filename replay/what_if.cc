@@ -11,8 +11,8 @@ namespace {
 
 using ledger::EventPtr;
 using ledger::RecordedEvent;
-using projections::Catalog;
-using projections::ReasonKey;
+using projections::state::Catalog;
+using projections::state::ReasonKey;
 
 using Keys = std::vector<ReasonKey>;
 
@@ -82,9 +82,9 @@ class Catalogs {
 };
 
 Keys reasons_under(const Catalog& catalog, const License& license, Instant at) {
-  projections::Question question{license, catalog, at};
-  question.detail = projections::Detail::matter;
-  return projections::keys_of(projections::blocking_reasons(question));
+  projections::reasons::Question question{license, catalog, at};
+  question.detail = projections::reasons::Detail::matter;
+  return projections::state::keys_of(projections::reasons::blocking_reasons(question));
 }
 
 /// Those of `all` that are not among `others`.
@@ -141,7 +141,7 @@ class LicenseAgain {
     if (!attempt.would_be_blocked_by.empty()) return false;
     const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data);
     if (blocked == nullptr) return true;
-    return without(projections::keys_of(blocked->reasons), attempt.would_be_free_of).empty();
+    return without(projections::state::keys_of(blocked->reasons), attempt.would_be_free_of).empty();
   }
 
   LicenseFold fold_before(const OtherwiseDecided& attempt, std::size_t place) const {
@@ -162,7 +162,7 @@ Events known_before(Events events, const Until& until) {
 
 }  // namespace
 
-ledger::Result<WhatIf> decide_again(const projections::Histories& histories,
+ledger::Result<WhatIf> decide_again(const ledger::StreamCache& streams,
                                     const std::vector<std::string>& serial_numbers,
                                     const ledger::PolicyChanged& other, const Until& until,
                                     unsigned threads) {
@@ -170,14 +170,14 @@ ledger::Result<WhatIf> decide_again(const projections::Histories& histories,
     WhatIf found;
     std::optional<ledger::Failure> failure;
   };
-  const Events catalog_events = known_before(*histories.catalog(), until);
+  const Events catalog_events = known_before(*streams.catalog(), until);
   std::vector<Part> parts(threads);
   std::atomic<std::size_t> next{0};
   in_parallel(threads, [&](unsigned self) {
     Part& part = parts[self];
     Catalogs catalogs{catalog_events, other};
     for (auto i = next++; i < serial_numbers.size() && !part.failure; i = next++) {
-      auto events = histories.of(serial_numbers[i]);
+      auto events = streams.of(serial_numbers[i]);
       if (!events) {
         part.failure = events.error();
         return;

@@ -18,8 +18,9 @@ struct OtherwiseDecided {
   std::optional<ledger::LicenseNumber> number;
   bool was_activated = false;
   bool would_be_activated = false;
-  std::vector<projections::ReasonKey> would_be_blocked_by;  // what did not block it, and would
-  std::vector<projections::ReasonKey> would_be_free_of;     // what blocked it, and would not
+  std::vector<projections::state::ReasonKey>
+      would_be_blocked_by;                                      // what did not block it, and would
+  std::vector<projections::state::ReasonKey> would_be_free_of;  // what blocked it, and would not
 };
 
 struct LicenseOtherwise {
@@ -39,7 +40,7 @@ struct WhatIf {
 /// changes what the later ones are decided on.
 ///
 /// Only what is in the log before `until` counts. Reads only; `threads` at least 1.
-ledger::Result<WhatIf> decide_again(const projections::Histories& histories,
+ledger::Result<WhatIf> decide_again(const ledger::StreamCache& streams,
                                     const std::vector<std::string>& serial_numbers,
                                     const ledger::PolicyChanged& other, const Until& until,
                                     unsigned threads);

@@ -5,7 +5,7 @@
 
 int main(int argc, char** argv) {
   // What is logged goes to standard error: standard output is for answers.
-  tools::start_log(tools::LogFormat::text, tools::LogLevel::info);
+  tools::log::start_log(tools::log::LogFormat::text, tools::log::LogLevel::info);
 
   CLI::App program{
       "License Ledger: what was licensed, why an activation is blocked, and proof of it.",

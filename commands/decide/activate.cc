@@ -2,14 +2,14 @@
 
 #include "projections/reasons/blocking_reasons.h"
 
-namespace commands {
+namespace commands::decide {
 namespace {
 
 using ledger::ActivationMode;
-using projections::ActivationRequest;
-using projections::blocking_reasons;
-using projections::Detail;
-using projections::has_pending;
+using projections::reasons::ActivationRequest;
+using projections::reasons::blocking_reasons;
+using projections::reasons::Detail;
+using projections::state::has_pending;
 
 Question question_of(const Situation& situation, const ActivationRequest& request) {
   Question question = situation.question();
@@ -50,14 +50,14 @@ Decision activate_license(const Situation& situation, const ActivateLicense& com
     asked = command.request.file->number;
   }
   const bool pending = has_pending(license);
-  auto alone = projections::reported_alone(question_of(situation, command.request));
+  auto alone = projections::reasons::reported_alone(question_of(situation, command.request));
   if (!alone.empty()) {
     auto number = asked;
     if (!number && pending) number = license.offered().number;
     return blocked(situation, std::move(alone), command.mode, command.request, number,
                    [request = command.request](Question question) {
                      question.request = &request;
-                     return projections::reported_alone(question);
+                     return projections::reasons::reported_alone(question);
                    });
   }
   if (asked && license.current && *asked == license.current_number()) {
@@ -91,7 +91,7 @@ std::optional<Decision> attempt_automatically(const Situation& situation) {
   if (matters.empty()) return activated(situation, ActivationMode::automatic);
   const auto& last = license.last_automatic;
   if (last && last->number == license.offered().number &&
-      projections::says_the_same(last->reasons, projections::keys_of(matters))) {
+      projections::state::says_the_same(last->reasons, projections::state::keys_of(matters))) {
     return std::nullopt;
   }
   return activate_pending(situation, ActivationMode::automatic, {});
@@ -133,4 +133,4 @@ Decision issue_license_file(const Situation& situation, const IssueLicenseFile& 
           .company_name = std::string{license.company_name()}};
 }
 
-}  // namespace commands
+}  // namespace commands::decide

@@ -5,7 +5,7 @@
 #include "commands/command.h"
 #include "commands/decision.h"
 
-namespace commands {
+namespace commands::decide {
 
 /// Activates the pending license on request. Reasons that are reported alone come first, then "that
 /// number is active already" and "nothing is pending", then all other reasons together.
@@ -13,7 +13,7 @@ Decision activate_license(const Situation& situation, const ActivateLicense& com
 
 /// The last part of it, for a license that has something pending.
 Decision activate_pending(const Situation& situation, ledger::ActivationMode mode,
-                          const projections::ActivationRequest& request);
+                          const projections::reasons::ActivationRequest& request);
 
 /// The attempt that the ledger makes of itself. Nothing where nothing is pending, the license does
 /// not update automatically, or it is blocked as the last automatic attempt already says.
@@ -23,4 +23,4 @@ Decision hold_pending(const Situation& situation, const HoldPending& command);
 Decision release_hold(const Situation& situation);
 Decision issue_license_file(const Situation& situation, const IssueLicenseFile& command);
 
-}  // namespace commands
+}  // namespace commands::decide

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-namespace commands {
+namespace commands::decide {
 namespace {
 
 /// The binding that an installation already has, to another license.
 struct OtherBinding {
   std::string serial_number;
-  projections::Stamp stamp;
+  projections::state::Stamp stamp;
 };
 
 /// Why the license cannot be bound to the installation, in the order of the domain.
@@ -64,7 +64,7 @@ std::size_t carried_count(const std::vector<ledger::CarriedSeat>& seats) {
 /// since.
 bool bound_so(const License& license, const BindInstallation& command) {
   const auto& binding = license.binding;
-  const auto now = projections::installation_of(license);
+  const auto now = projections::state::installation_of(license);
   if (!now || now->cust_id != command.cust_id || now->deployment != command.deployment ||
       binding->company_name != command.company_name) {
     return false;
@@ -113,7 +113,7 @@ Decision change_serial(const Situation& from, const Situation& to, const ChangeS
   if (auto reasons = judge(to.question()); !reasons.empty()) {
     return refuse(to, std::move(reasons), std::move(judge), command.cust_id, command.company_name);
   }
-  const auto installation = projections::installation_of(from.license);
+  const auto installation = projections::state::installation_of(from.license);
   ledger::InstallationBound bound{.cust_id = command.cust_id,
                                   .kind = installation->kind,
                                   .deployment = installation->deployment,
@@ -136,4 +136,4 @@ Decision change_serial(const Situation& from, const Situation& to, const ChangeS
   return decision;
 }
 
-}  // namespace commands
+}  // namespace commands::decide

@@ -3,7 +3,7 @@
 #include "commands/command.h"
 #include "commands/decision.h"
 
-namespace commands {
+namespace commands::decide {
 
 /// Binds an installation to a serial number. `other`: the license to which the installation is
 /// bound now, if that is another one; null otherwise.
@@ -18,4 +18,4 @@ Decision change_serial(const Situation& from, const Situation& to, const ChangeS
 inline constexpr std::size_t max_carried_seats = 400;
 inline constexpr std::size_t max_carried_bytes = 30'000;
 
-}  // namespace commands
+}  // namespace commands::decide

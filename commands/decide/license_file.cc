@@ -5,7 +5,7 @@
 
 #include "ledger/digest.h"
 
-namespace commands {
+namespace commands::decide {
 namespace {
 
 namespace json = boost::json;
@@ -57,8 +57,9 @@ std::string sign_license_file(const LicenseFile& file, const ledger::SigningKey&
   return text + "." + ledger::base64url(key.sign(text));
 }
 
-projections::FileClaims read_license_file(std::string_view jws, const ledger::SigningKey& key) {
-  projections::FileClaims claims;
+projections::reasons::FileClaims read_license_file(std::string_view jws,
+                                                   const ledger::SigningKey& key) {
+  projections::reasons::FileClaims claims;
   const auto first = jws.find('.');
   const auto second = first == std::string_view::npos ? first : jws.find('.', first + 1);
   if (second == std::string_view::npos) return claims;
@@ -89,4 +90,4 @@ std::string jwks(const ledger::SigningKey& key) {
                                         {"x", ledger::base64url(key.public_key())}}}}});
 }
 
-}  // namespace commands
+}  // namespace commands::decide

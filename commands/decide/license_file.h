@@ -12,7 +12,7 @@
 /// License files: what the vendor sends where an installation cannot fetch its license. A JWS in
 /// compact form (RFC 7515) signed with EdDSA over Ed25519 (RFC 8037); the key is published as a
 /// JWK.
-namespace commands {
+namespace commands::decide {
 
 struct LicenseFile {
   std::string serial_number;
@@ -29,9 +29,10 @@ std::string sign_license_file(const LicenseFile& file, const ledger::SigningKey&
 
 /// What the file claims, and whether its signature is by `key`. A text that is no such file at all
 /// claims nothing and its signature is not valid.
-projections::FileClaims read_license_file(std::string_view jws, const ledger::SigningKey& key);
+projections::reasons::FileClaims read_license_file(std::string_view jws,
+                                                   const ledger::SigningKey& key);
 
 /// The JWK Set (RFC 7517) with the public key.
 std::string jwks(const ledger::SigningKey& key);
 
-}  // namespace commands
+}  // namespace commands::decide

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-namespace commands {
+namespace commands::decide {
 namespace {
 
-using projections::Catalog;
-using projections::Stage;
+using projections::state::Catalog;
+using projections::state::Stage;
 
 /// The set that seats must fit; null where no license is in force.
 const LicenseSet* set_to_fit(const License& license, Fit fit) {
@@ -26,10 +26,10 @@ void check_free_seat(const Question& question, const AssignmentCase& assignment,
   const auto& seat = assignment.seat;
   const LicenseSet nothing;
   const LicenseSet* set = set_to_fit(question.license, assignment.fit);
-  const std::int64_t total =
-      projections::total_of(set != nullptr ? *set : nothing, question.catalog, seat.module_name);
+  const std::int64_t total = projections::state::total_of(set != nullptr ? *set : nothing,
+                                                          question.catalog, seat.module_name);
   const std::int64_t used =
-      projections::in_use(assignment.seats, question.catalog, seat.module_name);
+      projections::state::in_use(assignment.seats, question.catalog, seat.module_name);
   const bool no_free_seat =
       total > 0 && used >= total && !question.catalog.module(seat.module_name).unrestricted;
   if (!no_free_seat && total > 0) return;
@@ -51,7 +51,7 @@ void check_prerequisite(const Question& question, const AssignmentCase& assignme
   const std::string& prerequisite = question.catalog.module(seat.module_name).prerequisite;
   const Seats& seats = held_beside(assignment);
   if (prerequisite.empty() ||
-      projections::holds(seats, question.catalog, seat.user, prerequisite)) {
+      projections::state::holds(seats, question.catalog, seat.user, prerequisite)) {
     return;
   }
   Reason reason = about_seat(ReasonCode::prerequisite_missing, seat);
@@ -80,7 +80,7 @@ void check_plan(const Question& question, const AssignmentCase& assignment, Reas
 
 void check_stage(const Question& question, const AssignmentCase& assignment, Reasons& reasons) {
   const LicenseSet* set = set_to_fit(question.license, assignment.fit);
-  if (projections::stage_at(set, question.policy, question.at) != Stage::read_only) return;
+  if (projections::state::stage_at(set, question.policy, question.at) != Stage::read_only) return;
   Reason reason = about_seat(ReasonCode::read_only, assignment.seat);
   reason.expires_on = set->expires_on;
   reason.days_left = set->expires_on->days - date_of(question.at).days;
@@ -93,7 +93,7 @@ void check_stage(const Question& question, const AssignmentCase& assignment, Rea
 bool has_service_access(const Catalog& catalog, const Seats& seats, const std::string& user) {
   return std::ranges::any_of(catalog.modules(), [&](const auto& entry) {
     return entry.second.value.service_access &&
-           projections::holds(seats, catalog, user, entry.first);
+           projections::state::holds(seats, catalog, user, entry.first);
   });
 }
 
@@ -115,7 +115,7 @@ Reasons refuse_assignment(const Question& question, const AssignmentCase& assign
 Reasons refuse_removal(const Question& question, const RemovalCase& removal) {
   const Catalog& catalog = question.catalog;
   Reasons reasons;
-  const std::int64_t open = projections::open_requests_of(question.license, removal.user);
+  const std::int64_t open = projections::state::open_requests_of(question.license, removal.user);
   if (open > 0 && has_service_access(catalog, removal.before, removal.user) &&
       !has_service_access(catalog, removal.after, removal.user)) {
     Reason reason{.code = ReasonCode::open_requests,
@@ -153,12 +153,12 @@ std::vector<std::string> bereft_seats(const Catalog& catalog, const std::string&
   for (const auto& name : after.modules_of(user)) {
     const std::string& prerequisite = catalog.module(name).prerequisite;
     if (prerequisite.empty() || before.find(name, user) == nullptr) continue;
-    if (projections::holds(before, catalog, user, prerequisite) &&
-        !projections::holds(after, catalog, user, prerequisite)) {
+    if (projections::state::holds(before, catalog, user, prerequisite) &&
+        !projections::state::holds(after, catalog, user, prerequisite)) {
       bereft.push_back(name);
     }
   }
   return bereft;
 }
 
-}  // namespace commands
+}  // namespace commands::decide

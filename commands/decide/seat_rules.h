@@ -5,9 +5,9 @@
 #include "commands/decision.h"
 #include "projections/state/seats.h"
 
-namespace commands {
+namespace commands::decide {
 
-using projections::Seats;
+using projections::state::Seats;
 
 /// What seats must fit: the set in force, or with an activation in the same step the pending one.
 enum class Fit : std::uint8_t { current, pending };
@@ -35,7 +35,8 @@ struct RemovalCase {
 Reasons refuse_removal(const Question& question, const RemovalCase& removal);
 
 /// The seats of the user that lose their prerequisite when `after` is what is left of `before`.
-std::vector<std::string> bereft_seats(const projections::Catalog& catalog, const std::string& user,
-                                      const Seats& before, const Seats& after);
+std::vector<std::string> bereft_seats(const projections::state::Catalog& catalog,
+                                      const std::string& user, const Seats& before,
+                                      const Seats& after);
 
-}  // namespace commands
+}  // namespace commands::decide

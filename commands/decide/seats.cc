@@ -3,13 +3,13 @@
 #include "commands/decide/activate.h"
 #include "commands/decide/seat_rules.h"
 
-namespace commands {
+namespace commands::decide {
 namespace {
 
-using projections::Catalog;
+using projections::state::Catalog;
 
 /// A seat given within a step that is still being decided.
-const projections::Stamp not_yet;
+const projections::state::Stamp not_yet;
 
 ledger::CarriedSeat seat_of(const Seats& seats, const std::string& module_name,
                             const std::string& user) {
@@ -136,7 +136,7 @@ class Batch {
   /// Judged by what the user holds after it, the removal first; from a seat that is not held, as an
   /// assignment.
   std::optional<Decision> operator()(const Reassign& change) {
-    const projections::Seat* from = seats_.find(change.from, change.user);
+    const projections::state::Seat* from = seats_.find(change.from, change.user);
     const bool held = seats_.find(change.to, change.user) != nullptr;
     if (change.from == change.to || (from == nullptr && held)) return std::nullopt;
     const ledger::CarriedSeat seat{change.to, change.user,
@@ -251,7 +251,7 @@ Decision remove_user(const Situation& situation, const RemoveUser& command) {
 }
 
 Decision change_seats(const Situation& situation, const ChangeSeats& command) {
-  if (command.activate && !projections::has_pending(situation.license)) {
+  if (command.activate && !projections::state::has_pending(situation.license)) {
     return verdict_only(Verdict::nothing_pending);
   }
   Batch batch{situation, command};
@@ -273,4 +273,4 @@ Decision change_seats(const Situation& situation, const ChangeSeats& command) {
   return decision;
 }
 
-}  // namespace commands
+}  // namespace commands::decide

@@ -2,42 +2,42 @@
 
 #include "projections/state/archive.h"
 
-namespace projections {
+namespace projections::state {
 
 template <>
 struct Fields<ledger::StreamHead> {
   static auto of(auto& value) { return std::tie(value.position, value.revision); }
 };
 template <>
-struct Fields<commands::saved::Mark> {
+struct Fields<commands::write::derived_format::Mark> {
   static auto of(auto& value) {
     return std::tie(value.applied_until, value.now, value.catalog_head);
   }
 };
 template <>
-struct Fields<commands::saved::Row> {
+struct Fields<commands::write::derived_format::Row> {
   static auto of(auto& value) { return std::tie(value.head, value.row); }
 };
 template <>
-struct Fields<commands::saved::Snapshot> {
+struct Fields<commands::write::derived_format::Snapshot> {
   static auto of(auto& value) { return std::tie(value.head, value.upcoming, value.license); }
 };
 
-}  // namespace projections
+}  // namespace projections::state
 
-namespace commands::saved {
+namespace commands::write::derived_format {
 namespace {
 
 template <class T>
 std::string write(const T& value) {
-  projections::ArchiveWriter writer;
+  projections::state::ArchiveWriter writer;
   writer.write(value);
   return writer.take();
 }
 
 template <class T>
 std::optional<T> read(std::string_view bytes) {
-  projections::ArchiveReader reader{bytes};
+  projections::state::ArchiveReader reader{bytes};
   std::optional<T> value{std::in_place};
   reader.read(*value);
   if (!reader.ok() || !reader.at_end()) return std::nullopt;
@@ -47,12 +47,12 @@ std::optional<T> read(std::string_view bytes) {
 }  // namespace
 
 std::string encode(const Mark& mark) {
-  return write(std::pair{projections::archive_version, mark});
+  return write(std::pair{projections::state::archive_version, mark});
 }
 
 std::optional<Mark> decode_mark(std::string_view bytes) {
   const auto versioned = read<std::pair<std::uint32_t, Mark>>(bytes);
-  if (!versioned || versioned->first != projections::archive_version) return std::nullopt;
+  if (!versioned || versioned->first != projections::state::archive_version) return std::nullopt;
   return versioned->second;
 }
 
@@ -68,4 +68,4 @@ std::optional<Row> decode_row(std::string_view bytes) { return read<Row>(bytes);
 std::string encode(const Snapshot& snapshot) { return write(snapshot); }
 std::optional<Snapshot> decode_snapshot(std::string_view bytes) { return read<Snapshot>(bytes); }
 
-}  // namespace commands::saved
+}  // namespace commands::write::derived_format

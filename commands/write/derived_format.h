@@ -11,7 +11,7 @@
 /// How the writer's picture is kept among the store's derived entries. Keys: `m` the mark, `d` and
 /// a serial number its row, `l` and a serial number its snapshot, `i` an identity (see
 /// ledger/identity_index.h). All of it is disposable; the mark says which version wrote it.
-namespace commands::saved {
+namespace commands::write::derived_format {
 
 inline constexpr std::string_view mark_key = "m";
 inline constexpr std::string_view row_prefix = "d";
@@ -53,4 +53,4 @@ bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved
 std::string encode(const Snapshot& snapshot);
 std::optional<Snapshot> decode_snapshot(std::string_view bytes);
 
-}  // namespace commands::saved
+}  // namespace commands::write::derived_format

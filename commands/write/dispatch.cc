@@ -4,7 +4,7 @@
 #include "commands/decide/bind.h"
 #include "commands/decide/seats.h"
 
-namespace commands {
+namespace commands::write {
 namespace {
 
 /// The table of contents of all commands.
@@ -18,7 +18,8 @@ class Dispatch {
       const std::string bound = world_.directory().bound_to(command.cust_id);
       const LiveLicense* other =
           bound.empty() || bound == command.serial_number ? nullptr : world_.find(bound);
-      return bind_installation(situation, command, other != nullptr ? &other->state : nullptr);
+      return decide::bind_installation(situation, command,
+                                       other != nullptr ? &other->state : nullptr);
     });
   }
 
@@ -28,20 +29,24 @@ class Dispatch {
     return with_license(command.serial_number, [&](const Situation& to) {
       const LiveLicense* from = world_.find(bound);
       if (from == nullptr) return verdict_only(Verdict::installation_not_found);
-      return change_serial({from->state, world_.catalog(), world_.now()}, to, command);
+      return decide::change_serial({from->state, world_.catalog(), world_.now()}, to, command);
     });
   }
 
-  Decision operator()(const AssignSeat& command) { return pass(command, assign_seat); }
-  Decision operator()(const RemoveSeat& command) { return pass(command, remove_seat); }
-  Decision operator()(const RemoveUser& command) { return pass(command, remove_user); }
-  Decision operator()(const ChangeSeats& command) { return pass(command, change_seats); }
-  Decision operator()(const ActivateLicense& command) { return pass(command, activate_license); }
-  Decision operator()(const HoldPending& command) { return pass(command, hold_pending); }
-  Decision operator()(const ReleaseHold& command) {
-    return with_license(command.serial_number, release_hold);
+  Decision operator()(const AssignSeat& command) { return pass(command, decide::assign_seat); }
+  Decision operator()(const RemoveSeat& command) { return pass(command, decide::remove_seat); }
+  Decision operator()(const RemoveUser& command) { return pass(command, decide::remove_user); }
+  Decision operator()(const ChangeSeats& command) { return pass(command, decide::change_seats); }
+  Decision operator()(const ActivateLicense& command) {
+    return pass(command, decide::activate_license);
   }
-  Decision operator()(const IssueLicenseFile& command) { return pass(command, issue_license_file); }
+  Decision operator()(const HoldPending& command) { return pass(command, decide::hold_pending); }
+  Decision operator()(const ReleaseHold& command) {
+    return with_license(command.serial_number, decide::release_hold);
+  }
+  Decision operator()(const IssueLicenseFile& command) {
+    return pass(command, decide::issue_license_file);
+  }
 
  private:
   template <class Verb>
@@ -72,4 +77,4 @@ Decision decide(World& world, const Command& command, std::optional<ledger::Revi
   return std::visit(Dispatch{world, if_match}, command);
 }
 
-}  // namespace commands
+}  // namespace commands::write

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-namespace commands {
+namespace commands::write {
 
 using ledger::EventPtr;
 
@@ -153,4 +153,4 @@ EventOutcome Intake::append_as_recorded(const ledger::Event& event,
   return judged;
 }
 
-}  // namespace commands
+}  // namespace commands::write

@@ -8,7 +8,7 @@
 #include "commands/write/recorder.h"
 #include "commands/write/world.h"
 
-namespace commands {
+namespace commands::write {
 
 /// Events posted from outside. `atomic`: one step, all or nothing; else each is a step of its own.
 struct PostEvents {
@@ -46,4 +46,4 @@ class Intake {
   Recorder& recorder_;
 };
 
-}  // namespace commands
+}  // namespace commands::write

@@ -5,21 +5,21 @@
 #include "ledger/proof/log_check.h"
 #include "ledger/proof/readable_log.h"
 
-namespace commands {
+namespace commands::write {
 namespace {
 
 /// The log and the tree over it, which must begin with what was last signed.
-ledger::Result<void> open_log(const ledger::LogFiles& files, bool read_only,
+ledger::Result<void> open_log(const ledger::proof::LogFiles& files, bool read_only,
                               const OpenOptions& options, OpenedLedger& opened) {
   std::error_code error;
   if (!read_only && std::filesystem::exists(files.vkey(), error)) {
     // A log that is refused stays as it is, for whoever finds out why. RocksDB, opened for writing,
     // throws away each file that an altered manifest does not name, and each log it has read.
-    const auto untouched = ledger::open_for_reading(files);
+    const auto untouched = ledger::proof::open_for_reading(files);
     if (!untouched) return untouched.error();
   }
   if (read_only) {
-    auto log = ledger::open_for_reading(files);
+    auto log = ledger::proof::open_for_reading(files);
     if (!log) return log.error();
     opened.store = std::move(log->store);
     opened.tree = std::move(log->tree);
@@ -27,14 +27,14 @@ ledger::Result<void> open_log(const ledger::LogFiles& files, bool read_only,
     auto store = ledger::Store::open({.directory = files.log()});
     if (!store) return store.error();
     opened.store = std::move(*store);
-    opened.tree = std::make_unique<ledger::Tree>(*opened.store);
+    opened.tree = std::make_unique<ledger::proof::Tree>(*opened.store);
     if (const auto tree = opened.tree->open(); !tree) return tree;
-    auto checkpointer = ledger::Checkpointer::open(files, options.origin, *opened.tree);
+    auto checkpointer = ledger::proof::Checkpointer::open(files, options.origin, *opened.tree);
     if (!checkpointer) return checkpointer.error();
     opened.checkpointer = std::move(*checkpointer);
   }
   if (options.check_threads == 0) return boost::system::in_place_value;
-  return ledger::check_log(*opened.store, *opened.tree, {.threads = options.check_threads});
+  return ledger::proof::check_log(*opened.store, *opened.tree, {.threads = options.check_threads});
 }
 
 ledger::Result<OpenedLedger> open_checked(const std::string& directory, bool read_only,
@@ -56,7 +56,7 @@ ledger::Result<OpenedLedger> open_checked(const std::string& directory, bool rea
 ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_only,
                                         const OpenOptions& options) {
   if (!read_only) return open_checked(directory, read_only, options);
-  const ledger::LogFiles files{.directory = directory, .key_path = options.key_path};
+  const ledger::proof::LogFiles files{.directory = directory, .key_path = options.key_path};
   std::error_code error;
   if (!std::filesystem::exists(files.log() + "/CURRENT", error)) {
     return ledger::fail(ledger::FailureKind::not_found, "there is no ledger in " + directory);
@@ -70,9 +70,9 @@ ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_
 
 ledger::Result<void> catch_up(OpenedLedger& opened) {
   opened.world.reset();
-  opened.histories = std::make_unique<projections::Histories>(*opened.store);
+  opened.streams = std::make_unique<ledger::StreamCache>(*opened.store);
   opened.directory = std::make_unique<projections::Directory>();
-  opened.world = std::make_unique<World>(*opened.store, *opened.histories, *opened.directory);
+  opened.world = std::make_unique<World>(*opened.store, *opened.streams, *opened.directory);
   return opened.world->open();
 }
 
@@ -100,4 +100,4 @@ ledger::Result<OpenedLedger> open_ledger(const std::string& directory, bool read
   return opened;
 }
 
-}  // namespace commands
+}  // namespace commands::write

@@ -5,20 +5,20 @@
 
 #include "commands/write/world.h"
 #include "ledger/proof/checkpointer.h"
-#include "ledger/store.h"
 #include "ledger/proof/tree.h"
-#include "projections/directory.h"
+#include "ledger/store.h"
 #include "ledger/stream_cache.h"
+#include "projections/directory.h"
 
-namespace commands {
+namespace commands::write {
 
 /// A data directory, opened and caught up with its log: what the sequencer writes to and what
 /// questions are asked of.
 struct OpenedLedger {
   std::unique_ptr<ledger::Store> store;
-  std::unique_ptr<ledger::Tree> tree;
-  std::unique_ptr<ledger::Checkpointer> checkpointer;  // none where it is only read
-  std::unique_ptr<projections::Histories> histories;
+  std::unique_ptr<ledger::proof::Tree> tree;
+  std::unique_ptr<ledger::proof::Checkpointer> checkpointer;  // none where it is only read
+  std::unique_ptr<ledger::StreamCache> streams;
   std::unique_ptr<projections::Directory> directory;
   std::unique_ptr<World> world;
 };
@@ -51,4 +51,4 @@ ledger::Result<void> rebuild_derived(OpenedLedger& opened);
 ledger::Result<OpenedLedger> open_ledger(const std::string& directory, bool read_only,
                                          const OpenOptions& options = {});
 
-}  // namespace commands
+}  // namespace commands::write

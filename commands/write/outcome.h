@@ -15,7 +15,7 @@
 /// What became of a request to the writer: a type for each kind of request, and one for each way in
 /// which a request of any kind can end without being performed. So no outcome can be read as one
 /// that it is not.
-namespace commands {
+namespace commands::write {
 
 enum class EventStatus : std::uint8_t {
   appended,
@@ -87,4 +87,4 @@ struct KeyReuse {};
 using Outcome = std::variant<PostOutcome, CommandOutcome, ClockOutcome, SearchOutcome, CountOutcome,
                              RevisionMismatch, ReplayedAnswer, KeyReuse>;
 
-}  // namespace commands
+}  // namespace commands::write

@@ -5,10 +5,10 @@
 
 #include "commands/decide/activate.h"
 #include "ledger/digest.h"
-#include "projections/state/fold.h"
 #include "projections/since.h"
+#include "projections/state/fold.h"
 
-namespace commands {
+namespace commands::write {
 namespace {
 
 Reasons* reasons_in(ledger::EventData& data) {
@@ -157,11 +157,11 @@ bool Recorder::record(Decision& decision, const std::string& actor) {
 void Recorder::date(Decision& decision) {
   auto events = world_.events_of(decision.events.back().subject);
   if (!events) return;  // the world has failed, and the writer will stop
-  projections::Fold fold{std::move(*events), world_.catalog_events()};
+  projections::state::Fold fold{std::move(*events), world_.catalog_events()};
   projections::SinceTracker tracker;
   projections::trace(fold, world_.now(), decision.stops, [&](Instant at) {
     Question question{fold.license(), fold.catalog(), at};
-    question.detail = projections::Detail::matter;
+    question.detail = projections::reasons::Detail::matter;
     tracker.observe(at, decision.judge(question));
   });
   tracker.date(decision.reasons, world_.now());
@@ -187,8 +187,7 @@ void Recorder::attempt_automatically(const std::vector<std::string>& serial_numb
     const LiveLicense* license = world_.find(serial_number);
     if (world_.failure()) return;
     if (!license->wants_activation) continue;
-    auto decision =
-        commands::attempt_automatically({license->state, world_.catalog(), world_.now()});
+    auto decision = decide::attempt_automatically({license->state, world_.catalog(), world_.now()});
     // One that no record can hold is not made: it would be the same at every event.
     if (decision) static_cast<void>(record(*decision, "ledger:automatic"));
   }
@@ -219,4 +218,4 @@ ledger::Salt Recorder::next_salt() {
   return salt;
 }
 
-}  // namespace commands
+}  // namespace commands::write

@@ -7,17 +7,17 @@
 #include "commands/decision.h"
 #include "commands/write/world.h"
 #include "ledger/codec.h"
-#include "ledger/store.h"
 #include "ledger/proof/tree.h"
+#include "ledger/store.h"
 
-namespace commands {
+namespace commands::write {
 
 /// Gives events their place in the log: position, stream, instants, random bits; encodes each once,
 /// puts it into the commit and the tree, and applies it to the world. Also makes the automatic
 /// attempts that follow, so that every door into the log has them. One thread.
 class Recorder {
  public:
-  Recorder(ledger::Store& store, ledger::Tree& tree, World& world)
+  Recorder(ledger::Store& store, ledger::proof::Tree& tree, World& world)
       : tree_(tree), world_(world), commit_(store) {}
 
   /// An event posted from outside, with the key of its identity. Null when the record would be too
@@ -53,7 +53,7 @@ class Recorder {
   ledger::Salt next_salt();
   void date(Decision& decision);
 
-  ledger::Tree& tree_;
+  ledger::proof::Tree& tree_;
   World& world_;
   ledger::Store::Commit commit_;
   ledger::RecordEncoder encoder_;
@@ -65,4 +65,4 @@ class Recorder {
   std::size_t recorded_ = 0;  // in this batch
 };
 
-}  // namespace commands
+}  // namespace commands::write

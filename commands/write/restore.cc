@@ -8,21 +8,21 @@
 #include "ledger/files.h"
 #include "ledger/proof/log_check.h"
 
-namespace commands {
+namespace commands::write {
 namespace {
 
 /// What the files beside the log say of it, as far as they can be read.
 struct Before {
   std::string origin = "unknown";
-  std::optional<ledger::Checkpoint> checkpoint;
+  std::optional<ledger::proof::Checkpoint> checkpoint;
 };
 
-Before read_before(const ledger::LogFiles& files) {
+Before read_before(const ledger::proof::LogFiles& files) {
   Before before;
-  const auto key = ledger::read_log_key(files);
+  const auto key = ledger::proof::read_log_key(files);
   if (!key || !*key) return before;
   before.origin = (*key)->name;
-  if (const auto signed_last = ledger::read_checkpoint(files, **key)) {
+  if (const auto signed_last = ledger::proof::read_checkpoint(files, **key)) {
     before.checkpoint = signed_last->checkpoint;
   }
   return before;
@@ -43,21 +43,22 @@ std::string next_origin(const std::string& origin) {
 }
 
 /// The log alone, with nothing that compares it with what was signed; then under its new origin.
-ledger::Result<void> begin_anew(const ledger::LogFiles& files, const std::string& origin,
+ledger::Result<void> begin_anew(const ledger::proof::LogFiles& files, const std::string& origin,
                                 const Before& before) {
   const auto store = ledger::Store::open({.directory = files.log(), .read_only = true});
   if (!store) return store.error();
-  ledger::Tree tree{**store};
+  ledger::proof::Tree tree{**store};
   if (const auto opened = tree.open(); !opened) return opened;
   const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
-  if (const auto checked = ledger::check_log(**store, tree, {.threads = threads}); !checked) {
+  if (const auto checked = ledger::proof::check_log(**store, tree, {.threads = threads});
+      !checked) {
     return checked;
   }
-  if (before.checkpoint && ledger::compare(tree, *before.checkpoint)) {
+  if (before.checkpoint && ledger::proof::compare(tree, *before.checkpoint)) {
     return ledger::fail(ledger::FailureKind::invalid,
                         "the log begins with all that was signed: there is nothing to accept");
   }
-  const auto begun = ledger::Checkpointer::begin_anew(files, origin, tree);
+  const auto begun = ledger::proof::Checkpointer::begin_anew(files, origin, tree);
   if (!begun) return begun.error();
   return boost::system::in_place_value;
 }
@@ -83,8 +84,8 @@ ledger::Result<void> record(OpenedLedger& opened, const ledger::LogRestored& dat
 }  // namespace
 
 ledger::Result<Restored> accept_older_log(const Restoration& restoration) {
-  const ledger::LogFiles files{.directory = restoration.directory,
-                               .key_path = restoration.key_path};
+  const ledger::proof::LogFiles files{.directory = restoration.directory,
+                                      .key_path = restoration.key_path};
   if (!ledger::read_file(files.log() + "/CURRENT")) {
     return ledger::fail(ledger::FailureKind::not_found,
                         "there is no ledger in " + restoration.directory);
@@ -111,4 +112,4 @@ ledger::Result<Restored> accept_older_log(const Restoration& restoration) {
                   .now = (*signed_now)->checkpoint};
 }
 
-}  // namespace commands
+}  // namespace commands::write

@@ -5,7 +5,7 @@
 #include "ledger/proof/checkpoint.h"
 #include "ledger/result.h"
 
-namespace commands {
+namespace commands::write {
 
 struct Restoration {
   std::string directory;
@@ -19,13 +19,13 @@ struct Restoration {
 struct Restored {
   std::string origin_before;
   std::uint64_t signed_size = 0;
-  ledger::Checkpoint now;
+  ledger::proof::Checkpoint now;
 };
 
 /// Has a ledger go on from a log that is older than what was once signed: checks all that is there,
-/// gives the log another origin, so that no two histories are signed under one name, and records
+/// gives the log another origin, so that no two streams are signed under one name, and records
 /// that it was done. `invalid` where nothing is missing; `corrupt` where what is there is not
 /// whole.
 ledger::Result<Restored> accept_older_log(const Restoration& restoration);
 
-}  // namespace commands
+}  // namespace commands::write

@@ -6,7 +6,7 @@
 
 #include "commands/write/dispatch.h"
 
-namespace commands {
+namespace commands::write {
 namespace {
 
 using ledger::EventPtr;
@@ -344,4 +344,4 @@ void Sequencer::stop_for(const Failure& failure) {
   for (auto& submission : waiting) submission.done(failure);
 }
 
-}  // namespace commands
+}  // namespace commands::write

@@ -15,15 +15,15 @@
 
 #include "commands/command.h"
 #include "commands/decision.h"
-#include "commands/write/stats.h"
 #include "commands/write/intake.h"
 #include "commands/write/opened_ledger.h"
 #include "commands/write/outcome.h"
 #include "commands/write/recorder.h"
+#include "commands/write/stats.h"
 #include "commands/write/world.h"
 #include "ledger/digest.h"
 
-namespace commands {
+namespace commands::write {
 
 struct SetClock {
   Instant now;
@@ -144,7 +144,7 @@ class Sequencer {
   void keep_answer(const Submission& submission, const Outcome& outcome);
 
   ledger::Store& store_;
-  ledger::Tree& tree_;
+  ledger::proof::Tree& tree_;
   World& world_;
   const SequencerOptions options_;
   Recorder recorder_;
@@ -174,4 +174,4 @@ ledger::Result<outcome_of<R>> submit_and_wait(Sequencer& sequencer, R request, s
   return std::move(*performed);
 }
 
-}  // namespace commands
+}  // namespace commands::write

@@ -6,7 +6,7 @@
 
 #include "ledger/event.h"
 
-namespace commands {
+namespace commands::write {
 
 inline constexpr std::array<double, 13> batch_bounds{1,   2,   4,   8,    16,   32,  64,
                                                      128, 256, 512, 1024, 2048, 4096};
@@ -39,4 +39,4 @@ struct SequencerFigures {
   std::uint64_t unsaved_events = 0;  // that a restart would have to apply
 };
 
-}  // namespace commands
+}  // namespace commands::write

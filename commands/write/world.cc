@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include "commands/write/derived_format.h"
+#include "projections/license_summary.h"
 #include "projections/state/evolve.h"
 #include "projections/state/snapshot.h"
-#include "projections/license_summary.h"
 
-namespace commands {
+namespace commands::write {
 namespace {
 
 using ledger::Event;
@@ -16,7 +16,7 @@ using ledger::EventPtr;
 using ledger::Position;
 using ledger::RecordedEvent;
 using projections::DirectoryRow;
-using projections::License;
+using projections::state::License;
 
 /// Whether an event of the type, once it has taken effect, can change what the directory says of a
 /// license besides its standing.
@@ -28,9 +28,9 @@ bool changes_row(ledger::EventType type) {
 
 }  // namespace
 
-World::World(const ledger::Store& store, projections::Histories& histories,
+World::World(const ledger::Store& store, ledger::StreamCache& streams,
              projections::Directory& directory)
-    : store_(store), histories_(histories), directory_(directory), identities_(store) {}
+    : store_(store), streams_(streams), directory_(directory), identities_(store) {}
 
 LiveLicense* World::find(std::string_view serial_number) {
   if (last_license_ != nullptr && last_found_ == serial_number) return last_license_;
@@ -46,7 +46,7 @@ LiveLicense* World::find(std::string_view serial_number) {
 
 /// From its snapshot and the tail of its stream; from the whole stream where there is no snapshot.
 LiveLicense* World::load(const std::string& serial_number) {
-  const auto head = histories_.head(serial_number);
+  const auto head = streams_.head(serial_number);
   if (!head) return nullptr;
   const auto give_up = [this](ledger::Failure failure) {
     failure_ = std::move(failure);
@@ -58,10 +58,10 @@ LiveLicense* World::load(const std::string& serial_number) {
   license.state.serial_number = serial_number;
   ledger::Revision from;
   Events waiting;  // for their instant when it was saved
-  const auto bytes = store_.derived(saved::snapshot_key(serial_number));
+  const auto bytes = store_.derived(derived_format::snapshot_key(serial_number));
   if (!bytes) return give_up(bytes.error());
-  const auto snapshot = *bytes ? saved::decode_snapshot(**bytes) : std::nullopt;
-  auto state = snapshot ? projections::license_from(snapshot->license) : std::nullopt;
+  const auto snapshot = *bytes ? derived_format::decode_snapshot(**bytes) : std::nullopt;
+  auto state = snapshot ? projections::state::license_from(snapshot->license) : std::nullopt;
   if (state && snapshot->head.revision <= head->revision) {
     license.state = std::move(*state);
     license.saved_at = snapshot->head.revision;
@@ -74,8 +74,9 @@ LiveLicense* World::load(const std::string& serial_number) {
   }
   auto tail = ledger::read_stream(store_, *head, from);
   if (!tail) return give_up(tail.error());
-  const bool in_order = std::ranges::all_of(
-      *tail, [&](const auto& event) { return projections::in_order(license.state, *event); });
+  const bool in_order = std::ranges::all_of(*tail, [&](const auto& event) {
+    return projections::state::in_order(license.state, *event);
+  });
   if (!in_order) {
     tail = ledger::read_stream(store_, *head);
     if (!tail) return give_up(tail.error());
@@ -90,14 +91,15 @@ LiveLicense* World::load(const std::string& serial_number) {
 /// Folds `recorded`, which the state has not seen, and what it knew to be waiting. All is noted
 /// before any is applied: a purchase has its number from those that come into force before it.
 void World::fold_on(LiveLicense& license, Events recorded, Events waiting) const {
-  for (const auto& event : recorded) projections::note_recorded(license.state, *event);
+  for (const auto& event : recorded) projections::state::note_recorded(license.state, *event);
   recorded.insert(recorded.end(), waiting.begin(), waiting.end());
-  std::ranges::sort(recorded,
-                    [](const auto& a, const auto& b) { return projections::comes_before(*a, *b); });
+  std::ranges::sort(recorded, [](const auto& a, const auto& b) {
+    return projections::state::comes_before(*a, *b);
+  });
   license.upcoming.clear();
   for (const auto& event : recorded) {
     if (event->effective_at <= now_) {
-      projections::evolve(license.state, *event);
+      projections::state::evolve(license.state, *event);
     } else {
       license.upcoming.push_back(event);
     }
@@ -108,11 +110,11 @@ void World::fold_on(LiveLicense& license, Events recorded, Events waiting) const
 void World::take(LiveLicense& license, const EventPtr& event) {
   license.head = {event->position, event->revision};
   if (event->effective_at > now_) {
-    projections::note_recorded(license.state, *event);
-    projections::insert_in_order(license.upcoming, event);
-  } else if (projections::in_order(license.state, *event)) {
-    projections::note_recorded(license.state, *event);
-    projections::evolve(license.state, *event);
+    projections::state::note_recorded(license.state, *event);
+    projections::state::insert_in_order(license.upcoming, event);
+  } else if (projections::state::in_order(license.state, *event)) {
+    projections::state::note_recorded(license.state, *event);
+    projections::state::evolve(license.state, *event);
   } else {
     auto events = events_of(event->subject);
     if (!events) return;
@@ -124,7 +126,7 @@ void World::take(LiveLicense& license, const EventPtr& event) {
 void World::advance(LiveLicense& license) const {
   std::size_t applied = 0;
   while (applied < license.upcoming.size() && license.upcoming[applied]->effective_at <= now_) {
-    projections::evolve(license.state, *license.upcoming[applied++]);
+    projections::state::evolve(license.state, *license.upcoming[applied++]);
   }
   if (applied == 0) return;
   license.upcoming.erase(license.upcoming.begin(),
@@ -162,7 +164,7 @@ void World::apply_to_catalog(const EventPtr& event) {
   if (event->effective_at <= now_) {
     catalog_.apply(*event);
   } else {
-    projections::insert_in_order(upcoming_catalog_, event);
+    projections::state::insert_in_order(upcoming_catalog_, event);
   }
 }
 
@@ -243,7 +245,7 @@ std::vector<std::string> World::wanting_activation() const {
 }
 
 ledger::Result<Events> World::events_of(std::string_view serial_number) {
-  auto events = histories_.of(serial_number);
+  auto events = streams_.of(serial_number);
   if (!events) {
     failure_ = events.error();
     return events;
@@ -255,7 +257,7 @@ ledger::Result<Events> World::events_of(std::string_view serial_number) {
 }
 
 Events World::catalog_events() const {
-  Events events = *histories_.catalog();
+  Events events = *streams_.catalog();
   for (const auto& event : unpublished_) {
     if (ledger::stream_of(*event) == ledger::catalog_stream) events.push_back(event);
   }
@@ -273,12 +275,12 @@ ledger::EventPtr World::event_at(Position position) {
 }
 
 void World::publish() {
-  histories_.publish(unpublished_);
+  streams_.publish(unpublished_);
   unpublished_.clear();
 }
 
 /// A license that is only looked at is not kept: a changed policy has all of them looked at.
-std::optional<projections::Standing> World::appraise(const std::string& serial_number) {
+std::optional<projections::LicenseSummary> World::appraise(const std::string& serial_number) {
   const bool was_live = licenses_.contains(serial_number);
   const LiveLicense* license = find(serial_number);
   if (license == nullptr) return std::nullopt;
@@ -297,4 +299,4 @@ bool World::refresh_directory(std::size_t at_most) {
   });
 }
 
-}  // namespace commands
+}  // namespace commands::write

@@ -12,13 +12,13 @@
 #include "ledger/identity_index.h"
 #include "ledger/store.h"
 #include "ledger/stream.h"
+#include "ledger/stream_cache.h"
 #include "projections/directory.h"
 #include "projections/state/fold.h"
-#include "ledger/stream_cache.h"
 
-namespace commands {
+namespace commands::write {
 
-using projections::Events;
+using ledger::Events;
 
 /// One license as the writer has it: the fold until now, and what is recorded for later.
 struct LiveLicense {
@@ -29,7 +29,7 @@ struct LiveLicense {
   bool wants_activation = false;             // as its directory row says
   bool has_row = false;
 
-  projections::License state;
+  projections::state::License state;
   Events upcoming;  // not yet effective, in the order of the fold
 
   // What else its row says, so that most events need not look there.
@@ -42,7 +42,7 @@ struct LiveLicense {
 /// are shown events only when it is. One thread.
 class World {
  public:
-  World(const ledger::Store& store, projections::Histories& histories,
+  World(const ledger::Store& store, ledger::StreamCache& streams,
         projections::Directory& directory);
 
   /// Reads what was saved and applies the tail of the log.
@@ -53,7 +53,7 @@ class World {
   void move_to(ledger::Instant now) { now_ = std::max(now_, now); }
 
   ledger::Position end() const { return end_; }
-  const projections::Catalog& catalog() const { return catalog_; }
+  const projections::state::Catalog& catalog() const { return catalog_; }
   ledger::StreamHead catalog_head() const { return catalog_head_; }
 
   /// Null for a serial number that was never registered. Good until the next save.
@@ -106,19 +106,19 @@ class World {
   void update_row(const std::string& serial_number, LiveLicense& license,
                   const ledger::RecordedEvent* event);
   void apply_to_catalog(const ledger::EventPtr& event);
-  std::optional<projections::Standing> appraise(const std::string& serial_number);
+  std::optional<projections::LicenseSummary> appraise(const std::string& serial_number);
   ledger::Result<bool> restore_saved();
   void evict();
 
   const ledger::Store& store_;
-  projections::Histories& histories_;
+  ledger::StreamCache& streams_;
   projections::Directory& directory_;
   ledger::IdentityIndex identities_;
 
   ledger::Instant now_ = ledger::earliest;
   ledger::Position end_;
   ledger::Position saved_until_;
-  projections::Catalog catalog_;
+  projections::state::Catalog catalog_;
   Events upcoming_catalog_;  // in the order of the fold
   ledger::StreamHead catalog_head_;
   std::unordered_map<std::string, std::unique_ptr<LiveLicense>> licenses_;
@@ -130,4 +130,4 @@ class World {
   std::optional<ledger::Failure> failure_;
 };
 
-}  // namespace commands
+}  // namespace commands::write

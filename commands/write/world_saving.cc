@@ -6,7 +6,7 @@
 #include "projections/state/snapshot.h"
 
 /// What a world keeps over a restart, and how it finds its place again.
-namespace commands {
+namespace commands::write {
 namespace {
 
 using ledger::EventPtr;
@@ -17,10 +17,10 @@ constexpr std::size_t max_live_licenses = 20'000;
 }  // namespace
 
 ledger::Result<bool> World::restore_saved() {
-  const auto bytes = store_.derived(saved::mark_key);
+  const auto bytes = store_.derived(derived_format::mark_key);
   if (!bytes) return bytes.error();
   if (!*bytes) return true;
-  const auto mark = saved::decode_mark(**bytes);
+  const auto mark = derived_format::decode_mark(**bytes);
   if (!mark) return false;
   if (mark->applied_until > store_.end_at_open()) {
     return ledger::fail(
@@ -30,15 +30,15 @@ ledger::Result<bool> World::restore_saved() {
                     mark->applied_until.value));
   }
   bool readable = true;
-  const auto scanned =
-      store_.scan_derived(saved::row_prefix, [&](std::string_view key, std::string_view value) {
-        const std::string serial_number{key.substr(saved::row_prefix.size())};
-        auto row = saved::decode_row(value);
+  const auto scanned = store_.scan_derived(
+      derived_format::row_prefix, [&](std::string_view key, std::string_view value) {
+        const std::string serial_number{key.substr(derived_format::row_prefix.size())};
+        auto row = derived_format::decode_row(value);
         if (!row) {
           readable = false;
           return;
         }
-        histories_.restore(serial_number, row->head);
+        streams_.restore(serial_number, row->head);
         directory_.put(serial_number, std::move(row->row));
       });
   if (!scanned) return scanned.error();
@@ -47,8 +47,8 @@ ledger::Result<bool> World::restore_saved() {
   if (!catalog) return catalog.error();
   now_ = mark->now;
   for (const auto& event : *catalog) apply_to_catalog(event);
-  histories_.publish(*catalog);
-  histories_.restore(mark->applied_until);
+  streams_.publish(*catalog);
+  streams_.restore(mark->applied_until);
   saved_until_ = mark->applied_until;
   end_ = mark->applied_until;
   return true;
@@ -83,20 +83,24 @@ ledger::Store::Entries World::save() {
   identities_.drain();
   // A definition or the passing of time changes rows of licenses that are otherwise as they were.
   for (const auto& serial_number : unsaved_rows_) {
-    const auto head = histories_.head(serial_number);
+    const auto head = streams_.head(serial_number);
     const DirectoryRow* row = directory_.find(serial_number);
-    entries.emplace_back(saved::row_key(serial_number), saved::encode({*head, *row}));
+    entries.emplace_back(derived_format::row_key(serial_number),
+                         derived_format::encode({*head, *row}));
   }
   unsaved_rows_.clear();
   for (const auto& [serial_number, license] : licenses_) {
-    if (!saved::wants_snapshot(license->head.revision, license->saved_at)) continue;
-    saved::Snapshot snapshot{
-        .head = license->head, .upcoming = {}, .license = projections::snapshot_of(license->state)};
+    if (!derived_format::wants_snapshot(license->head.revision, license->saved_at)) continue;
+    derived_format::Snapshot snapshot{.head = license->head,
+                                      .upcoming = {},
+                                      .license = projections::state::snapshot_of(license->state)};
     for (const auto& event : license->upcoming) snapshot.upcoming.push_back(event->position);
-    entries.emplace_back(saved::snapshot_key(serial_number), saved::encode(snapshot));
+    entries.emplace_back(derived_format::snapshot_key(serial_number),
+                         derived_format::encode(snapshot));
     license->saved_at = license->head.revision;
   }
-  entries.emplace_back(saved::mark_key, saved::encode({end_, now_, catalog_head_}));
+  entries.emplace_back(derived_format::mark_key,
+                       derived_format::encode({end_, now_, catalog_head_}));
   saved_until_ = end_;
   evict();
   return entries;
@@ -116,4 +120,4 @@ void World::evict() {
   for (std::size_t i = 0; i < keep; ++i) licenses_.erase(by_use[i].second);
 }
 
-}  // namespace commands
+}  // namespace commands::write

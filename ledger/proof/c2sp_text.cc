@@ -4,7 +4,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
-namespace ledger {
+namespace ledger::proof {
 
 std::optional<std::string_view> take_line(std::string_view& text) {
   const auto end = text.find('\n');
@@ -29,4 +29,4 @@ std::optional<Digest> parse_hash(std::string_view text) {
   return hash;
 }
 
-}  // namespace ledger
+}  // namespace ledger::proof

@@ -4,7 +4,7 @@
 
 #include "ledger/proof/c2sp_text.h"
 
-namespace ledger {
+namespace ledger::proof {
 namespace {
 
 Failure invalid(const char* why) { return fail(FailureKind::invalid, why); }
@@ -90,4 +90,4 @@ std::optional<std::uint64_t> cosigned_at(const Note& checkpoint, const NoteKey& 
   return std::nullopt;
 }
 
-}  // namespace ledger
+}  // namespace ledger::proof

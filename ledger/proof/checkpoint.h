@@ -9,7 +9,7 @@
 
 /// Signed tree heads: C2SP tlog-checkpoint, and what witnesses say of them: C2SP tlog-cosignature.
 /// Pure functions; safe from any thread.
-namespace ledger {
+namespace ledger::proof {
 
 /// A tree head under the name of its log. As text three lines: origin, size, root in base64.
 struct Checkpoint {
@@ -40,4 +40,4 @@ NoteSignature cosign(const SigningKey& key, std::string_view name, const Note& c
 /// When the witness cosigned; nothing when it did not, or the signature is wrong.
 std::optional<std::uint64_t> cosigned_at(const Note& checkpoint, const NoteKey& witness);
 
-}  // namespace ledger
+}  // namespace ledger::proof

@@ -6,7 +6,7 @@
 
 #include "ledger/files.h"
 
-namespace ledger {
+namespace ledger::proof {
 namespace {
 
 Failure corrupt(std::string detail) { return fail(FailureKind::corrupt, std::move(detail)); }
@@ -232,4 +232,4 @@ Result<Checkpointer::CheckpointPtr> Checkpointer::keep(SignedCheckpoint checkpoi
   return kept;
 }
 
-}  // namespace ledger
+}  // namespace ledger::proof

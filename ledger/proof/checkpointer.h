@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "ledger/proof/checkpoint.h"
-#include "ledger/time.h"
 #include "ledger/proof/tree.h"
+#include "ledger/time.h"
 
-namespace ledger {
+namespace ledger::proof {
 
 /// What the log of a data directory is known by outside, and the last word it gave: files beside
 /// the database. `log.vkey` has its public key under its origin, `checkpoint` the last signed
@@ -83,4 +83,4 @@ class Checkpointer {
   CheckpointPtr cosigned_;
 };
 
-}  // namespace ledger
+}  // namespace ledger::proof

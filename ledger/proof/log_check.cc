@@ -10,7 +10,7 @@
 #include "ledger/codec.h"
 #include "ledger/stream.h"
 
-namespace ledger {
+namespace ledger::proof {
 namespace {
 
 /// The share of a thread: the leaves under one tile of level 1.
@@ -224,4 +224,4 @@ Result<void> check_log(const Store& store, const Tree& tree, const LogCheckOptio
                           checked.finding->position.value, checked.finding->what));
 }
 
-}  // namespace ledger
+}  // namespace ledger::proof

@@ -6,10 +6,10 @@
 #include <string>
 
 #include "ledger/proof/merkle.h"
-#include "ledger/store.h"
 #include "ledger/proof/tree.h"
+#include "ledger/store.h"
 
-namespace ledger {
+namespace ledger::proof {
 
 struct LogCheckOptions {
   unsigned threads = 1;  // at least 1
@@ -36,4 +36,4 @@ CheckedLog check_whole_log(const Store& store, const Tree& tree, const LogCheckO
 /// The same as a failure that says what to do.
 Result<void> check_log(const Store& store, const Tree& tree, const LogCheckOptions& options);
 
-}  // namespace ledger
+}  // namespace ledger::proof

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string_view>
 
-namespace ledger {
+namespace ledger::proof {
 namespace {
 
 using namespace std::string_view_literals;
@@ -173,4 +173,4 @@ bool verify_consistency(const TreeHead& first, const TreeHead& second, const Pro
   return last == 0 && old_root == first.root && new_root == second.root;
 }
 
-}  // namespace ledger
+}  // namespace ledger::proof

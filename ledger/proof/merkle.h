@@ -11,7 +11,7 @@
 
 /// The Merkle tree of RFC 6962, section 2.1: hashes, proofs, and their verification. Pure functions
 /// of hashes; who keeps the hashes is in tree.h. Safe from any thread.
-namespace ledger {
+namespace ledger::proof {
 
 /// A tree of so many leaves has this root.
 struct TreeHead {
@@ -51,4 +51,4 @@ bool verify_inclusion(const Digest& leaf, Position at, const TreeHead& head, con
 /// Whether the proof shows that the second tree begins with the first.
 bool verify_consistency(const TreeHead& first, const TreeHead& second, const Proof& proof);
 
-}  // namespace ledger
+}  // namespace ledger::proof

@@ -6,7 +6,7 @@
 
 #include "ledger/digest.h"
 
-namespace ledger {
+namespace ledger::proof {
 namespace {
 
 using namespace std::string_view_literals;
@@ -149,4 +149,4 @@ bool is_signed_by(const Note& note, const NoteKey& key) {
          });
 }
 
-}  // namespace ledger
+}  // namespace ledger::proof

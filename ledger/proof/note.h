@@ -10,7 +10,7 @@
 
 /// Signed notes: a text, an empty line, and one line for each signature. C2SP signed-note, as
 /// golang.org/x/mod/sumdb/note reads it. Pure functions; safe from any thread.
-namespace ledger {
+namespace ledger::proof {
 
 /// What a signature says of the text: that it is the log's own, or that a witness has seen the log
 /// grow to it (C2SP tlog-cosignature). The numbers are those of the standard.
@@ -58,4 +58,4 @@ NoteSignature sign_note(const SigningKey& key, std::string_view name, std::strin
 /// Whether one of the signatures is the key's, and right. Of an Ed25519 key.
 bool is_signed_by(const Note& note, const NoteKey& key);
 
-}  // namespace ledger
+}  // namespace ledger::proof

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-namespace ledger {
+namespace ledger::proof {
 
 Result<ReadableLog> open_for_reading(const LogFiles& files) {
   std::error_code error;
@@ -30,4 +30,4 @@ Result<ReadableLog> open_for_reading(const LogFiles& files) {
   return opened;
 }
 
-}  // namespace ledger
+}  // namespace ledger::proof

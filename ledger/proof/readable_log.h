@@ -4,10 +4,10 @@
 #include <optional>
 
 #include "ledger/proof/checkpointer.h"
-#include "ledger/store.h"
 #include "ledger/proof/tree.h"
+#include "ledger/store.h"
 
-namespace ledger {
+namespace ledger::proof {
 
 /// The log of a data directory as one reads it who need not write: beside a running server, or of a
 /// backup. It is as it was when it was opened.
@@ -22,4 +22,4 @@ struct ReadableLog {
 /// not begin with what was last signed.
 Result<ReadableLog> open_for_reading(const LogFiles& files);
 
-}  // namespace ledger
+}  // namespace ledger::proof

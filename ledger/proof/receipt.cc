@@ -4,7 +4,7 @@
 
 #include "ledger/proof/c2sp_text.h"
 
-namespace ledger {
+namespace ledger::proof {
 namespace {
 
 constexpr std::string_view first_line = "c2sp.org/tlog-proof@v1\n";
@@ -62,4 +62,4 @@ Result<void> verify_receipt(const Receipt& receipt, std::span<const std::uint8_t
       fmt::format("the record is not the one at position {} of the log", receipt.position.value));
 }
 
-}  // namespace ledger
+}  // namespace ledger::proof

@@ -7,7 +7,7 @@
 
 #include "ledger/proof/checkpoint.h"
 
-namespace ledger {
+namespace ledger::proof {
 
 /// Proof that a record is in a log, to be kept by whoever it matters to: where it is, the path to
 /// the root, and the checkpoint that signs the root. Text in the form of C2SP tlog-proof. Pure
@@ -30,4 +30,4 @@ Result<Receipt> make_receipt(const HashReader& tree, Position position,
 Result<void> verify_receipt(const Receipt& receipt, std::span<const std::uint8_t> record,
                             const Checkpoint& checkpoint);
 
-}  // namespace ledger
+}  // namespace ledger::proof

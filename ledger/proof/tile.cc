@@ -3,7 +3,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
-namespace ledger {
+namespace ledger::proof {
 
 std::string tile_path(std::uint64_t index, std::uint64_t width) {
   std::string path = fmt::format("{:03}", index % 1000);
@@ -48,4 +48,4 @@ std::optional<TilePlace> parse_tile_path(std::string_view path) {
   return std::nullopt;
 }
 
-}  // namespace ledger
+}  // namespace ledger::proof

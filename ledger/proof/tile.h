@@ -6,7 +6,7 @@
 #include <string_view>
 
 /// Names of the pieces in which the tree is kept and served: C2SP tlog-tiles, tiles of 256.
-namespace ledger {
+namespace ledger::proof {
 
 inline constexpr std::uint64_t tile_width = 256;
 inline constexpr unsigned tile_bits = 8;
@@ -37,4 +37,4 @@ struct TilePlace {
 /// Reads such a path; nothing for one that is not written exactly so.
 std::optional<TilePlace> parse_tile_path(std::string_view path);
 
-}  // namespace ledger
+}  // namespace ledger::proof

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <fmt/format.h>
 
-namespace ledger {
+namespace ledger::proof {
 namespace {
 
 /// Keys in the store: `h` the head; a tile by its level and its index, big-endian.
@@ -221,4 +221,4 @@ HashReader Tree::reader() const {
   return [this, edge = published()](Subtree subtree) { return hash(*edge, subtree); };
 }
 
-}  // namespace ledger
+}  // namespace ledger::proof

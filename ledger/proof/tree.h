@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "ledger/proof/merkle.h"
-#include "ledger/store.h"
 #include "ledger/proof/tile.h"
+#include "ledger/store.h"
 
-namespace ledger {
+namespace ledger::proof {
 
 /// The right edge of a growing tree: all that is needed to append to it, to have its root, and to
 /// answer what is not in a full tile.
@@ -93,4 +93,4 @@ class Tree {
 /// The hash of 2^n hashes that lie side by side.
 Digest spanning_hash(std::span<const Digest> hashes);
 
-}  // namespace ledger
+}  // namespace ledger::proof

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace projections {
+namespace projections::reasons {
 namespace {
 
 using Rule = void (*)(const Question&, Reasons&);
@@ -43,4 +43,4 @@ void tidy_evidence(Reason& reason) {
   evidence.erase(std::unique(evidence.begin(), evidence.end()), evidence.end());
 }
 
-}  // namespace projections
+}  // namespace projections::reasons

@@ -2,7 +2,7 @@
 
 #include "projections/reasons/question.h"
 
-namespace projections {
+namespace projections::reasons {
 
 /// Every reason that blocks an activation, in the order in which they are reported: by code, then
 /// by invoice or module. What makes the request impossible to judge (another installation, a forged
@@ -26,4 +26,4 @@ void find_unpaid(const Question& question, Reasons& reasons);
 void find_version(const Question& question, Reasons& reasons);
 void find_excess(const Question& question, Reasons& reasons);
 
-}  // namespace projections
+}  // namespace projections::reasons

@@ -5,7 +5,7 @@
 
 #include "projections/reasons/blocking_reasons.h"
 
-namespace projections {
+namespace projections::reasons {
 namespace {
 
 struct Excess {
@@ -14,7 +14,7 @@ struct Excess {
 };
 using ExcessByModule = std::map<std::string_view, Excess>;
 
-std::int64_t seats_in(const Seats& seats, std::string_view module_name) {
+std::int64_t seats_in(const state::Seats& seats, std::string_view module_name) {
   const auto found = seats.by_module().find(module_name);
   return found == seats.by_module().end() ? 0 : static_cast<std::int64_t>(found->second.size());
 }
@@ -23,12 +23,12 @@ bool restricted_and_counted(const ledger::ModuleDefined& module) {
   return !module.unrestricted && module.type != ledger::ModuleType::site;
 }
 
-void check_hidden(const LicenseSet& set, const Question& question, std::string_view module_name,
-                  ExcessByModule& found) {
+void check_hidden(const state::LicenseSet& set, const Question& question,
+                  std::string_view module_name, ExcessByModule& found) {
   const auto& plans = question.catalog.plans_including(module_name);
   if (std::ranges::any_of(plans, [&](const auto& plan) { return found.contains(plan); })) return;
-  const std::int64_t total = total_of(set, question.catalog, module_name);
-  const Seats& seats = question.license.seats;
+  const std::int64_t total = state::total_of(set, question.catalog, module_name);
+  const state::Seats& seats = question.license.seats;
   // Counting distinct users is dear; the sum of all seats is a bound that nearly always settles it.
   std::int64_t most = seats_in(seats, module_name);
   for (const auto& plan : plans) most += seats_in(seats, plan);
@@ -82,16 +82,16 @@ std::vector<ledger::Evidence> evidence_of(ReasonCode code, const Question& quest
 
 }  // namespace
 
-void find_excess_over(const LicenseSet& set, ReasonCode code, const Question& question,
+void find_excess_over(const state::LicenseSet& set, ReasonCode code, const Question& question,
                       Reasons& reasons) {
-  const Catalog& catalog = question.catalog;
-  const Seats& seats = question.license.seats;
+  const state::Catalog& catalog = question.catalog;
+  const state::Seats& seats = question.license.seats;
   ExcessByModule found;
   for (const auto& [module_name, by_user] : seats.by_module()) {
     const auto& module = catalog.module(module_name);
     if (module.hidden || !restricted_and_counted(module)) continue;
     const auto used = static_cast<std::int64_t>(by_user.size());
-    const std::int64_t total = total_of(set, catalog, module_name);
+    const std::int64_t total = state::total_of(set, catalog, module_name);
     if (used > total) found.emplace(module_name, Excess{used, total});
   }
   for (const auto& [module_name, defined] : catalog.modules()) {
@@ -105,7 +105,7 @@ void find_excess_over(const LicenseSet& set, ReasonCode code, const Question& qu
     (code == ReasonCode::excess ? reason.new_total : reason.total) = excess.total;
     reason.to_remove = excess.in_use - excess.total;
     if (question.full()) {
-      reason.users = users_of(seats, catalog, module_name);
+      reason.users = state::users_of(seats, catalog, module_name);
       reason.evidence = evidence_of(code, question, module_name);
     }
     reasons.push_back(std::move(reason));
@@ -117,4 +117,4 @@ void find_excess(const Question& question, Reasons& reasons) {
   find_excess_over(question.license.offered(), ReasonCode::excess, question, reasons);
 }
 
-}  // namespace projections
+}  // namespace projections::reasons

@@ -1,11 +1,12 @@
 #include "projections/reasons/blocking_reasons.h"
 
-namespace projections {
+namespace projections::reasons {
 
 /// The administrator holds the pending number as wrong. A higher number supersedes the hold.
 void find_held(const Question& question, Reasons& reasons) {
-  const License& license = question.license;
-  if (!license.hold || license.hold->number != license.offered().number || !has_pending(license)) {
+  const state::License& license = question.license;
+  if (!license.hold || license.hold->number != license.offered().number ||
+      !state::has_pending(license)) {
     return;
   }
   Reason reason{.code = ReasonCode::held, .number = license.hold->number};
@@ -13,4 +14,4 @@ void find_held(const Question& question, Reasons& reasons) {
   reasons.push_back(std::move(reason));
 }
 
-}  // namespace projections
+}  // namespace projections::reasons

@@ -1,10 +1,10 @@
 #include "projections/reasons/blocking_reasons.h"
 
-namespace projections {
+namespace projections::reasons {
 
 /// No installation is bound to the serial number.
 void find_not_bound(const Question& question, Reasons& reasons) {
-  const License& license = question.license;
+  const state::License& license = question.license;
   if (license.binding) return;
   Reason reason{.code = ReasonCode::not_bound};
   if (question.full()) {
@@ -14,4 +14,4 @@ void find_not_bound(const Question& question, Reasons& reasons) {
   reasons.push_back(std::move(reason));
 }
 
-}  // namespace projections
+}  // namespace projections::reasons

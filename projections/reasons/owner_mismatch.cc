@@ -1,10 +1,10 @@
 #include "projections/reasons/blocking_reasons.h"
 
-namespace projections {
+namespace projections::reasons {
 
 /// The company name of the binding, or in the file, is not the registered one.
 void find_owner_mismatch(const Question& question, Reasons& reasons) {
-  const License& license = question.license;
+  const state::License& license = question.license;
   const std::string registered{license.company_name()};
   const std::string* other = nullptr;
   if (license.binding && license.binding->company_name != registered) {
@@ -24,4 +24,4 @@ void find_owner_mismatch(const Question& question, Reasons& reasons) {
   reasons.push_back(std::move(reason));
 }
 
-}  // namespace projections
+}  // namespace projections::reasons

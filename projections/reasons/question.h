@@ -9,10 +9,14 @@
 #include "projections/state/catalog.h"
 #include "projections/state/license.h"
 
+/// Used in every room of this folder.
 namespace projections {
-
 using ledger::Reason;
 using ledger::ReasonCode;
+}  // namespace projections
+
+namespace projections::reasons {
+
 using Reasons = std::vector<Reason>;
 
 /// What a license file says of itself, and whether its signature is ours.
@@ -46,15 +50,15 @@ enum class Detail : std::uint8_t { matter, full };
 
 /// What every rule is asked: one license under one catalog at one instant.
 struct Question {
-  const License& license;
-  const Catalog& catalog;
+  const state::License& license;
+  const state::Catalog& catalog;
   Instant at;
-  Policy policy;
+  state::Policy policy;
   const ActivationRequest* request = nullptr;
   std::span<const ProductionInstallation> production = {};
   Detail detail = Detail::full;
 
-  Question(const License& license_, const Catalog& catalog_, Instant at_)
+  Question(const state::License& license_, const state::Catalog& catalog_, Instant at_)
       : license(license_), catalog(catalog_), at(at_), policy(catalog_.policy()) {}
 
   bool full() const { return detail == Detail::full; }
@@ -63,4 +67,4 @@ struct Question {
 /// Sorts by position and drops what is cited twice.
 void tidy_evidence(Reason& reason);
 
-}  // namespace projections
+}  // namespace projections::reasons

@@ -1,6 +1,6 @@
 #include "projections/reasons/blocking_reasons.h"
 
-namespace projections {
+namespace projections::reasons {
 
 /// The license file was not signed by this ledger, or was altered since.
 void find_signature_invalid(const Question& question, Reasons& reasons) {
@@ -8,4 +8,4 @@ void find_signature_invalid(const Question& question, Reasons& reasons) {
   if (file && !file->signature_valid) reasons.push_back({.code = ReasonCode::signature_invalid});
 }
 
-}  // namespace projections
+}  // namespace projections::reasons

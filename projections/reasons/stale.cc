@@ -1,6 +1,6 @@
 #include "projections/reasons/blocking_reasons.h"
 
-namespace projections {
+namespace projections::reasons {
 
 /// The number asked for, or the file's, is lower than the current or the offered one, and is not
 /// the current one: a newer license exists.
@@ -27,4 +27,4 @@ void find_stale(const Question& question, Reasons& reasons) {
   if (question.request->file) report(question.request->file->number);
 }
 
-}  // namespace projections
+}  // namespace projections::reasons

@@ -3,12 +3,13 @@
 
 #include "projections/reasons/blocking_reasons.h"
 
-namespace projections {
+namespace projections::reasons {
 namespace {
 
 /// The purchases after the current number that wait for the invoice.
-std::vector<const Purchase*> waiting_for(const License& license, std::string_view invoice_id) {
-  std::vector<const Purchase*> waiting;
+std::vector<const state::Purchase*> waiting_for(const state::License& license,
+                                                std::string_view invoice_id) {
+  std::vector<const state::Purchase*> waiting;
   for (const auto& purchase : license.purchases.all()) {
     if (purchase.number <= license.current_number()) continue;
     if (std::ranges::find(purchase.invoice_ids, invoice_id) != purchase.invoice_ids.end()) {
@@ -18,12 +19,13 @@ std::vector<const Purchase*> waiting_for(const License& license, std::string_vie
   return waiting;
 }
 
-bool is_overdue(const Invoice& invoice, const Question& question) {
-  return invoice.open > 0 &&
-         overdue_from(invoice.issued->value, question.policy.payment_grace_days) <= question.at;
+bool is_overdue(const state::Invoice& invoice, const Question& question) {
+  return invoice.open > 0 && state::overdue_from(invoice.issued->value,
+                                                 question.policy.payment_grace_days) <= question.at;
 }
 
-Reason unpaid(const Question& question, const std::string& invoice_id, const Invoice* invoice) {
+Reason unpaid(const Question& question, const std::string& invoice_id,
+              const state::Invoice* invoice) {
   Reason reason{.code = ReasonCode::unpaid, .invoice_id = invoice_id};
   reason.overdue = false;
   if (invoice != nullptr) {
@@ -33,11 +35,12 @@ Reason unpaid(const Question& question, const std::string& invoice_id, const Inv
     reason.overdue = is_overdue(*invoice, question);
   }
   if (!question.full()) return reason;
-  for (const Purchase* purchase : waiting_for(question.license, invoice_id)) {
+  for (const state::Purchase* purchase : waiting_for(question.license, invoice_id)) {
     reason.evidence.push_back(purchase->stamp.evidence());
   }
-  const Accounts& accounts = question.license.accounts;
-  if (const Invoice* spoken_of = accounts.invoices().find(invoice_id); spoken_of != nullptr) {
+  const state::Accounts& accounts = question.license.accounts;
+  if (const state::Invoice* spoken_of = accounts.invoices().find(invoice_id);
+      spoken_of != nullptr) {
     accounts.add_evidence(*spoken_of, reason.evidence);
   }
   return reason;
@@ -48,8 +51,8 @@ Reason unpaid(const Question& question, const std::string& invoice_id, const Inv
 /// An invoice attached to a purchase after the current number is open or not known yet, due or not;
 /// or any invoice of the license is overdue. One reason per invoice.
 void find_unpaid(const Question& question, Reasons& reasons) {
-  const License& license = question.license;
-  const Accounts& accounts = license.accounts;
+  const state::License& license = question.license;
+  const state::Accounts& accounts = license.accounts;
 
   std::set<std::string_view> attached;
   for (const auto& purchase : license.purchases.all()) {
@@ -58,7 +61,7 @@ void find_unpaid(const Question& question, Reasons& reasons) {
   }
   std::set<std::string_view> blocking;
   for (const auto& invoice_id : attached) {
-    const Invoice* invoice = accounts.invoices().find(invoice_id);
+    const state::Invoice* invoice = accounts.invoices().find(invoice_id);
     const bool settled =
         invoice != nullptr && (invoice->voided || (invoice->issued && invoice->open == 0));
     if (!settled) blocking.insert(invoice_id);
@@ -71,4 +74,4 @@ void find_unpaid(const Question& question, Reasons& reasons) {
   }
 }
 
-}  // namespace projections
+}  // namespace projections::reasons

@@ -1,14 +1,15 @@
 #include "projections/reasons/blocking_reasons.h"
 #include "projections/state/versions.h"
 
-namespace projections {
+namespace projections::reasons {
 
 /// Onsite, and the installed version is above what maintenance covers. No agreement covers nothing.
 void find_version(const Question& question, Reasons& reasons) {
-  const auto installation = installation_of(question.license);
+  const auto installation = state::installation_of(question.license);
   if (!installation || installation->deployment != ledger::Deployment::onsite) return;
-  const auto* agreement = covering_agreement(question.license);
-  if (agreement != nullptr && covers(agreement->value.version, installation->version)) return;
+  const auto* agreement = state::covering_agreement(question.license);
+  if (agreement != nullptr && state::covers(agreement->value.version, installation->version))
+    return;
   Reason reason{.code = ReasonCode::version};
   reason.installed = installation->version;
   if (agreement != nullptr) reason.covered = agreement->value.version;
@@ -19,4 +20,4 @@ void find_version(const Question& question, Reasons& reasons) {
   reasons.push_back(std::move(reason));
 }
 
-}  // namespace projections
+}  // namespace projections::reasons

@@ -1,6 +1,6 @@
 #include "projections/reasons/blocking_reasons.h"
 
-namespace projections {
+namespace projections::reasons {
 namespace {
 
 Reason wrong(const Question& question, const std::string& cust_id) {
@@ -13,7 +13,7 @@ Reason wrong(const Question& question, const std::string& cust_id) {
   return reason;
 }
 
-bool is_another(const License& license, const std::string& cust_id) {
+bool is_another(const state::License& license, const std::string& cust_id) {
   return license.binding && !cust_id.empty() && cust_id != license.binding->cust_id;
 }
 
@@ -37,4 +37,4 @@ void find_wrong_file(const Question& question, Reasons& reasons) {
   }
 }
 
-}  // namespace projections
+}  // namespace projections::reasons

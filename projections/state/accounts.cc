@@ -2,7 +2,7 @@
 
 #include <limits>
 
-namespace projections {
+namespace projections::state {
 namespace {
 
 /// Sums of many amounts of up to 2^53 − 1 stay exact; what is shown is cut to what an int64 holds.
@@ -162,4 +162,4 @@ ledger::Instant overdue_from(const ledger::InvoiceIssued& issued, std::int32_t p
   return start_of(plus_days(issued.due_on, 1 + payment_grace_days));
 }
 
-}  // namespace projections
+}  // namespace projections::state

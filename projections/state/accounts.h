@@ -7,7 +7,7 @@
 #include "ledger/event.h"
 #include "projections/state/order.h"
 
-namespace projections {
+namespace projections::state {
 
 /// One invoice with all that was said of it, known or still waited for.
 struct Invoice {
@@ -84,4 +84,4 @@ class Accounts {
 /// it is due, plus the payment grace.
 ledger::Instant overdue_from(const ledger::InvoiceIssued& issued, std::int32_t payment_grace_days);
 
-}  // namespace projections
+}  // namespace projections::state

@@ -22,7 +22,7 @@
 /// by `static auto fields(auto& self)`, a tie of its members in a fixed order. Equal states give
 /// equal bytes, because every container is written in order. The bytes carry no schema: whoever
 /// stores them stores `archive_version` beside them and throws away what has another.
-namespace projections {
+namespace projections::state {
 
 /// Goes up with any change of any `fields`.
 inline constexpr std::uint32_t archive_version = 2;
@@ -219,4 +219,4 @@ class ArchiveReader {
   bool ok_ = true;
 };
 
-}  // namespace projections
+}  // namespace projections::state

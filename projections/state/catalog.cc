@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace projections {
+namespace projections::state {
 namespace {
 
 const ledger::ModuleDefined undefined_module;
@@ -57,4 +57,4 @@ void Catalog::index_plans() {
   }
 }
 
-}  // namespace projections
+}  // namespace projections::state

@@ -8,7 +8,7 @@
 #include "ledger/event.h"
 #include "projections/state/order.h"
 
-namespace projections {
+namespace projections::state {
 
 using ModuleMap = std::map<std::string, Register<ledger::ModuleDefined>, std::less<>>;
 
@@ -55,4 +55,4 @@ class Catalog {
   std::map<std::string, std::vector<std::string>, std::less<>> plans_by_module_;
 };
 
-}  // namespace projections
+}  // namespace projections::state

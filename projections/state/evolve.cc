@@ -1,6 +1,6 @@
 #include "projections/state/evolve.h"
 
-namespace projections {
+namespace projections::state {
 namespace {
 
 using ledger::EventType;
@@ -119,4 +119,4 @@ void evolve(License& license, const ledger::RecordedEvent& event) {
   if (ledger::traits_of(event.type()).decision) license.last_decision = Stamp{event};
 }
 
-}  // namespace projections
+}  // namespace projections::state

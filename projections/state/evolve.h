@@ -3,7 +3,7 @@
 #include "ledger/event.h"
 #include "projections/state/license.h"
 
-namespace projections {
+namespace projections::state {
 
 /// Tells the state that an event of the license was recorded, before it need have taken effect: a
 /// purchase takes its place among the numbers.
@@ -19,4 +19,4 @@ void evolve(License& license, const ledger::RecordedEvent& event);
 /// state must then be folded again from its events.
 bool in_order(const License& license, const ledger::RecordedEvent& event);
 
-}  // namespace projections
+}  // namespace projections::state

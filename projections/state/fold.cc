@@ -4,7 +4,7 @@
 
 #include "projections/state/evolve.h"
 
-namespace projections {
+namespace projections::state {
 namespace {
 
 void sort_for_fold(Events& events) {
@@ -45,4 +45,4 @@ std::optional<Instant> Fold::next_event() const {
   return next;
 }
 
-}  // namespace projections
+}  // namespace projections::state

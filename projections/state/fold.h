@@ -9,9 +9,12 @@
 #include "projections/state/catalog.h"
 #include "projections/state/license.h"
 
+/// Used in every room of this folder.
 namespace projections {
+using ledger::Events;
+}  // namespace projections
 
-using Events = std::vector<ledger::EventPtr>;
+namespace projections::state {
 
 /// Into events that are in the order of the fold.
 void insert_in_order(Events& events, const ledger::EventPtr& event);
@@ -43,4 +46,4 @@ class Fold {
   Catalog catalog_;
 };
 
-}  // namespace projections
+}  // namespace projections::state

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace projections {
+namespace projections::state {
 
 /// Values by a text key, where looking one up is what costs: a license keeps thousands of invoices
 /// and payments, cold in memory, and each event asks for one or two. It has no order of its own, so
@@ -53,4 +53,4 @@ class Keyed {
   std::unordered_map<std::string, T, Hash, std::equal_to<>> values_;
 };
 
-}  // namespace projections
+}  // namespace projections::state

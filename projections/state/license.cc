@@ -4,7 +4,7 @@
 
 #include "projections/state/versions.h"
 
-namespace projections {
+namespace projections::state {
 
 std::vector<ReasonKey> keys_of(const std::vector<ledger::Reason>& reasons) {
   std::vector<ReasonKey> keys;
@@ -69,4 +69,4 @@ std::int64_t open_requests_of(const License& license, std::string_view user) {
   });
 }
 
-}  // namespace projections
+}  // namespace projections::state

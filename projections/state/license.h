@@ -10,7 +10,7 @@
 #include "projections/state/license_set.h"
 #include "projections/state/seats.h"
 
-namespace projections {
+namespace projections::state {
 
 /// The binding in force: what the installation said of itself when it was bound.
 struct Binding {
@@ -131,4 +131,4 @@ const Register<ledger::MaintenanceAgreed>* covering_agreement(const License& lic
 /// Open service requests of a user, active or postponed.
 std::int64_t open_requests_of(const License& license, std::string_view user);
 
-}  // namespace projections
+}  // namespace projections::state

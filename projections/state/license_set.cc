@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace projections {
+namespace projections::state {
 namespace {
 
 constexpr std::array<std::string_view, 5> stage_names{"none", "valid", "warning", "grace",
@@ -83,4 +83,4 @@ void Purchases::apply(const Stamp& stamp, const ledger::PurchaseRecorded& purcha
   }
 }
 
-}  // namespace projections
+}  // namespace projections::state

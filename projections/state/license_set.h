@@ -8,9 +8,13 @@
 #include "ledger/event.h"
 #include "projections/state/catalog.h"
 
+/// Used in every room of this folder.
 namespace projections {
-
 using ledger::LicenseNumber;
+}  // namespace projections
+
+namespace projections::state {
+
 using QuantityMap = std::map<std::string, std::int64_t, std::less<>>;
 
 /// What can be in force: a number, how many of each module, until when. The offered set is built
@@ -101,4 +105,4 @@ class Purchases {
   LicenseSet offered_;
 };
 
-}  // namespace projections
+}  // namespace projections::state

@@ -1,6 +1,6 @@
 #include "projections/state/order.h"
 
-namespace projections {
+namespace projections::state {
 
 Stamp::Stamp(const ledger::RecordedEvent& event)
     : effective_at_(event.effective_at),
@@ -34,4 +34,4 @@ bool comes_before(const ledger::RecordedEvent& a, const ledger::RecordedEvent& b
   return a.source < b.source;
 }
 
-}  // namespace projections
+}  // namespace projections::state

@@ -7,10 +7,13 @@
 #include "ledger/event.h"
 #include "projections/state/archive.h"
 
+/// Used in every room of this folder.
 namespace projections {
-
 using ledger::Instant;
 using ledger::Position;
+}  // namespace projections
+
+namespace projections::state {
 
 /// Where an event stands in the order of the fold, and how it is cited as evidence. Two stamps
 /// compare by (effective_at, rank, id, source), never by arrival; only purchases of one instant go
@@ -66,4 +69,4 @@ bool write_last(Map& map, const Key& key, const Stamp& stamp, const T& value) {
   return true;
 }
 
-}  // namespace projections
+}  // namespace projections::state

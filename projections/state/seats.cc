@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-namespace projections {
+namespace projections::state {
 namespace {
 
 const SeatsByUser no_seats;
@@ -92,4 +92,4 @@ std::vector<std::string> held_modules(const Seats& seats, const Catalog& catalog
   return {held.begin(), held.end()};
 }
 
-}  // namespace projections
+}  // namespace projections::state

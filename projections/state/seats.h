@@ -9,7 +9,7 @@
 #include "ledger/event.h"
 #include "projections/state/catalog.h"
 
-namespace projections {
+namespace projections::state {
 
 /// One assignee occupying one module. `stamp` is of the event that gave the seat on this license.
 struct Seat {
@@ -57,4 +57,4 @@ std::vector<std::string> users_of(const Seats& seats, const Catalog& catalog,
 /// Every module that somebody holds by any way, by name.
 std::vector<std::string> held_modules(const Seats& seats, const Catalog& catalog);
 
-}  // namespace projections
+}  // namespace projections::state

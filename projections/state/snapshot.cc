@@ -2,7 +2,7 @@
 
 #include "projections/state/archive.h"
 
-namespace projections {
+namespace projections::state {
 
 template <>
 struct Fields<ledger::LicenseRegistered> {
@@ -85,4 +85,4 @@ std::optional<License> license_from(std::string_view snapshot) {
   return license;
 }
 
-}  // namespace projections
+}  // namespace projections::state

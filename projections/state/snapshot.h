@@ -8,7 +8,7 @@
 #include "projections/state/catalog.h"
 #include "projections/state/license.h"
 
-namespace projections {
+namespace projections::state {
 
 /// The state of a license as bytes: disposable, made again from the log when missing or of another
 /// version. Equal states give equal bytes.
@@ -21,4 +21,4 @@ std::string snapshot_of(const Catalog& catalog);
 /// Nothing when the bytes are of another version or do not read to their end.
 std::optional<License> license_from(std::string_view snapshot);
 
-}  // namespace projections
+}  // namespace projections::state

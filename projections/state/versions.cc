@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace projections {
+namespace projections::state {
 namespace {
 
 /// Cuts the next component off the front; nothing when there is none left.
@@ -39,4 +39,4 @@ bool covers(std::string_view covered, std::string_view installed) {
   return true;
 }
 
-}  // namespace projections
+}  // namespace projections::state

@@ -5,7 +5,7 @@
 
 /// Product versions: dotted numbers such as 8, 8.5, 11.5.2; see docs/events.md. Texts that are not
 /// dotted numbers do not get into the ledger.
-namespace projections {
+namespace projections::state {
 
 /// Which of two agreed versions covers more. A version covers all that begins with it, so 8 is
 /// above 8.5, and 9 above both.
@@ -14,4 +14,4 @@ std::weak_ordering compare_coverage(std::string_view a, std::string_view b);
 /// Whether `installed` is covered by `covered`: not higher, as far as `covered` has components.
 bool covers(std::string_view covered, std::string_view installed);
 
-}  // namespace projections
+}  // namespace projections::state

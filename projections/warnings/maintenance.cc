@@ -1,10 +1,10 @@
 #include "projections/warnings/warnings.h"
 
-namespace projections {
+namespace projections::warnings {
 
-const Register<ledger::MaintenanceAgreed>* last_ending_agreement(const License& license,
-                                                                 Instant at) {
-  const Register<ledger::MaintenanceAgreed>* last = nullptr;
+const state::Register<ledger::MaintenanceAgreed>* last_ending_agreement(
+    const state::License& license, Instant at) {
+  const state::Register<ledger::MaintenanceAgreed>* last = nullptr;
   for (const auto& [agreement_id, agreement] : license.agreements) {
     const auto& until = agreement.value.until;
     if (agreement.stamp.effective_at() > at) continue;
@@ -16,7 +16,7 @@ const Register<ledger::MaintenanceAgreed>* last_ending_agreement(const License& 
 }
 
 /// Onsite, and the last agreement in force ends within days.
-void warn_of_maintenance_end(const Question& question, Reasons& reasons) {
+void warn_of_maintenance_end(const reasons::Question& question, reasons::Reasons& reasons) {
   const auto& binding = question.license.binding;
   if (!binding || binding->deployment != ledger::Deployment::onsite) return;
   const auto* agreement = last_ending_agreement(question.license, question.at);
@@ -31,4 +31,4 @@ void warn_of_maintenance_end(const Question& question, Reasons& reasons) {
   reasons.push_back(std::move(reason));
 }
 
-}  // namespace projections
+}  // namespace projections::warnings

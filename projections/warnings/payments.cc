@@ -1,15 +1,15 @@
 #include "projections/warnings/warnings.h"
 
-namespace projections {
+namespace projections::warnings {
 
 /// An open invoice falls due within days. Once it is overdue it blocks, and is no longer a warning.
-void warn_of_payment_due(const Question& question, Reasons& reasons) {
-  const Accounts& accounts = question.license.accounts;
+void warn_of_payment_due(const reasons::Question& question, reasons::Reasons& reasons) {
+  const state::Accounts& accounts = question.license.accounts;
   for (const auto& invoice_id : accounts.open()) {
-    const Invoice& invoice = *accounts.known(invoice_id);
+    const state::Invoice& invoice = *accounts.known(invoice_id);
     const auto& issued = invoice.issued->value;
     if (question.at < start_of(plus_days(issued.due_on, -payment_due_soon_days))) continue;
-    if (question.at >= overdue_from(issued, question.policy.payment_grace_days)) continue;
+    if (question.at >= state::overdue_from(issued, question.policy.payment_grace_days)) continue;
     Reason reason{.code = ReasonCode::payment_due_soon, .invoice_id = invoice_id};
     reason.open = invoice.open;
     reason.currency = issued.currency;
@@ -20,8 +20,8 @@ void warn_of_payment_due(const Question& question, Reasons& reasons) {
 }
 
 /// A payment that is not counted, because it came in another currency than its invoice.
-void warn_of_currency_mismatch(const Question& question, Reasons& reasons) {
-  const Accounts& accounts = question.license.accounts;
+void warn_of_currency_mismatch(const reasons::Question& question, reasons::Reasons& reasons) {
+  const state::Accounts& accounts = question.license.accounts;
   for (const auto& mismatch : accounts.currency_mismatches()) {
     const auto& payment = mismatch.payment->value;
     Reason reason{.code = ReasonCode::currency_mismatch,
@@ -35,4 +35,4 @@ void warn_of_currency_mismatch(const Question& question, Reasons& reasons) {
   }
 }
 
-}  // namespace projections
+}  // namespace projections::warnings

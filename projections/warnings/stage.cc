@@ -1,10 +1,10 @@
 #include "projections/warnings/warnings.h"
 
-namespace projections {
+namespace projections::warnings {
 
 /// The current license expires soon, has expired, or has been expired for too long.
-void warn_of_stage(const Question& question, Reasons& reasons) {
-  const License& license = question.license;
+void warn_of_stage(const reasons::Question& question, reasons::Reasons& reasons) {
+  const state::License& license = question.license;
   const auto report = [&](ReasonCode code) {
     Reason reason{.code = code};
     reason.expires_on = license.current->set.expires_on;
@@ -12,20 +12,20 @@ void warn_of_stage(const Question& question, Reasons& reasons) {
     if (question.full()) reason.evidence.push_back(license.current->stamp.evidence());
     reasons.push_back(std::move(reason));
   };
-  switch (stage_at(license.current_set(), question.policy, question.at)) {
-    case Stage::none:
-    case Stage::valid:
+  switch (state::stage_at(license.current_set(), question.policy, question.at)) {
+    case state::Stage::none:
+    case state::Stage::valid:
       break;
-    case Stage::warning:
+    case state::Stage::warning:
       report(ReasonCode::expires_soon);
       break;
-    case Stage::grace:
+    case state::Stage::grace:
       report(ReasonCode::in_grace);
       break;
-    case Stage::read_only:
+    case state::Stage::read_only:
       report(ReasonCode::read_only);
       break;
   }
 }
 
-}  // namespace projections
+}  // namespace projections::warnings

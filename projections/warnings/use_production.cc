@@ -1,11 +1,11 @@
 #include "projections/warnings/warnings.h"
 
-namespace projections {
+namespace projections::warnings {
 
 /// A trial, demo or test installation whose owner has a production installation: people may have
 /// signed in to the wrong one.
-void warn_to_use_production(const Question& question, Reasons& reasons) {
-  const auto installation = installation_of(question.license);
+void warn_to_use_production(const reasons::Question& question, reasons::Reasons& reasons) {
+  const auto installation = state::installation_of(question.license);
   if (!installation || installation->kind == ledger::InstallationKind::production) return;
   for (const auto& production : question.production) {
     if (production.company_name != question.license.company_name()) continue;
@@ -21,4 +21,4 @@ void warn_to_use_production(const Question& question, Reasons& reasons) {
   }
 }
 
-}  // namespace projections
+}  // namespace projections::warnings

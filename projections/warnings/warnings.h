@@ -2,19 +2,19 @@
 
 #include "projections/reasons/question.h"
 
-namespace projections {
+namespace projections::warnings {
 
 /// What a license should be warned of, in the order of the domain. Warnings never block.
-Reasons warnings(const Question& question);
+reasons::Reasons warnings(const reasons::Question& question);
 
 // The rules, one file each. Each appends what it finds.
-void warn_of_stage(const Question& question,
-                   Reasons& reasons);  // expires_soon, in_grace, read_only
-void warn_of_payment_due(const Question& question, Reasons& reasons);
-void warn_of_maintenance_end(const Question& question, Reasons& reasons);
-void warn_of_over_assignment(const Question& question, Reasons& reasons);
-void warn_to_use_production(const Question& question, Reasons& reasons);
-void warn_of_currency_mismatch(const Question& question, Reasons& reasons);
+void warn_of_stage(const reasons::Question& question,
+                   reasons::Reasons& reasons);  // expires_soon, in_grace, read_only
+void warn_of_payment_due(const reasons::Question& question, reasons::Reasons& reasons);
+void warn_of_maintenance_end(const reasons::Question& question, reasons::Reasons& reasons);
+void warn_of_over_assignment(const reasons::Question& question, reasons::Reasons& reasons);
+void warn_to_use_production(const reasons::Question& question, reasons::Reasons& reasons);
+void warn_of_currency_mismatch(const reasons::Question& question, reasons::Reasons& reasons);
 
 /// Days before a due date from which an open invoice is warned of.
 inline constexpr std::int32_t payment_due_soon_days = 7;
@@ -22,7 +22,7 @@ inline constexpr std::int32_t payment_due_soon_days = 7;
 inline constexpr std::int32_t maintenance_ends_soon_days = 28;
 
 /// The agreement in force at `at` that ends last; null where none is in force or one never ends.
-const Register<ledger::MaintenanceAgreed>* last_ending_agreement(const License& license,
-                                                                 Instant at);
+const state::Register<ledger::MaintenanceAgreed>* last_ending_agreement(
+    const state::License& license, Instant at);
 
-}  // namespace projections
+}  // namespace projections::warnings

@@ -1,6 +1,6 @@
 #include "projections/words/wording.h"
 
-namespace projections {
+namespace projections::words {
 namespace {
 
 using enum ledger::ReasonCode;
@@ -182,4 +182,4 @@ constinit const Wording english{
     .days_ago = {"{} day ago", "{} days ago"},
 };
 
-}  // namespace projections
+}  // namespace projections::words

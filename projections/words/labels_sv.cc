@@ -1,6 +1,6 @@
 #include "projections/words/wording.h"
 
-namespace projections {
+namespace projections::words {
 namespace {
 
 using enum ledger::ReasonCode;
@@ -181,4 +181,4 @@ constinit const Wording swedish{
     .days_ago = {"för {} dag sedan", "för {} dagar sedan"},
 };
 
-}  // namespace projections
+}  // namespace projections::words

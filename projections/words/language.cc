@@ -4,7 +4,7 @@
 #include <limits>
 #include <optional>
 
-namespace projections {
+namespace projections::words {
 namespace {
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -87,4 +87,4 @@ Language language_from(std::string_view accept_language) {
   return swedish.value_or(others).more_than(english.value_or(others)) ? Language::sv : Language::en;
 }
 
-}  // namespace projections
+}  // namespace projections::words

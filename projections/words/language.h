@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace projections {
+namespace projections::words {
 
 /// The languages in which people are told something.
 enum class Language : std::uint8_t { en, sv };
@@ -13,4 +13,4 @@ enum class Language : std::uint8_t { en, sv };
 /// cannot be read is ignored.
 Language language_from(std::string_view accept_language);
 
-}  // namespace projections
+}  // namespace projections::words

@@ -9,7 +9,7 @@
 #include "projections/words/money.h"
 #include "projections/words/wording.h"
 
-namespace projections {
+namespace projections::words {
 namespace {
 
 using ledger::Reason;
@@ -146,4 +146,4 @@ std::string remedy_text(const Remedy& remedy, Language language) {
               [&](std::string_view name) { return value_of(remedy, name, language); });
 }
 
-}  // namespace projections
+}  // namespace projections::words

@@ -9,7 +9,7 @@
 /// How a reason is told to people. Modules, users and companies are named as they are recorded;
 /// dates are ISO 8601 in both languages, and amounts as in money.h. What a reason does not know, as
 /// may be in imported history, is left out of its sentences.
-namespace projections {
+namespace projections::words {
 
 /// One or two sentences, with the reason's numbers, that can be read aloud.
 std::string message(const ledger::Reason& reason, Language language);
@@ -22,4 +22,4 @@ std::string resolver_name(Resolver resolver, Language language);
 /// The remedy as a request: `Remove 2 seats of ten-sales.` An action unknown here is its own text.
 std::string remedy_text(const Remedy& remedy, Language language);
 
-}  // namespace projections
+}  // namespace projections::words

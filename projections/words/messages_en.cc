@@ -1,6 +1,6 @@
 #include "projections/words/wording.h"
 
-namespace projections {
+namespace projections::words {
 
 Pattern message_in_english(ledger::ReasonCode code) {
   using enum ledger::ReasonCode;
@@ -197,4 +197,4 @@ Pattern message_in_english(ledger::ReasonCode code) {
   return {};
 }
 
-}  // namespace projections
+}  // namespace projections::words

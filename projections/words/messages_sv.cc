@@ -1,6 +1,6 @@
 #include "projections/words/wording.h"
 
-namespace projections {
+namespace projections::words {
 
 Pattern message_in_swedish(ledger::ReasonCode code) {
   using enum ledger::ReasonCode;
@@ -195,4 +195,4 @@ Pattern message_in_swedish(ledger::ReasonCode code) {
   return {};
 }
 
-}  // namespace projections
+}  // namespace projections::words

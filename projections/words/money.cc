@@ -4,7 +4,7 @@
 #include <array>
 #include <fmt/format.h>
 
-namespace projections {
+namespace projections::words {
 namespace {
 
 using namespace std::string_view_literals;
@@ -52,4 +52,4 @@ std::string money(std::int64_t amount, std::string_view currency, Language langu
                  : fmt::format("{}{}{}", text, no_break_space, currency);
 }
 
-}  // namespace projections
+}  // namespace projections::words

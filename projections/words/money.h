@@ -6,7 +6,7 @@
 
 #include "projections/words/language.h"
 
-namespace projections {
+namespace projections::words {
 
 /// How many decimals the currency has (ISO 4217): 0, 3, and 2 for all that are not listed.
 int decimals_of(std::string_view currency);
@@ -15,4 +15,4 @@ int decimals_of(std::string_view currency);
 /// Swedish. The Swedish spaces are no-break spaces (U+00A0), so that an amount stays on one line.
 std::string money(std::int64_t amount, std::string_view currency, Language language);
 
-}  // namespace projections
+}  // namespace projections::words

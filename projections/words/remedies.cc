@@ -1,6 +1,6 @@
 #include "projections/words/remedies.h"
 
-namespace projections {
+namespace projections::words {
 namespace {
 
 using enum ledger::ReasonCode;
@@ -147,4 +147,4 @@ std::vector<Remedy> remedies_of(const ledger::Reason& reason) {
   return {};
 }
 
-}  // namespace projections
+}  // namespace projections::words

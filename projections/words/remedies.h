@@ -9,7 +9,7 @@
 
 #include "ledger/reason.h"
 
-namespace projections {
+namespace projections::words {
 
 /// Who can clear a reason. `nobody`: there is nothing to clear, only something else to ask for.
 enum class Resolver : std::uint8_t { administrator, vendor_support, customer, nobody };
@@ -38,16 +38,16 @@ enum class Action : std::uint8_t {
   renew_license,
 };
 
-}  // namespace projections
+}  // namespace projections::words
 
 template <>
-struct ledger::Names<projections::Resolver> {
+struct ledger::Names<projections::words::Resolver> {
   static constexpr std::array<std::string_view, 4> list{"administrator", "vendor_support",
                                                         "customer", "nobody"};
 };
 
 template <>
-struct ledger::Names<projections::Action> {
+struct ledger::Names<projections::words::Action> {
   static constexpr std::array<std::string_view, 20> list{
       "use_installation",    "bind_installation",    "change_serial_number",
       "check_serial_number", "correct_company_name", "request_license_file",
@@ -58,7 +58,7 @@ struct ledger::Names<projections::Action> {
       "remove_with_cascade", "renew_license"};
 };
 
-namespace projections {
+namespace projections::words {
 
 /// One action with what it needs; only set members are shown. `amount` is in minor units of
 /// `currency`.
@@ -85,4 +85,4 @@ Resolver resolver_of(ledger::ReasonCode code);
 /// What the reason does not know, as may be in imported history, is unset here as well.
 std::vector<Remedy> remedies_of(const ledger::Reason& reason);
 
-}  // namespace projections
+}  // namespace projections::words

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-namespace projections {
+namespace projections::words {
 namespace {
 
 std::string_view take_until(std::string_view& text, char separator) {
@@ -45,4 +45,4 @@ std::string fill(Pattern pattern, const Values& values) {
   return text;
 }
 
-}  // namespace projections
+}  // namespace projections::words

@@ -7,7 +7,7 @@
 #include "ledger/reason.h"
 #include "projections/words/remedies.h"
 
-namespace projections {
+namespace projections::words {
 
 /// Texts with places for values, as the languages give them:
 ///
@@ -52,4 +52,4 @@ extern const Wording swedish;
 Pattern message_in_english(ledger::ReasonCode code);
 Pattern message_in_swedish(ledger::ReasonCode code);
 
-}  // namespace projections
+}  // namespace projections::words

@@ -27,7 +27,7 @@ class ActivateLicense : public LedgerFixture {
 TEST_F(ActivateLicense, puts_the_offered_set_in_force) {
   given_bound();
   bought(serial, {{"ten-sales", 10, "2027-01-01"}, {"pocket", 3, "2026-12-01"}});
-  EXPECT_EQ(view(serial).stage, projections::Stage::none);
+  EXPECT_EQ(view(serial).stage, projections::state::Stage::none);
   EXPECT_TRUE(view(serial).can_be_activated);
   const auto outcome = activate(serial);
   EXPECT_EQ(outcome.verdict, Verdict::done);

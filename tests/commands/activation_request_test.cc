@@ -7,7 +7,7 @@ using commands::Verdict;
 using ledger::ActivationBlocked;
 using ledger::LicenseNumber;
 using ledger::ReasonCode;
-using projections::FileClaims;
+using projections::reasons::FileClaims;
 
 constexpr const char* serial = "1801000001";
 

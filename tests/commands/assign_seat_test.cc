@@ -121,7 +121,7 @@ TEST_F(AssignSeat, is_refused_to_the_holder_of_another_plan) {
 TEST_F(AssignSeat, is_refused_while_the_license_can_only_be_read) {
   given_active(serial, {{"ten-sales", 1, "2026-03-10"}});
   clock("2026-03-21T23:59:59Z");
-  EXPECT_EQ(view(serial).stage, projections::Stage::grace);
+  EXPECT_EQ(view(serial).stage, projections::state::Stage::grace);
   EXPECT_EQ(assign(serial, "ten-sales", "anna").verdict, Verdict::done);
   remove(serial, "ten-sales", "anna");
   clock("2026-03-23");

@@ -7,8 +7,8 @@
 namespace tests {
 namespace {
 
-using commands::CommandOutcome;
 using commands::Verdict;
+using commands::write::CommandOutcome;
 using ledger::InstallationBindingRefused;
 using ledger::InstallationBound;
 using ledger::InstallationReleased;
@@ -113,11 +113,11 @@ TEST_F(BindInstallation, is_decided_only_on_the_revision_that_the_client_knows) 
   given_license(first);
   const commands::BindInstallation command{
       .serial_number = first, .cust_id = "Cust1", .version = "11.5", .company_name = "Nordvik AB"};
-  commands::Submission stale{.request = commands::Command{command}, .actor = "admin:anna"};
+  commands::write::Submission stale{.request = commands::Command{command}, .actor = "admin:anna"};
   stale.if_match = ledger::Revision{1};
   EXPECT_EQ(std::get<CommandOutcome>(submit(std::move(stale))).verdict, Verdict::revision_mismatch);
   EXPECT_EQ(appended_types(), Texts{});
-  commands::Submission fresh{.request = commands::Command{command}, .actor = "admin:anna"};
+  commands::write::Submission fresh{.request = commands::Command{command}, .actor = "admin:anna"};
   fresh.if_match = ledger::Revision{0};
   EXPECT_EQ(std::get<CommandOutcome>(submit(std::move(fresh))).verdict, Verdict::done);
 }
@@ -155,7 +155,7 @@ TEST_F(ChangeSerial, carries_the_seats_to_the_new_serial_number) {
 }
 
 TEST_F(ChangeSerial, carries_more_seats_than_one_event_can_hold) {
-  constexpr std::size_t users = commands::max_carried_seats + 50;
+  constexpr std::size_t users = commands::decide::max_carried_seats + 50;
   given_active(first, {{"ten-sales", users}});
   std::vector<commands::SeatChange> everybody;
   for (std::size_t i = 0; i < users; ++i) {

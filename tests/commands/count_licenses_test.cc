@@ -7,7 +7,7 @@ namespace tests {
 namespace {
 
 using ledger::ReasonCode;
-using projections::Stage;
+using projections::state::Stage;
 
 constexpr std::size_t licenses = 10;
 
@@ -20,7 +20,7 @@ class CountLicenses : public testing::Test {
   /// How often the writer has to be asked; what it answered in the end.
   std::size_t ask(std::size_t at_most) {
     for (std::size_t asked = 1; asked <= 100; ++asked) {
-      counts = ledger.submit(commands::CountLicenses{at_most}).counts;
+      counts = ledger.submit(commands::write::CountLicenses{at_most}).counts;
       if (counts != nullptr) return asked;
     }
     ADD_FAILURE() << "they are never counted";

@@ -25,7 +25,7 @@ class Description {
     add("auto_update", auto_update);
     if (installation) add("installation", *installation);
     add("status", projections::name_of(status));
-    add("stage", projections::name_of(stage));
+    add("stage", projections::state::name_of(stage));
     add("dates", dates);
     add("days_left", days_left);
     add("current_number", current_number);
@@ -69,11 +69,11 @@ class Description {
     return text + "}";
   }
 
-  std::string shown(const projections::LicenseDates& it) const {
+  std::string shown(const projections::state::LicenseDates& it) const {
     const auto& [warn_from, expires_on, grace_until] = it;
     return all(warn_from, expires_on, grace_until);
   }
-  std::string shown(const projections::Installation& it) const {
+  std::string shown(const projections::state::Installation& it) const {
     const auto& [cust_id, kind, deployment, version, version_set_by] = it;
     return all(cust_id, kind, deployment, version, version_set_by.id());
   }

@@ -12,7 +12,7 @@ Texts types_of(const std::vector<ledger::EventPtr>& events) {
   return types;
 }
 
-Texts codes_of(const projections::Reasons& reasons) {
+Texts codes_of(const projections::reasons::Reasons& reasons) {
   Texts codes;
   for (const auto& reason : reasons) {
     std::string& code = codes.emplace_back(ledger::name_of(reason.code));
@@ -22,7 +22,7 @@ Texts codes_of(const projections::Reasons& reasons) {
   return codes;
 }
 
-ledger::Reason the(ledger::ReasonCode code, const projections::Reasons& reasons) {
+ledger::Reason the(ledger::ReasonCode code, const projections::reasons::Reasons& reasons) {
   const auto is = [code](const auto& reason) { return reason.code == code; };
   EXPECT_EQ(std::ranges::count_if(reasons, is), 1) << ledger::name_of(code);
   const auto found = std::ranges::find_if(reasons, is);
@@ -53,6 +53,10 @@ void PrintTo(Verdict verdict, std::ostream* out) {
   *out << names[static_cast<std::size_t>(verdict)];
 }
 
+}  // namespace commands
+
+namespace commands::write {
+
 void PrintTo(EventStatus status, std::ostream* out) {
   constexpr std::string_view names[] = {"appended",          "duplicate",         "id_reused",
                                         "license_not_found", "dated_in_future",   "too_large",
@@ -60,4 +64,4 @@ void PrintTo(EventStatus status, std::ostream* out) {
   *out << names[static_cast<std::size_t>(status)];
 }
 
-}  // namespace commands
+}  // namespace commands::write

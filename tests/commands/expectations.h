@@ -16,9 +16,9 @@ using Texts = std::vector<std::string>;
 
 Texts types_of(const std::vector<ledger::EventPtr>& events);
 /// The codes of the reasons, each with the module or invoice that it is about, as `unpaid INV-1`.
-Texts codes_of(const projections::Reasons& reasons);
+Texts codes_of(const projections::reasons::Reasons& reasons);
 /// One reason of that code; fails where there is not exactly one.
-ledger::Reason the(ledger::ReasonCode code, const projections::Reasons& reasons);
+ledger::Reason the(ledger::ReasonCode code, const projections::reasons::Reasons& reasons);
 /// The row of a module, all zero where there is none.
 projections::ModuleRow row_of(const projections::LicenseView& view, std::string_view module);
 
@@ -26,5 +26,7 @@ projections::ModuleRow row_of(const projections::LicenseView& view, std::string_
 
 namespace commands {
 void PrintTo(Verdict verdict, std::ostream* out);
-void PrintTo(EventStatus status, std::ostream* out);
 }  // namespace commands
+namespace commands::write {
+void PrintTo(EventStatus status, std::ostream* out);
+}  // namespace commands::write

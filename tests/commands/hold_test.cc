@@ -88,16 +88,16 @@ class LicenseFile : public LedgerFixture {
   LicenseFile() : key_(ledger::SigningKey::load_or_make(directory() + "/signing.key").value()) {}
 
   /// What the server sends for the file just issued.
-  std::string file_of(const commands::CommandOutcome& issued) {
+  std::string file_of(const commands::write::CommandOutcome& issued) {
     const auto& event = std::get<ledger::LicenseFileIssued>(issued.last_event->data);
-    return commands::sign_license_file({.serial_number = serial,
-                                        .company_name = issued.company_name,
-                                        .cust_id = event.cust_id,
-                                        .number = event.number,
-                                        .modules = event.modules,
-                                        .expires_on = event.expires_on,
-                                        .issued_at = issued.at},
-                                       key_);
+    return commands::decide::sign_license_file({.serial_number = serial,
+                                                .company_name = issued.company_name,
+                                                .cust_id = event.cust_id,
+                                                .number = event.number,
+                                                .modules = event.modules,
+                                                .expires_on = event.expires_on,
+                                                .issued_at = issued.at},
+                                               key_);
   }
 
   ledger::SigningKey key_;
@@ -134,7 +134,7 @@ TEST_F(LicenseFile, activates_the_license_it_was_issued_for) {
   given_license(serial);
   bind(serial, "Cust1");
   bought(serial, {{"ten-sales", 1}});
-  const auto claims = commands::read_license_file(file_of(issue_file(serial)), key_);
+  const auto claims = commands::decide::read_license_file(file_of(issue_file(serial)), key_);
   EXPECT_TRUE(claims.signature_valid);
   EXPECT_EQ(claims.serial_number, serial);
   EXPECT_EQ(claims.cust_id, "Cust1");
@@ -150,15 +150,15 @@ TEST_F(LicenseFile, does_not_verify_when_anything_in_it_is_altered) {
   for (std::size_t i = 0; i + 1 < file.size(); i += 7) {
     std::string altered = file;
     altered[i] = altered[i] == 'A' ? 'B' : 'A';
-    EXPECT_FALSE(commands::read_license_file(altered, key_).signature_valid) << i;
+    EXPECT_FALSE(commands::decide::read_license_file(altered, key_).signature_valid) << i;
   }
   const auto other_key = ledger::SigningKey::load_or_make(directory() + "/other.key").value();
-  EXPECT_FALSE(commands::read_license_file(file, other_key).signature_valid);
+  EXPECT_FALSE(commands::decide::read_license_file(file, other_key).signature_valid);
 }
 
 TEST_F(LicenseFile, claims_nothing_when_it_is_no_file_at_all) {
   for (const char* text : {"", ".", "..", "a.b.c", "e30.e30.", "not a file"}) {
-    const auto claims = commands::read_license_file(text, key_);
+    const auto claims = commands::decide::read_license_file(text, key_);
     EXPECT_FALSE(claims.signature_valid) << text;
     EXPECT_EQ(claims.serial_number, "") << text;
   }

@@ -3,23 +3,23 @@
 namespace tests {
 namespace {
 
-using commands::CommandOutcome;
-using commands::KeyReuse;
-using commands::ReplayedAnswer;
 using commands::Verdict;
+using commands::write::CommandOutcome;
+using commands::write::KeyReuse;
+using commands::write::ReplayedAnswer;
 
 constexpr const char* serial = "1801000001";
 
 class IdempotencyKey : public LedgerFixture {
  protected:
-  commands::Outcome assign_under(std::string_view key, std::string_view request,
-                                 std::string user = "anna") {
-    commands::Submission submission{
+  commands::write::Outcome assign_under(std::string_view key, std::string_view request,
+                                        std::string user = "anna") {
+    commands::write::Submission submission{
         .request = commands::Command{commands::AssignSeat{.serial_number = serial,
                                                           .seat = {"ten-sales", std::move(user)}}},
         .actor = "admin:anna"};
     submission.key = {ledger::sha256({key}), ledger::sha256({request})};
-    submission.render = [](const commands::Outcome& outcome) {
+    submission.render = [](const commands::write::Outcome& outcome) {
       return "answer at " + std::to_string(std::get<CommandOutcome>(outcome).position.value);
     };
     return submit(std::move(submission));

@@ -5,9 +5,9 @@
 namespace tests {
 namespace {
 
-using commands::EventStatus;
-using commands::PostEvents;
 using commands::Verdict;
+using commands::write::EventStatus;
+using commands::write::PostEvents;
 using ledger::ReasonCode;
 
 constexpr const char* serial = "1801000001";

@@ -10,8 +10,8 @@
 namespace tests {
 namespace {
 
-using commands::CommandOutcome;
-using commands::Outcome;
+using commands::write::CommandOutcome;
+using commands::write::Outcome;
 using ledger::EventPtr;
 
 /// What a test cannot go on without.
@@ -21,7 +21,7 @@ void require(bool condition, const std::string& what) {
 
 }  // namespace
 
-TestLedger::TestLedger(commands::SequencerOptions options)
+TestLedger::TestLedger(commands::write::SequencerOptions options)
     : options_(options),
       clock_(options.test_clock.value_or(ledger::earliest)),
       directory_(std::make_unique<TemporaryDirectory>()) {
@@ -31,12 +31,12 @@ TestLedger::TestLedger(commands::SequencerOptions options)
 TestLedger::~TestLedger() { close(); }
 
 void TestLedger::open() {
-  auto opened = commands::open_ledger(directory_->path(), false);
+  auto opened = commands::write::open_ledger(directory_->path(), false);
   require(opened.has_value(), opened ? "" : opened.error().detail);
   opened_ = std::move(*opened);
   auto options = options_;
   if (options.test_clock) options.test_clock = clock_;
-  sequencer_ = std::make_unique<commands::Sequencer>(opened_, options);
+  sequencer_ = std::make_unique<commands::write::Sequencer>(opened_, options);
   before_ = end();
 }
 
@@ -69,19 +69,20 @@ void TestLedger::crash() {
 
 void TestLedger::clock(ledger::Instant now) {
   clock_ = std::max(clock_, now);
-  static_cast<void>(submit(commands::SetClock{now}));
+  static_cast<void>(submit(commands::write::SetClock{now}));
 }
 
-Outcome TestLedger::submit(commands::Submission submission) {
+Outcome TestLedger::submit(commands::write::Submission submission) {
   before_ = end();
   auto outcome = sequencer_->submit_and_wait(std::move(submission));
   require(outcome.has_value(), outcome ? "" : outcome.error().detail);
   return std::move(*outcome);
 }
 
-std::vector<commands::EventOutcome> TestLedger::post(std::vector<ledger::Event> events,
-                                                     bool atomic) {
-  return submit(commands::PostEvents{.events = std::move(events), .atomic = atomic, .history = {}})
+std::vector<commands::write::EventOutcome> TestLedger::post(std::vector<ledger::Event> events,
+                                                            bool atomic) {
+  return submit(commands::write::PostEvents{
+                    .events = std::move(events), .atomic = atomic, .history = {}})
       .events;
 }
 
@@ -98,7 +99,8 @@ ledger::Event TestLedger::event(std::string subject, ledger::EventData data,
 
 void TestLedger::fact(std::string subject, ledger::EventData data, std::string_view time) {
   const auto outcomes = post({event(std::move(subject), std::move(data), time)});
-  require(outcomes.front().status == commands::EventStatus::appended, "the fact is not appended");
+  require(outcomes.front().status == commands::write::EventStatus::appended,
+          "the fact is not appended");
 }
 
 void TestLedger::given_license(std::string serial, std::string company, Registration registration) {
@@ -218,13 +220,15 @@ CommandOutcome TestLedger::change(std::string serial, std::vector<commands::Seat
       .serial_number = std::move(serial), .changes = std::move(changes), .activate = activate}});
 }
 
-CommandOutcome TestLedger::activate(std::string serial, projections::ActivationRequest request) {
+CommandOutcome TestLedger::activate(std::string serial,
+                                    projections::reasons::ActivationRequest request) {
   return submit(commands::Command{commands::ActivateLicense{.serial_number = std::move(serial),
                                                             .mode = ledger::ActivationMode::manual,
                                                             .request = std::move(request)}});
 }
 
-CommandOutcome TestLedger::activate_from_file(std::string serial, projections::FileClaims file) {
+CommandOutcome TestLedger::activate_from_file(std::string serial,
+                                              projections::reasons::FileClaims file) {
   return submit(commands::Command{commands::ActivateLicense{.serial_number = std::move(serial),
                                                             .mode = ledger::ActivationMode::file,
                                                             .request = {.file = std::move(file)}}});
@@ -259,7 +263,7 @@ projections::LicenseView TestLedger::view(std::string_view serial, ledger::Insta
 }
 
 std::vector<projections::SearchRow> TestLedger::search(projections::SearchFilter filter) {
-  return submit(commands::Search{std::move(filter)}).rows;
+  return submit(commands::write::Search{std::move(filter)}).rows;
 }
 
 EventPtr TestLedger::event_at(std::uint64_t position) const {
@@ -269,7 +273,7 @@ EventPtr TestLedger::event_at(std::uint64_t position) const {
 }
 
 std::vector<EventPtr> TestLedger::events_of(std::string_view serial) const {
-  auto events = opened_.histories->of(serial);
+  auto events = opened_.streams->of(serial);
   require(events.has_value(), events ? "" : events.error().detail);
   return *events;
 }

@@ -45,7 +45,8 @@ struct InstallationTerms {
 /// so that what is appended is what was asked for.
 class TestLedger {
  public:
-  explicit TestLedger(commands::SequencerOptions options = {.test_clock = at(start_of_tests)});
+  explicit TestLedger(commands::write::SequencerOptions options = {
+                          .test_clock = at(start_of_tests)});
   ~TestLedger();
   TestLedger(const TestLedger&) = delete;
   TestLedger& operator=(const TestLedger&) = delete;
@@ -59,19 +60,20 @@ class TestLedger {
   void clock(std::string_view instant) { clock(at(instant)); }
   void clock(ledger::Instant now);
   ledger::Instant now() const { return sequencer_->now(); }
-  commands::Sequencer& sequencer() { return *sequencer_; }
-  commands::OpenedLedger& opened() { return opened_; }
+  commands::write::Sequencer& sequencer() { return *sequencer_; }
+  commands::write::OpenedLedger& opened() { return opened_; }
   const std::string& directory() const { return directory_->path(); }
 
   // --- anything at all
   template <class R>
-  commands::outcome_of<R> submit(R request) {
+  commands::write::outcome_of<R> submit(R request) {
     auto outcome =
-        submit(commands::Submission{.request = std::move(request), .actor = "admin:anna"});
-    return std::get<commands::outcome_of<R>>(std::move(outcome));
+        submit(commands::write::Submission{.request = std::move(request), .actor = "admin:anna"});
+    return std::get<commands::write::outcome_of<R>>(std::move(outcome));
   }
-  commands::Outcome submit(commands::Submission submission);
-  std::vector<commands::EventOutcome> post(std::vector<ledger::Event> events, bool atomic = false);
+  commands::write::Outcome submit(commands::write::Submission submission);
+  std::vector<commands::write::EventOutcome> post(std::vector<ledger::Event> events,
+                                                  bool atomic = false);
   /// An event under a fresh id; `time` empty: now.
   ledger::Event event(std::string subject, ledger::EventData data, std::string_view time = "");
 
@@ -97,24 +99,26 @@ class TestLedger {
   void given_active(std::string serial, std::vector<Line> lines, InstallationTerms terms = {});
 
   // --- commands
-  commands::CommandOutcome bind(std::string serial, std::string cust_id,
-                                InstallationTerms terms = {});
-  commands::CommandOutcome change_serial(std::string cust_id, std::string serial,
-                                         std::string company = "Nordvik AB");
-  commands::CommandOutcome assign(std::string serial, std::string module, std::string user,
-                                  ledger::UserType user_type = ledger::UserType::associate);
-  commands::CommandOutcome remove(std::string serial, std::string module, std::string user,
-                                  bool cascade = false);
-  commands::CommandOutcome remove_user(std::string serial, std::string user);
-  commands::CommandOutcome change(std::string serial, std::vector<commands::SeatChange> changes,
-                                  bool activate = false);
-  commands::CommandOutcome activate(std::string serial,
-                                    projections::ActivationRequest request = {});
-  commands::CommandOutcome activate_from_file(std::string serial, projections::FileClaims file);
-  commands::CommandOutcome hold(std::string serial, std::uint32_t number,
-                                std::string reason = "wrong");
-  commands::CommandOutcome release(std::string serial);
-  commands::CommandOutcome issue_file(std::string serial);
+  commands::write::CommandOutcome bind(std::string serial, std::string cust_id,
+                                       InstallationTerms terms = {});
+  commands::write::CommandOutcome change_serial(std::string cust_id, std::string serial,
+                                                std::string company = "Nordvik AB");
+  commands::write::CommandOutcome assign(std::string serial, std::string module, std::string user,
+                                         ledger::UserType user_type = ledger::UserType::associate);
+  commands::write::CommandOutcome remove(std::string serial, std::string module, std::string user,
+                                         bool cascade = false);
+  commands::write::CommandOutcome remove_user(std::string serial, std::string user);
+  commands::write::CommandOutcome change(std::string serial,
+                                         std::vector<commands::SeatChange> changes,
+                                         bool activate = false);
+  commands::write::CommandOutcome activate(std::string serial,
+                                           projections::reasons::ActivationRequest request = {});
+  commands::write::CommandOutcome activate_from_file(std::string serial,
+                                                     projections::reasons::FileClaims file);
+  commands::write::CommandOutcome hold(std::string serial, std::uint32_t number,
+                                       std::string reason = "wrong");
+  commands::write::CommandOutcome release(std::string serial);
+  commands::write::CommandOutcome issue_file(std::string serial);
 
   // --- what is so
   std::optional<replay::LicenseAnswer> answer(std::string_view serial, replay::TwoInstants at);
@@ -124,7 +128,7 @@ class TestLedger {
   }
   projections::LicenseView view(std::string_view serial, ledger::Instant as_of,
                                 ledger::Instant known_at);
-  replay::Questions questions() const { return {*opened_.histories, *opened_.directory}; }
+  replay::Questions questions() const { return {*opened_.streams, *opened_.directory}; }
   std::vector<projections::SearchRow> search(projections::SearchFilter filter = {});
 
   ledger::Position end() const { return opened_.world->end(); }
@@ -148,11 +152,11 @@ class TestLedger {
  private:
   void open();
 
-  const commands::SequencerOptions options_;
+  const commands::write::SequencerOptions options_;
   ledger::Instant clock_;
   std::unique_ptr<TemporaryDirectory> directory_;
-  commands::OpenedLedger opened_;
-  std::unique_ptr<commands::Sequencer> sequencer_;
+  commands::write::OpenedLedger opened_;
+  std::unique_ptr<commands::write::Sequencer> sequencer_;
   ledger::Position before_;  // where the log ended before the last verb
   std::uint64_t next_id_ = 0;
 };

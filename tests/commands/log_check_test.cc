@@ -33,7 +33,7 @@ class LogCheck : public LedgerFixture {
   /// What the ledger says when it is opened again with the whole log checked; empty: it opens.
   std::string opening(unsigned threads = 2) {
     close();
-    const auto again = commands::open_ledger(directory(), false, {.check_threads = threads});
+    const auto again = commands::write::open_ledger(directory(), false, {.check_threads = threads});
     return again ? "" : again.error().detail;
   }
   /// Opens the database alone, as one would who has the disk and not the keys.
@@ -107,7 +107,7 @@ TEST_F(LogCheck, finds_a_history_that_was_rewritten_with_all_its_tiles) {
     auto store = ledger::Store::open({.directory = directory() + "/log"});
     auto forged = ledger::Store::open({.directory = elsewhere.path() + "/log"});
     ASSERT_TRUE(store.has_value() && forged.has_value());
-    ledger::Tree tree{**forged};
+    ledger::proof::Tree tree{**forged};
     ASSERT_TRUE(tree.open().has_value());
     ledger::Store::Commit commit{**forged};
     ledger::RecordEncoder encoder;
@@ -143,7 +143,7 @@ TEST_F(LogCheck, finds_that_the_log_was_longer) {
   EXPECT_NE(said.find(fmt::format("those from position {} on are lost", end_)), std::string::npos)
       << said;
   // The same for one who only reads.
-  EXPECT_FALSE(commands::open_ledger(directory(), true).has_value());
+  EXPECT_FALSE(commands::write::open_ledger(directory(), true).has_value());
 }
 
 TEST_F(LogCheck, finds_a_checkpoint_that_was_altered_or_taken_away) {
@@ -164,7 +164,8 @@ TEST_F(LogCheck, finds_a_checkpoint_that_was_altered_or_taken_away) {
 
 TEST_F(LogCheck, keeps_origin_and_key_of_a_log) {
   close();
-  const auto other = commands::open_ledger(directory(), false, {.origin = "another.example/log"});
+  const auto other =
+      commands::write::open_ledger(directory(), false, {.origin = "another.example/log"});
   ASSERT_FALSE(other.has_value());
   EXPECT_NE(other.error().detail.find("keeps its origin"), std::string::npos);
   fs::remove(directory() + "/log.key");
@@ -193,7 +194,8 @@ TEST_F(LogCheck, serves_no_event_from_a_file_with_an_altered_byte) {
       bytes.seekp(static_cast<std::streamoff>(at));
       bytes.put(static_cast<char>(byte ^ 1));
       bytes.close();
-      const auto again = commands::open_ledger(copy.path() + "/data", false, {.check_threads = 1});
+      const auto again =
+          commands::write::open_ledger(copy.path() + "/data", false, {.check_threads = 1});
       if (!again) {
         ++refused;
         continue;

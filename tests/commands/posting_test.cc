@@ -5,8 +5,8 @@
 namespace tests {
 namespace {
 
-using commands::EventOutcome;
-using commands::EventStatus;
+using commands::write::EventOutcome;
+using commands::write::EventStatus;
 using ledger::Event;
 using ledger::Position;
 

@@ -10,18 +10,19 @@
 namespace tests {
 namespace {
 
-using commands::CommandOutcome;
 using commands::Verdict;
+using commands::write::CommandOutcome;
 
 constexpr const char* serial = "1801000001";
 
-commands::Submission assignment(std::string user) {
+commands::write::Submission assignment(std::string user) {
   return {.request = commands::Command{commands::AssignSeat{
               .serial_number = serial, .seat = {"ten-sales", std::move(user)}}},
           .actor = "admin:anna"};
 }
 
-CommandOutcome answer_to(commands::Sequencer& sequencer, commands::Submission submission) {
+CommandOutcome answer_to(commands::write::Sequencer& sequencer,
+                         commands::write::Submission submission) {
   return std::get<CommandOutcome>(sequencer.submit_and_wait(std::move(submission)).value());
 }
 
@@ -117,7 +118,7 @@ TEST_F(Race, turns_away_what_does_not_fit_into_the_queue) {
   std::promise<void> entered;
   std::promise<void> leave;
   std::atomic<int> answered{0};
-  commands::Submission first{.request = commands::Search{}, .actor = "support:eva"};
+  commands::write::Submission first{.request = commands::write::Search{}, .actor = "support:eva"};
   first.done = [&](const auto&) {
     entered.set_value();
     leave.get_future().wait();
@@ -127,7 +128,7 @@ TEST_F(Race, turns_away_what_does_not_fit_into_the_queue) {
   entered.get_future().wait();
   int taken = 0;
   for (int i = 0; i < 5; ++i) {
-    commands::Submission next{.request = commands::Search{}, .actor = "support:eva"};
+    commands::write::Submission next{.request = commands::write::Search{}, .actor = "support:eva"};
     next.done = [&](const auto&) { ++answered; };
     if (small.sequencer().submit(std::move(next))) ++taken;
   }

@@ -17,7 +17,7 @@ std::string any_sold_module();
 std::string any_installation();
 std::string any_version();
 std::string any_company();
-/// The start of a day so far from the day on which histories begin.
+/// The start of a day so far from the day on which streams begin.
 ledger::Instant start_of_day(int day);
 
 /// Definitions of all modules and the three licenses, long before.

@@ -85,8 +85,8 @@ Command any_command() {
   return commands::IssueLicenseFile{.serial_number = any_serial(), .key_id = "key-1"};
 }
 
-commands::PostEvents any_post() {
-  commands::PostEvents posted;
+commands::write::PostEvents any_post() {
+  commands::write::PostEvents posted;
   for (int count = sometimes(20) ? 1 + below(4) : 1; count > 0; --count) {
     posted.events.push_back(sometimes(10) ? any_imported_decision() : any_fact(true));
   }
@@ -164,7 +164,7 @@ struct ShowCommand {
 };
 
 struct ShowStep {
-  std::string operator()(const commands::PostEvents& it) const {
+  std::string operator()(const commands::write::PostEvents& it) const {
     std::string text = it.atomic ? "post at once" : "post";
     for (const auto& event : it.events) {
       text += fmt::format(" [{} {} {} {}]", ledger::name_of(event.type()), event.subject, event.id,
@@ -188,8 +188,8 @@ void showValue(const Step& step, std::ostream& out) {
 }
 
 Steps opening_steps() {
-  Steps steps{
-      {commands::PostEvents{.events = opening_events(true), .atomic = false, .history = {}}}};
+  Steps steps{{commands::write::PostEvents{
+      .events = opening_events(true), .atomic = false, .history = {}}}};
   for (int i = 0; i < 3; ++i) {
     const std::string serial = pool_serials[i];
     steps.push_back({Command{commands::BindInstallation{
@@ -203,11 +203,11 @@ Steps opening_steps() {
     for (const char* module : {"ten-sales", "ten-service", "windows", "pocket"}) {
       bought.lines.push_back({std::string{"l-"} + module, module, 2, {}});
     }
-    steps.push_back({commands::PostEvents{
+    steps.push_back({commands::write::PostEvents{
         .events = {{.source = "/opening", .id = "bought", .subject = serial, .data = bought}},
         .atomic = false,
         .history = {}}});
-    std::get<commands::PostEvents>(steps.back().what).events.front().id += serial;
+    std::get<commands::write::PostEvents>(steps.back().what).events.front().id += serial;
   }
   return steps;
 }
@@ -215,7 +215,7 @@ Steps opening_steps() {
 rc::Gen<Steps> random_steps() { return steps_of(0); }
 rc::Gen<Steps> random_steps_with_restarts() { return steps_of(6); }
 
-commands::CommandOutcome perform(TestLedger& ledger, const Step& step) {
+commands::write::CommandOutcome perform(TestLedger& ledger, const Step& step) {
   if (const auto* moved = std::get_if<MoveClock>(&step.what)) {
     ledger.clock(ledger::Instant{ledger.now().micros + moved->hours * ledger::micros_per_day / 24});
     return {};
@@ -224,7 +224,7 @@ commands::CommandOutcome perform(TestLedger& ledger, const Step& step) {
     reopened->crash ? ledger.crash() : ledger.restart();
     return {};
   }
-  if (const auto* posted = std::get_if<commands::PostEvents>(&step.what)) {
+  if (const auto* posted = std::get_if<commands::write::PostEvents>(&step.what)) {
     return {.position = ledger.submit(*posted).position, .at = {}};
   }
   auto command = std::get<Command>(step.what);

@@ -18,7 +18,7 @@ struct Reopen {
 };
 /// No step depends on another, so that any of them can be left out.
 struct Step {
-  std::variant<commands::PostEvents, commands::Command, MoveClock, Reopen> what;
+  std::variant<commands::write::PostEvents, commands::Command, MoveClock, Reopen> what;
 };
 using Steps = std::vector<Step>;
 void showValue(const Step& step, std::ostream& out);
@@ -32,7 +32,7 @@ rc::Gen<Steps> random_steps_with_restarts();
 
 /// Makes the step. A hold without a number is of the one that is pending. Of a step that is not a
 /// command only the position is set.
-commands::CommandOutcome perform(TestLedger& ledger, const Step& step);
+commands::write::CommandOutcome perform(TestLedger& ledger, const Step& step);
 void perform(TestLedger& ledger, const Steps& steps);
 
 }  // namespace tests

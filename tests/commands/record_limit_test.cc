@@ -96,9 +96,9 @@ TEST_F(RecordLimit, does_not_stop_the_move_of_seats_with_long_names) {
   EXPECT_EXIT(
       {
         TestLedger ledger;
-        ledger.given_active(serial, {{"ten-sales", commands::max_carried_seats}});
+        ledger.given_active(serial, {{"ten-sales", commands::decide::max_carried_seats}});
         std::vector<commands::SeatChange> changes;
-        for (std::size_t i = 0; i < commands::max_carried_seats; ++i) {
+        for (std::size_t i = 0; i < commands::decide::max_carried_seats; ++i) {
           changes.emplace_back(
               commands::Assign{{"ten-sales", fmt::format("{:03}", i) + std::string(200, 'x')}});
         }

@@ -38,9 +38,9 @@ TEST_F(Restart, after_a_crash_finds_all_that_was_answered) {
 TEST_F(Restart, knows_where_the_published_log_ends) {
   given_module("ten-sales", {});
   given_license(serial);
-  EXPECT_EQ(opened().histories->end(), Position{2});
+  EXPECT_EQ(opened().streams->end(), Position{2});
   restart();
-  EXPECT_EQ(opened().histories->end(), Position{2});
+  EXPECT_EQ(opened().streams->end(), Position{2});
 }
 
 TEST_F(Restart, never_sets_the_clock_back_before_the_last_event) {
@@ -50,9 +50,9 @@ TEST_F(Restart, never_sets_the_clock_back_before_the_last_event) {
   ledger.fact(serial, ledger::InvoiceVoided{.invoice_id = "I-1"});
   ledger.close();
   // Opened by a process whose clock is behind.
-  auto opened = commands::open_ledger(ledger.directory(), false);
+  auto opened = commands::write::open_ledger(ledger.directory(), false);
   ASSERT_TRUE(opened.has_value());
-  commands::Sequencer behind{*opened, {.test_clock = at("2026-03-01")}};
+  commands::write::Sequencer behind{*opened, {.test_clock = at("2026-03-01")}};
   EXPECT_EQ(behind.now(), at("2026-06-01"));
 }
 
@@ -80,12 +80,12 @@ TEST_F(Restart, keeps_search_right_where_a_definition_changed_before_it) {
 
 TEST_F(Restart, keeps_search_right_where_the_policy_changed_before_it) {
   given_active(serial, {{"ten-sales", 2, "2026-03-20"}});
-  EXPECT_EQ(search({.stage = projections::Stage::warning}).size(), 1U);
+  EXPECT_EQ(search({.stage = projections::state::Stage::warning}).size(), 1U);
   restart();
   policy({.warning_days = 1});
   restart();
-  EXPECT_EQ(search({.stage = projections::Stage::warning}).size(), 0U);
-  EXPECT_EQ(search({.stage = projections::Stage::valid}).size(), 1U);
+  EXPECT_EQ(search({.stage = projections::state::Stage::warning}).size(), 0U);
+  EXPECT_EQ(search({.stage = projections::state::Stage::valid}).size(), 1U);
 }
 
 TEST_F(Restart, makes_what_is_derived_again_when_it_is_of_another_version) {
@@ -105,29 +105,29 @@ TEST_F(Restart, makes_what_is_derived_again_when_it_is_of_another_version) {
 TEST_F(Restart, can_be_read_beside_the_writer) {
   given_active(serial, {{"ten-sales", 2}});
   assign(serial, "ten-sales", "anna");
-  const auto reader = commands::open_ledger(directory(), true);
+  const auto reader = commands::write::open_ledger(directory(), true);
   ASSERT_TRUE(reader.has_value()) << reader.error().detail;
-  const replay::Questions questions{*reader->histories, *reader->directory};
+  const replay::Questions questions{*reader->streams, *reader->directory};
   EXPECT_EQ(reader->world->end(), end());
   const auto answer = questions.license(serial, {now(), now()});
   EXPECT_EQ(row_of(answer->value().view, "ten-sales").in_use, 1);
 
   assign(serial, "ten-sales", "bo");
   EXPECT_EQ(row_of(questions.license(serial, {now(), now()})->value().view, "ten-sales").in_use, 1);
-  const auto later = commands::open_ledger(directory(), true);
+  const auto later = commands::write::open_ledger(directory(), true);
   EXPECT_EQ(later->world->end(), end());
 }
 
 TEST_F(Restart, reads_no_ledger_where_there_is_none) {
   const TemporaryDirectory empty;
-  const auto reader = commands::open_ledger(empty.path(), true);
+  const auto reader = commands::write::open_ledger(empty.path(), true);
   ASSERT_TRUE(reader.has_error());
   EXPECT_EQ(reader.error().kind, ledger::FailureKind::not_found);
 }
 
 class MachineClock : public ::testing::Test {
  protected:
-  TestLedger ledger{commands::SequencerOptions{}};
+  TestLedger ledger{commands::write::SequencerOptions{}};
 };
 
 TEST_F(MachineClock, lets_an_event_take_effect_when_its_instant_comes) {

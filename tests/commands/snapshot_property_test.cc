@@ -12,15 +12,15 @@ std::map<std::string, std::string> folded_from_scratch(const std::vector<ledger:
                                                        ledger::Instant until) {
   std::map<std::string, std::string> snapshots;
   for (const char* serial : pool_serials) {
-    projections::Events own;
-    projections::Events catalog;
+    ledger::Events own;
+    ledger::Events catalog;
     for (const auto& event : events) {
       if (event->subject == serial) own.push_back(event);
       if (ledger::stream_of(*event) == ledger::catalog_stream) catalog.push_back(event);
     }
-    projections::Fold fold{own, catalog};
+    projections::state::Fold fold{own, catalog};
     fold.run_to(until);
-    snapshots[serial] = projections::snapshot_of(fold.license());
+    snapshots[serial] = projections::state::snapshot_of(fold.license());
   }
   return snapshots;
 }
@@ -39,7 +39,7 @@ TEST(Snapshots, with_the_tail_of_the_log_are_the_fold_of_all_of_it) {
     auto& world = *ledger.opened().world;
     RC_ASSERT(world.now() == until);
     for (const auto& [serial, snapshot] : expected) {
-      RC_ASSERT(projections::snapshot_of(world.find(serial)->state) == snapshot);
+      RC_ASSERT(projections::state::snapshot_of(world.find(serial)->state) == snapshot);
     }
   });
 }
@@ -51,11 +51,11 @@ TEST(Snapshots, read_back_are_the_state_they_were_made_of) {
     perform(ledger, opening_steps());
     perform(ledger, steps);
     for (const auto& [serial, snapshot] : folded_from_scratch(ledger.all_events(), ledger.now())) {
-      const auto read = projections::license_from(snapshot);
+      const auto read = projections::state::license_from(snapshot);
       RC_ASSERT(read.has_value());
-      RC_ASSERT(projections::snapshot_of(*read) == snapshot);
+      RC_ASSERT(projections::state::snapshot_of(*read) == snapshot);
       const auto cut = static_cast<std::size_t>(*rc::gen::inRange<std::size_t>(0, snapshot.size()));
-      RC_ASSERT(!projections::license_from(std::string_view{snapshot}.substr(0, cut)));
+      RC_ASSERT(!projections::state::license_from(std::string_view{snapshot}.substr(0, cut)));
     }
   });
 }

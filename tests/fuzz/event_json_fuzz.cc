@@ -11,15 +11,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   boost::system::error_code error;
   const auto value = boost::json::parse({reinterpret_cast<const char*>(data), size}, error);
   if (error) return 0;
-  std::vector<tools::FieldError> errors;
-  const auto event = tools::parse_event(value, "", errors);
+  std::vector<tools::wire::FieldError> errors;
+  const auto event = tools::wire::parse_event(value, "", errors);
   LEDGER_CHECK(event.has_value() == errors.empty());
   if (!event) return 0;
   ledger::RecordedEvent recorded;
   static_cast<ledger::Event&>(recorded) = *event;
   recorded.effective_at = event->time.value_or(ledger::Instant{});
   recorded.time = recorded.effective_at;
-  const auto again = tools::parse_event(tools::event_json(recorded), "", errors);
+  const auto again = tools::wire::parse_event(tools::wire::event_json(recorded), "", errors);
   LEDGER_CHECK(again.has_value() && again->data == event->data);
   return 0;
 }

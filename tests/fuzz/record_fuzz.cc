@@ -10,6 +10,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ledger::RecordEncoder encoder;
     static_cast<void>(encoder.encode(*event, {}));
   }
-  static_cast<void>(projections::license_from({reinterpret_cast<const char*>(data), size}));
+  static_cast<void>(projections::state::license_from({reinterpret_cast<const char*>(data), size}));
   return 0;
 }

@@ -1,24 +1,24 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 
-#include "ledger/proof/checkpointer.h"
 #include "ledger/files.h"
+#include "ledger/proof/checkpointer.h"
 #include "tests/ledger/known_log.h"
 #include "tests/temporary_directory.h"
 
 namespace tests {
 namespace {
 
-using ledger::Checkpointer;
-using ledger::NoteSignature;
-using ledger::SignedCheckpoint;
+using ledger::proof::Checkpointer;
+using ledger::proof::NoteSignature;
+using ledger::proof::SignedCheckpoint;
 
 /// A log whose checkpoints are cosigned while it grows.
 class CosignedCheckpoints : public testing::Test {
  protected:
   CosignedCheckpoints() {
     store_ = *ledger::Store::open({.directory = directory_.path() + "/log"});
-    tree_ = std::make_unique<ledger::Tree>(*store_);
+    tree_ = std::make_unique<ledger::proof::Tree>(*store_);
     EXPECT_TRUE(tree_->open().has_value());
     EXPECT_EQ(open(), "");
   }
@@ -31,7 +31,7 @@ class CosignedCheckpoints : public testing::Test {
     checkpointer_ = std::move(*opened);
     return {};
   }
-  ledger::LogFiles files() const { return {.directory = directory_.path()}; }
+  ledger::proof::LogFiles files() const { return {.directory = directory_.path()}; }
 
   /// Signed at one event more.
   SignedCheckpoint grow() {
@@ -50,7 +50,7 @@ class CosignedCheckpoints : public testing::Test {
     seed[0] = static_cast<std::uint8_t>(witness.back());
     const auto key = ledger::SigningKey::from_seed(seed);
     const auto added = checkpointer_->add_cosignatures(
-        checkpoint, {ledger::cosign(key, witness, checkpoint.note, at)});
+        checkpoint, {ledger::proof::cosign(key, witness, checkpoint.note, at)});
     EXPECT_TRUE(added.has_value());
   }
   static std::vector<std::string> names(const Checkpointer::CheckpointPtr& checkpoint) {
@@ -63,7 +63,7 @@ class CosignedCheckpoints : public testing::Test {
   using Names = std::vector<std::string>;
   TemporaryDirectory directory_;
   std::unique_ptr<ledger::Store> store_;
-  std::unique_ptr<ledger::Tree> tree_;
+  std::unique_ptr<ledger::proof::Tree> tree_;
   std::unique_ptr<Checkpointer> checkpointer_;
   std::size_t end_ = 0;
 };
@@ -117,9 +117,9 @@ TEST_F(CosignedCheckpoints, that_are_not_of_this_log_keep_it_from_opening) {
   const std::string good = checkpointer_->cosigned()->to_text();
   // Signed with the right key, but for a log that was never here.
   const auto key = *ledger::SigningKey::load_or_make(files().key());
-  ledger::Checkpoint other{.origin = known_origin, .head = {.size = 1}};
+  ledger::proof::Checkpoint other{.origin = known_origin, .head = {.size = 1}};
   for (const std::string& bad :
-       {std::string{}, good.substr(1), ledger::sign_checkpoint(key, other).to_text()}) {
+       {std::string{}, good.substr(1), ledger::proof::sign_checkpoint(key, other).to_text()}) {
     ASSERT_TRUE(ledger::write_private_file(files().cosigned(), bad).has_value());
     EXPECT_NE(open(), "") << bad;
   }

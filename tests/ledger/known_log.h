@@ -30,7 +30,7 @@ inline std::span<const std::uint8_t> bytes_of(const std::string& text) {
 inline std::vector<ledger::Digest> known_leaves(std::size_t count) {
   std::vector<ledger::Digest> leaves;
   for (std::size_t i = 0; i < count; ++i)
-    leaves.push_back(ledger::leaf_hash(bytes_of(known_entry(i))));
+    leaves.push_back(ledger::proof::leaf_hash(bytes_of(known_entry(i))));
   return leaves;
 }
 

@@ -9,15 +9,15 @@ namespace tests {
 namespace {
 
 using ledger::Digest;
-using ledger::Proof;
+using ledger::proof::Proof;
 
 /// MTH as RFC 6962, section 2.1, defines it, word by word.
 Digest defined_root(std::span<const Digest> leaves) {
-  if (leaves.empty()) return ledger::empty_root();
+  if (leaves.empty()) return ledger::proof::empty_root();
   if (leaves.size() == 1) return leaves.front();
   std::size_t k = 1;
   while (k * 2 < leaves.size()) k *= 2;
-  return ledger::node_hash(defined_root(leaves.first(k)), defined_root(leaves.subspan(k)));
+  return ledger::proof::node_hash(defined_root(leaves.first(k)), defined_root(leaves.subspan(k)));
 }
 
 /// PATH of section 2.1.1.
@@ -48,8 +48,8 @@ const std::vector<Digest>& leaves() {
   return all;
 }
 
-ledger::HashReader reading(const std::vector<Digest>& from) {
-  return [&from](ledger::Subtree subtree) -> ledger::Result<Digest> {
+ledger::proof::HashReader reading(const std::vector<Digest>& from) {
+  return [&from](ledger::proof::Subtree subtree) -> ledger::Result<Digest> {
     const std::size_t width = std::size_t{1} << subtree.level;
     return defined_root(std::span{from}.subspan(subtree.index * width, width));
   };
@@ -58,12 +58,12 @@ ledger::HashReader reading(const std::vector<Digest>& from) {
 std::span<const Digest> first(std::size_t size) { return std::span{leaves()}.first(size); }
 
 TEST(Merkle, has_the_known_roots) {
-  EXPECT_EQ(ledger::hex(ledger::empty_root()),
+  EXPECT_EQ(ledger::hex(ledger::proof::empty_root()),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(ledger::base64(defined_root(first(3))), known_root_3);
-  EXPECT_EQ(ledger::base64(*ledger::root_at(3, reading(leaves()))), known_root_3);
-  EXPECT_EQ(ledger::base64(*ledger::root_at(256, reading(leaves()))), known_root_256);
-  EXPECT_EQ(ledger::base64(*ledger::root_at(1000, reading(leaves()))), known_root_1000);
+  EXPECT_EQ(ledger::base64(*ledger::proof::root_at(3, reading(leaves()))), known_root_3);
+  EXPECT_EQ(ledger::base64(*ledger::proof::root_at(256, reading(leaves()))), known_root_256);
+  EXPECT_EQ(ledger::base64(*ledger::proof::root_at(1000, reading(leaves()))), known_root_1000);
 }
 
 TEST(Merkle, proofs_are_those_of_the_definition_and_verify) {
@@ -71,20 +71,20 @@ TEST(Merkle, proofs_are_those_of_the_definition_and_verify) {
     const auto size = *rc::gen::inRange<std::size_t>(1, most_leaves + 1);
     const auto at = *rc::gen::inRange<std::size_t>(0, size);
     const auto read = reading(leaves());
-    const ledger::TreeHead head{size, *ledger::root_at(size, read)};
+    const ledger::proof::TreeHead head{size, *ledger::proof::root_at(size, read)};
     RC_ASSERT(head.root == defined_root(first(size)));
 
-    const auto path = *ledger::inclusion_proof({at}, size, read);
+    const auto path = *ledger::proof::inclusion_proof({at}, size, read);
     RC_ASSERT(path == defined_path(at, first(size)));
-    const auto remembered = ledger::remembering(read);
-    RC_ASSERT(*ledger::inclusion_proof({at}, size, remembered) == path);
-    RC_ASSERT(*ledger::inclusion_proof({at}, size, remembered) == path);
-    RC_ASSERT(ledger::verify_inclusion(leaves()[at], {at}, head, path));
+    const auto remembered = ledger::proof::remembering(read);
+    RC_ASSERT(*ledger::proof::inclusion_proof({at}, size, remembered) == path);
+    RC_ASSERT(*ledger::proof::inclusion_proof({at}, size, remembered) == path);
+    RC_ASSERT(ledger::proof::verify_inclusion(leaves()[at], {at}, head, path));
 
-    const ledger::TreeHead before{at, *ledger::root_at(at, read)};
-    const auto grown = *ledger::consistency_proof(at, size, read);
+    const ledger::proof::TreeHead before{at, *ledger::proof::root_at(at, read)};
+    const auto grown = *ledger::proof::consistency_proof(at, size, read);
     if (at > 0) RC_ASSERT(grown == defined_subproof(at, first(size), true));
-    RC_ASSERT(ledger::verify_consistency(before, head, grown));
+    RC_ASSERT(ledger::proof::verify_consistency(before, head, grown));
   });
 }
 
@@ -94,41 +94,41 @@ TEST(Merkle, altered_proofs_do_not_verify) {
     const auto size = *rc::gen::inRange<std::size_t>(2, most_leaves + 1);
     const auto at = *rc::gen::inRange<std::size_t>(0, size);
     const auto read = reading(leaves());
-    const ledger::TreeHead head{size, *ledger::root_at(size, read)};
-    const auto path = *ledger::inclusion_proof({at}, size, read);
+    const ledger::proof::TreeHead head{size, *ledger::proof::root_at(size, read)};
+    const auto path = *ledger::proof::inclusion_proof({at}, size, read);
     const auto other = (at + 1 + *rc::gen::inRange<std::size_t>(0, size - 1)) % size;
 
     auto altered = path;
     altered[*rc::gen::inRange<std::size_t>(0, path.size())][0] ^= 1;
-    RC_ASSERT(!ledger::verify_inclusion(leaves()[at], {at}, head, altered));
+    RC_ASSERT(!ledger::proof::verify_inclusion(leaves()[at], {at}, head, altered));
     altered = path;
     altered.pop_back();
-    RC_ASSERT(!ledger::verify_inclusion(leaves()[at], {at}, head, altered));
+    RC_ASSERT(!ledger::proof::verify_inclusion(leaves()[at], {at}, head, altered));
     altered = path;
     altered.push_back(head.root);
-    RC_ASSERT(!ledger::verify_inclusion(leaves()[at], {at}, head, altered));
+    RC_ASSERT(!ledger::proof::verify_inclusion(leaves()[at], {at}, head, altered));
     if (other != at) {
-      RC_ASSERT(!ledger::verify_inclusion(leaves()[other], {at}, head, path));
-      RC_ASSERT(!ledger::verify_inclusion(leaves()[at], {other}, head, path));
+      RC_ASSERT(!ledger::proof::verify_inclusion(leaves()[other], {at}, head, path));
+      RC_ASSERT(!ledger::proof::verify_inclusion(leaves()[at], {other}, head, path));
     }
-    RC_ASSERT(!ledger::verify_inclusion(leaves()[at], {size}, head, path));
+    RC_ASSERT(!ledger::proof::verify_inclusion(leaves()[at], {size}, head, path));
 
     const auto first_size = *rc::gen::inRange<std::size_t>(1, size);
-    const ledger::TreeHead before{first_size, *ledger::root_at(first_size, read)};
-    const auto grown = *ledger::consistency_proof(first_size, size, read);
+    const ledger::proof::TreeHead before{first_size, *ledger::proof::root_at(first_size, read)};
+    const auto grown = *ledger::proof::consistency_proof(first_size, size, read);
     auto rewritten = before;
     rewritten.root[31] ^= 1;
-    RC_ASSERT(!ledger::verify_consistency(rewritten, head, grown));
+    RC_ASSERT(!ledger::proof::verify_consistency(rewritten, head, grown));
     rewritten = head;
     rewritten.root[31] ^= 1;
-    RC_ASSERT(!ledger::verify_consistency(before, rewritten, grown));
+    RC_ASSERT(!ledger::proof::verify_consistency(before, rewritten, grown));
     altered = grown;
     altered[*rc::gen::inRange<std::size_t>(0, grown.size())][5] ^= 1;
-    RC_ASSERT(!ledger::verify_consistency(before, head, altered));
+    RC_ASSERT(!ledger::proof::verify_consistency(before, head, altered));
     altered = grown;
     altered.pop_back();
-    RC_ASSERT(!ledger::verify_consistency(before, head, altered));
-    RC_ASSERT(!ledger::verify_consistency(head, before, grown));
+    RC_ASSERT(!ledger::proof::verify_consistency(before, head, altered));
+    RC_ASSERT(!ledger::proof::verify_consistency(head, before, grown));
   });
 }
 

@@ -8,13 +8,13 @@
 namespace tests {
 namespace {
 
-using ledger::NoteKey;
+using ledger::proof::NoteKey;
 
-ledger::SignedCheckpoint known_checkpoint() {
+ledger::proof::SignedCheckpoint known_checkpoint() {
   const auto root = ledger::from_base64(known_root_3);
-  ledger::TreeHead head{.size = 3};
+  ledger::proof::TreeHead head{.size = 3};
   std::copy(root->begin(), root->end(), head.root.begin());
-  return ledger::sign_checkpoint(known_key(), {.origin = known_origin, .head = head});
+  return ledger::proof::sign_checkpoint(known_key(), {.origin = known_origin, .head = head});
 }
 
 NoteKey known_log_key() { return {.name = known_origin, .key = known_key().public_key()}; }
@@ -29,7 +29,7 @@ TEST(Notes, have_the_known_bytes) {
 
 TEST(Notes, are_read_back) {
   const auto signed_one = known_checkpoint();
-  const auto read = ledger::open_checkpoint(signed_one.to_text(), known_log_key());
+  const auto read = ledger::proof::open_checkpoint(signed_one.to_text(), known_log_key());
   ASSERT_TRUE(read.has_value());
   EXPECT_EQ(read->checkpoint, signed_one.checkpoint);
   EXPECT_EQ(read->to_text(), signed_one.to_text());
@@ -40,8 +40,9 @@ TEST(Notes, with_any_byte_altered_are_refused) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     std::string altered = text;
     altered[i] = static_cast<char>(altered[i] ^ 1);
-    EXPECT_FALSE(ledger::open_checkpoint(altered, known_log_key()).has_value()) << "byte " << i;
-    EXPECT_FALSE(ledger::open_checkpoint(text.substr(0, i), known_log_key()).has_value());
+    EXPECT_FALSE(ledger::proof::open_checkpoint(altered, known_log_key()).has_value())
+        << "byte " << i;
+    EXPECT_FALSE(ledger::proof::open_checkpoint(text.substr(0, i), known_log_key()).has_value());
   }
 }
 
@@ -49,27 +50,27 @@ TEST(Notes, of_another_log_or_key_are_refused) {
   const std::string text = known_checkpoint().to_text();
   NoteKey other = known_log_key();
   other.name = "ledger.example/log2";
-  EXPECT_FALSE(ledger::open_checkpoint(text, other).has_value());
+  EXPECT_FALSE(ledger::proof::open_checkpoint(text, other).has_value());
   other = known_log_key();
   other.key[0] ^= 1;
-  EXPECT_FALSE(ledger::open_checkpoint(text, other).has_value());
+  EXPECT_FALSE(ledger::proof::open_checkpoint(text, other).has_value());
 }
 
 TEST(Notes, keep_signatures_of_others) {
   auto cosigned = known_checkpoint();
   const auto witness = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{7});
   cosigned.note.signatures.push_back(
-      ledger::cosign(witness, "witness.example/w1", cosigned.note, 1'679'315'147));
-  const auto read = ledger::open_checkpoint(cosigned.to_text(), known_log_key());
+      ledger::proof::cosign(witness, "witness.example/w1", cosigned.note, 1'679'315'147));
+  const auto read = ledger::proof::open_checkpoint(cosigned.to_text(), known_log_key());
   ASSERT_TRUE(read.has_value());
   EXPECT_EQ(read->note.signatures, cosigned.note.signatures);
   NoteKey witness_key{.name = "witness.example/w1",
-                      .algorithm = ledger::NoteAlgorithm::cosignature_v1,
+                      .algorithm = ledger::proof::NoteAlgorithm::cosignature_v1,
                       .key = witness.public_key()};
-  EXPECT_EQ(ledger::cosigned_at(read->note, witness_key), 1'679'315'147);
+  EXPECT_EQ(ledger::proof::cosigned_at(read->note, witness_key), 1'679'315'147);
   EXPECT_EQ(NoteKey::parse(witness_key.vkey())->id(), witness_key.id());
   witness_key.name = "witness.example/w2";
-  EXPECT_FALSE(ledger::cosigned_at(read->note, witness_key).has_value());
+  EXPECT_FALSE(ledger::proof::cosigned_at(read->note, witness_key).has_value());
 }
 
 TEST(VerifierKeys, that_are_not_written_right_are_refused) {

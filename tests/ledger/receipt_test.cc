@@ -14,36 +14,37 @@ class Receipts : public ::testing::Test {
  protected:
   Receipts() {
     store_ = *ledger::Store::open({.directory = directory_.path() + "/log"});
-    tree_ = std::make_unique<ledger::Tree>(*store_);
+    tree_ = std::make_unique<ledger::proof::Tree>(*store_);
     EXPECT_TRUE(tree_->open().has_value());
     ledger::Store::Commit commit{*store_};
     for (std::size_t i = 0; i < 300; ++i) tree_->append(bytes_of(known_entry(i)), commit);
     tree_->seal(commit);
     EXPECT_TRUE(store_->write(commit).has_value());
     tree_->publish();
-    checkpoint_ = ledger::sign_checkpoint(known_key(), {known_origin, tree_->head()});
+    checkpoint_ = ledger::proof::sign_checkpoint(known_key(), {known_origin, tree_->head()});
   }
 
   TemporaryDirectory directory_;
   std::unique_ptr<ledger::Store> store_;
-  std::unique_ptr<ledger::Tree> tree_;
-  ledger::SignedCheckpoint checkpoint_;
+  std::unique_ptr<ledger::proof::Tree> tree_;
+  ledger::proof::SignedCheckpoint checkpoint_;
 };
 
 TEST_F(Receipts, show_their_record_and_no_other) {
   for (const std::uint64_t at : std::initializer_list<std::uint64_t>{0, 1, 255, 256, 299}) {
-    const auto receipt = *ledger::make_receipt(tree_->reader(), {at}, checkpoint_);
+    const auto receipt = *ledger::proof::make_receipt(tree_->reader(), {at}, checkpoint_);
     const auto& signed_tree = checkpoint_.checkpoint;
-    EXPECT_TRUE(ledger::verify_receipt(receipt, bytes_of(known_entry(at)), signed_tree));
-    EXPECT_FALSE(ledger::verify_receipt(receipt, bytes_of(known_entry(at + 1)), signed_tree));
+    EXPECT_TRUE(ledger::proof::verify_receipt(receipt, bytes_of(known_entry(at)), signed_tree));
+    EXPECT_FALSE(
+        ledger::proof::verify_receipt(receipt, bytes_of(known_entry(at + 1)), signed_tree));
   }
 }
 
 TEST_F(Receipts, are_read_back_as_they_were_written) {
-  const auto receipt = *ledger::make_receipt(tree_->reader(), {7}, checkpoint_);
+  const auto receipt = *ledger::proof::make_receipt(tree_->reader(), {7}, checkpoint_);
   const std::string text = receipt.to_text();
   EXPECT_EQ(text.substr(0, text.find("\n", 30)), "c2sp.org/tlog-proof@v1\nindex 7");
-  const auto read = ledger::Receipt::parse(text);
+  const auto read = ledger::proof::Receipt::parse(text);
   ASSERT_TRUE(read.has_value());
   EXPECT_EQ(read->position, receipt.position);
   EXPECT_EQ(read->proof, receipt.proof);
@@ -51,19 +52,19 @@ TEST_F(Receipts, are_read_back_as_they_were_written) {
   // What others may add is passed over.
   std::string more = text;
   more.insert(more.find("index"), "extra AAAA\n");
-  EXPECT_EQ(ledger::Receipt::parse(more)->proof, receipt.proof);
+  EXPECT_EQ(ledger::proof::Receipt::parse(more)->proof, receipt.proof);
 }
 
 TEST_F(Receipts, that_are_cut_or_altered_are_refused) {
-  const auto receipt = *ledger::make_receipt(tree_->reader(), {7}, checkpoint_);
+  const auto receipt = *ledger::proof::make_receipt(tree_->reader(), {7}, checkpoint_);
   const std::string text = receipt.to_text();
-  const ledger::NoteKey log{.name = known_origin, .key = known_key().public_key()};
+  const ledger::proof::NoteKey log{.name = known_origin, .key = known_key().public_key()};
   const auto holds = [&](const std::string& altered) {
-    const auto read = ledger::Receipt::parse(altered);
+    const auto read = ledger::proof::Receipt::parse(altered);
     if (!read) return false;
-    const auto checkpoint = ledger::open_checkpoint(read->checkpoint, log);
+    const auto checkpoint = ledger::proof::open_checkpoint(read->checkpoint, log);
     return checkpoint &&
-           ledger::verify_receipt(*read, bytes_of(known_entry(7)), checkpoint->checkpoint);
+           ledger::proof::verify_receipt(*read, bytes_of(known_entry(7)), checkpoint->checkpoint);
   };
   EXPECT_TRUE(holds(text));
   for (std::size_t i = 0; i < text.size(); ++i) {

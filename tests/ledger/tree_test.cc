@@ -11,16 +11,16 @@ namespace {
 
 using ledger::Digest;
 using ledger::Position;
-using ledger::Tile;
+using ledger::proof::Tile;
 
 TEST(TilePaths, are_those_of_the_standard) {
-  EXPECT_EQ(ledger::tile_path(0, 256), "000");
-  EXPECT_EQ(ledger::tile_path(1'234'067, 256), "x001/x234/067");
-  EXPECT_EQ(ledger::tile_path(1000, 7), "x001/000.p/7");
+  EXPECT_EQ(ledger::proof::tile_path(0, 256), "000");
+  EXPECT_EQ(ledger::proof::tile_path(1'234'067, 256), "x001/x234/067");
+  EXPECT_EQ(ledger::proof::tile_path(1000, 7), "x001/000.p/7");
   for (const std::uint64_t index :
        {0ULL, 999ULL, 1000ULL, 1'234'067ULL, 18'446'744'073'709'551ULL}) {
     for (const std::uint64_t width : {1ULL, 255ULL, 256ULL}) {
-      const auto place = ledger::parse_tile_path(ledger::tile_path(index, width));
+      const auto place = ledger::proof::parse_tile_path(ledger::proof::tile_path(index, width));
       ASSERT_TRUE(place.has_value());
       EXPECT_EQ(place->index, index);
       EXPECT_EQ(place->width, width);
@@ -29,15 +29,15 @@ TEST(TilePaths, are_those_of_the_standard) {
   for (const char* bad : {"", "0", "00", "0000", "x000/000", "x01/000", "001.p/0", "001.p/256",
                           "001.p/01", "001.p/", "x001", "x001/", "/001", "001/", "-01", "001.p/1x",
                           "x999/x999/x999/x999/x999/x999/x999/x999/999"}) {
-    EXPECT_FALSE(ledger::parse_tile_path(bad).has_value()) << bad;
+    EXPECT_FALSE(ledger::proof::parse_tile_path(bad).has_value()) << bad;
   }
 }
 
 TEST(TreeEdge, has_the_known_roots) {
-  ledger::TreeEdge edge;
+  ledger::proof::TreeEdge edge;
   const auto leaves = known_leaves(70'000);
   const auto ignore = [](unsigned, std::uint64_t, const auto&) {};
-  EXPECT_EQ(edge.root(), ledger::empty_root());
+  EXPECT_EQ(edge.root(), ledger::proof::empty_root());
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     edge.append(leaves[i], ignore);
     if (i + 1 == 3) {
@@ -63,7 +63,7 @@ class TreeTest : public ::testing::Test {
     auto store = ledger::Store::open({.directory = directory_.path() + "/log"});
     ASSERT_TRUE(store.has_value()) << store.error().detail;
     store_ = std::move(*store);
-    tree_ = std::make_unique<ledger::Tree>(*store_);
+    tree_ = std::make_unique<ledger::proof::Tree>(*store_);
     const auto opened = tree_->open();
     opened_ = opened ? "" : opened.error().detail;
   }
@@ -82,7 +82,7 @@ class TreeTest : public ::testing::Test {
 
   TemporaryDirectory directory_;
   std::unique_ptr<ledger::Store> store_;
-  std::unique_ptr<ledger::Tree> tree_;
+  std::unique_ptr<ledger::proof::Tree> tree_;
   std::string opened_;
   std::size_t end_ = 0;
 };
@@ -96,7 +96,7 @@ TEST_F(TreeTest, is_that_of_its_entries_over_restarts) {
     append(more);
     if (more % 2 == 1) open();
     EXPECT_EQ(opened_, "");
-    ledger::TreeEdge reference;
+    ledger::proof::TreeEdge reference;
     for (std::size_t i = 0; i < end_; ++i) {
       reference.append(leaves[i], [](unsigned, std::uint64_t, const auto&) {});
     }
@@ -104,15 +104,15 @@ TEST_F(TreeTest, is_that_of_its_entries_over_restarts) {
   }
   ASSERT_EQ(end_, 70'000);
   EXPECT_EQ(ledger::base64(tree_->head().root), known_root_70000);
-  EXPECT_EQ(ledger::base64(*ledger::root_at(1000, tree_->reader())), known_root_1000);
+  EXPECT_EQ(ledger::base64(*ledger::proof::root_at(1000, tree_->reader())), known_root_1000);
   holds_in(100, [&] {
     const auto at = *rc::gen::inRange<std::size_t>(0, end_);
     const auto size = *rc::gen::inRange<std::size_t>(at + 1, end_ + 1);
-    const ledger::TreeHead head{size, *ledger::root_at(size, tree_->reader())};
-    const auto path = *ledger::inclusion_proof({at}, size, tree_->reader());
-    RC_ASSERT(ledger::verify_inclusion(leaves[at], {at}, head, path));
-    const auto grown = *ledger::consistency_proof(size, end_, tree_->reader());
-    RC_ASSERT(ledger::verify_consistency(head, tree_->head(), grown));
+    const ledger::proof::TreeHead head{size, *ledger::proof::root_at(size, tree_->reader())};
+    const auto path = *ledger::proof::inclusion_proof({at}, size, tree_->reader());
+    RC_ASSERT(ledger::proof::verify_inclusion(leaves[at], {at}, head, path));
+    const auto grown = *ledger::proof::consistency_proof(size, end_, tree_->reader());
+    RC_ASSERT(ledger::proof::verify_consistency(head, tree_->head(), grown));
   });
 }
 

@@ -15,9 +15,9 @@ namespace tests {
 namespace {
 
 using ledger::EventPtr;
+using ledger::Events;
 using ledger::Instant;
-using projections::Events;
-using projections::Fold;
+using projections::state::Fold;
 
 constexpr const char* serial = pool_serials[0];
 
@@ -61,7 +61,7 @@ Events interleaved(Events events, const std::vector<std::uint32_t>& keys) {
   Events decisions;
   std::ranges::copy_if(events, std::back_inserter(decisions), is_decision);
   std::ranges::sort(decisions, [](const EventPtr& a, const EventPtr& b) {
-    return projections::comes_before(*a, *b);
+    return projections::state::comes_before(*a, *b);
   });
   std::vector<std::size_t> order(events.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -80,13 +80,14 @@ TEST(Fold, is_one_state_in_whichever_order_the_facts_are_applied) {
         *rc::gen::container<std::vector<std::uint32_t>>(50, rc::gen::arbitrary<std::uint32_t>());
     Fold fold{events, {}};
     fold.run_to(ledger::latest);
-    projections::License mixed;
-    for (const auto& event : events) projections::note_recorded(mixed, *event);
+    projections::state::License mixed;
+    for (const auto& event : events) projections::state::note_recorded(mixed, *event);
     for (const auto& event : interleaved(events, keys)) {
-      RC_ASSERT(projections::in_order(mixed, *event));
-      projections::evolve(mixed, *event);
+      RC_ASSERT(projections::state::in_order(mixed, *event));
+      projections::state::evolve(mixed, *event);
     }
-    RC_ASSERT(projections::snapshot_of(mixed) == projections::snapshot_of(fold.license()));
+    RC_ASSERT(projections::state::snapshot_of(mixed) ==
+              projections::state::snapshot_of(fold.license()));
   });
 }
 
@@ -100,8 +101,8 @@ TEST(Fold, stopped_on_its_way_is_the_fold_of_what_was_effective_until_then) {
     }
     Fold at_once{events, {}};
     at_once.run_to(until);
-    RC_ASSERT(projections::snapshot_of(stopped.license()) ==
-              projections::snapshot_of(at_once.license()));
+    RC_ASSERT(projections::state::snapshot_of(stopped.license()) ==
+              projections::state::snapshot_of(at_once.license()));
   });
 }
 
@@ -118,16 +119,17 @@ TEST(Fold, is_no_other_for_an_event_that_comes_later) {
     Fold some{earlier, {}};
     all.run_to(until);
     some.run_to(until);
-    RC_ASSERT(projections::snapshot_of(all.license()) == projections::snapshot_of(some.license()));
+    RC_ASSERT(projections::state::snapshot_of(all.license()) ==
+              projections::state::snapshot_of(some.license()));
   });
 }
 
 /// What time alone may change: everything a view shows but the days that are left.
 std::string aspect(const Fold& fold, Instant instant) {
-  const projections::Question question{fold.license(), fold.catalog(), instant};
+  const projections::reasons::Question question{fold.license(), fold.catalog(), instant};
   const auto view = projections::view_at(question);
   std::string text{projections::name_of(view.status)};
-  text.append(" ").append(projections::name_of(view.stage));
+  text.append(" ").append(projections::state::name_of(view.stage));
   for (const auto* reasons : {&view.blocking_reasons, &view.warnings}) {
     for (auto reason : *reasons) {
       text.append("\n").append(ledger::name_of(reason.code));

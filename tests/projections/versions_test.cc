@@ -5,8 +5,8 @@
 namespace tests {
 namespace {
 
-using projections::compare_coverage;
-using projections::covers;
+using projections::state::compare_coverage;
+using projections::state::covers;
 
 TEST(Version, covers_all_that_begins_with_it_and_all_below) {
   for (const char* installed : {"8", "8.0", "8.5", "8.99.1", "7", "7.9", "0.1"}) {

@@ -8,26 +8,26 @@
 namespace tests {
 namespace {
 
-namespace saved = commands::saved;
+namespace derived_format = commands::write::derived_format;
 
 const std::string serial = replayed_serial;
 
 class Replay : public ReplayFixture {
  protected:
-  void alter_row(const std::function<void(saved::Row&)>& change) const {
-    alter(saved::row_key(serial), [&](std::string& bytes) {
-      auto row = saved::decode_row(bytes).value();
+  void alter_row(const std::function<void(derived_format::Row&)>& change) const {
+    alter(derived_format::row_key(serial), [&](std::string& bytes) {
+      auto row = derived_format::decode_row(bytes).value();
       change(row);
-      bytes = saved::encode(row);
+      bytes = derived_format::encode(row);
     });
   }
-  void alter_state(const std::function<void(projections::License&)>& change) const {
-    alter(saved::snapshot_key(serial), [&](std::string& bytes) {
-      auto snapshot = saved::decode_snapshot(bytes).value();
-      auto license = projections::license_from(snapshot.license).value();
+  void alter_state(const std::function<void(projections::state::License&)>& change) const {
+    alter(derived_format::snapshot_key(serial), [&](std::string& bytes) {
+      auto snapshot = derived_format::decode_snapshot(bytes).value();
+      auto license = projections::state::license_from(snapshot.license).value();
       change(license);
-      snapshot.license = projections::snapshot_of(license);
-      bytes = saved::encode(snapshot);
+      snapshot.license = projections::state::snapshot_of(license);
+      bytes = derived_format::encode(snapshot);
     });
   }
 };
@@ -77,7 +77,8 @@ TEST_F(Replay, names_the_part_of_a_state_that_is_altered) {
 
 TEST_F(Replay, names_a_snapshot_that_cannot_be_read) {
   given_saved_ledger();
-  alter(saved::snapshot_key(serial), [](std::string& bytes) { bytes.resize(bytes.size() / 2); });
+  alter(derived_format::snapshot_key(serial),
+        [](std::string& bytes) { bytes.resize(bytes.size() / 2); });
   EXPECT_EQ(differences(), Texts{"1801000001: state, snapshot: expected one of the license's past, "
                                  "found bytes that cannot be read"});
 }
@@ -85,9 +86,9 @@ TEST_F(Replay, names_a_snapshot_that_cannot_be_read) {
 TEST_F(Replay, finds_every_altered_byte_of_a_snapshot) {
   given_saved_ledger();
   std::string kept;
-  alter(saved::snapshot_key(serial), [&](std::string& bytes) { kept = bytes; });
+  alter(derived_format::snapshot_key(serial), [&](std::string& bytes) { kept = bytes; });
   for (std::size_t i = 0; i < kept.size(); i += 13) {
-    alter(saved::snapshot_key(serial), [&](std::string& bytes) {
+    alter(derived_format::snapshot_key(serial), [&](std::string& bytes) {
       bytes = kept;
       bytes[i] = static_cast<char>(bytes[i] ^ 1);
     });
@@ -99,9 +100,9 @@ TEST_F(Replay, finds_every_altered_byte_of_a_snapshot) {
 
 TEST_F(Replay, names_what_differs_in_the_search_view) {
   given_saved_ledger();
-  alter_row([](saved::Row& row) {
+  alter_row([](derived_format::Row& row) {
     row.row.owners = {"Sydvik AB"};
-    row.row.standing->stage = projections::Stage::grace;
+    row.row.standing->stage = projections::state::Stage::grace;
     row.row.standing->blocked_by = 1U << static_cast<unsigned>(ledger::ReasonCode::unpaid);
   });
   EXPECT_EQ(differences(),
@@ -112,7 +113,7 @@ TEST_F(Replay, names_what_differs_in_the_search_view) {
 
 TEST_F(Replay, names_a_row_that_cannot_be_read) {
   given_saved_ledger();
-  alter(saved::row_key(serial), [](std::string& bytes) { bytes.pop_back(); });
+  alter(derived_format::row_key(serial), [](std::string& bytes) { bytes.pop_back(); });
   EXPECT_EQ(differences(), Texts{"1801000001: search view, row: expected as the log says, found "
                                  "bytes that cannot be read"});
   EXPECT_FALSE(comparison().live.has_value());
@@ -122,7 +123,7 @@ TEST_F(Replay, names_an_applied_position_that_is_wrong) {
   given_saved_ledger();
   restart();
   close();
-  alter_row([](saved::Row& row) { row.head = {{5}, {4}}; });
+  alter_row([](derived_format::Row& row) { row.head = {{5}, {4}}; });
   const auto found = differences();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_TRUE(found[0].starts_with("1801000001: applied position, end of its stream: expected "))
@@ -133,10 +134,10 @@ TEST_F(Replay, names_an_applied_position_that_is_wrong) {
 TEST_F(Replay, names_the_catalog_where_definitions_are_left_out) {
   given_module("ten-service", {});
   given_saved_ledger();
-  alter(std::string{saved::mark_key}, [](std::string& bytes) {
-    auto mark = saved::decode_mark(bytes).value();
+  alter(std::string{derived_format::mark_key}, [](std::string& bytes) {
+    auto mark = derived_format::decode_mark(bytes).value();
     mark.catalog_head = {{0}, {0}};
-    bytes = saved::encode(mark);
+    bytes = derived_format::encode(mark);
   });
   EXPECT_EQ(differences(), Texts{": catalog, module definitions and policy: expected modules: 2, "
                                  "found modules: 1"});
@@ -145,7 +146,8 @@ TEST_F(Replay, names_the_catalog_where_definitions_are_left_out) {
 TEST_F(Replay, names_what_is_kept_of_a_license_that_the_log_does_not_know) {
   given_saved_ledger();
   with_store([](ledger::Store& store) {
-    ASSERT_TRUE(store.write_derived({{saved::snapshot_key("99"), "anything"}}).has_value());
+    ASSERT_TRUE(
+        store.write_derived({{derived_format::snapshot_key("99"), "anything"}}).has_value());
   });
   EXPECT_EQ(differences(),
             Texts{"99: state, snapshot: expected none: the log has no such license, found one"});
@@ -191,18 +193,18 @@ TEST_F(Replay, is_equal_again_after_a_repair) {
   given_saved_ledger();
   const auto before = comparison();
   alter_state([](auto& license) { license.seats.remove("ten-sales", "user07"); });
-  alter(saved::row_key(serial), [](std::string& bytes) { bytes.pop_back(); });
+  alter(derived_format::row_key(serial), [](std::string& bytes) { bytes.pop_back(); });
   EXPECT_FALSE(comparison().equal());
   {
-    auto opened = commands::open_store(directory(), false);
+    auto opened = commands::write::open_store(directory(), false);
     ASSERT_TRUE(opened.has_value());
-    ASSERT_TRUE(commands::rebuild_derived(*opened).has_value());
+    ASSERT_TRUE(commands::write::rebuild_derived(*opened).has_value());
   }
   const auto after = comparison();
   EXPECT_TRUE(after.equal());
   EXPECT_EQ(after.rebuilt, before.rebuilt);
   // What was made again is on disk: nothing is left to be applied.
-  auto opened = commands::open_ledger(directory(), true);
+  auto opened = commands::write::open_ledger(directory(), true);
   ASSERT_TRUE(opened.has_value());
   EXPECT_EQ(opened->world->unsaved_events(), 0U);
 }

@@ -7,7 +7,7 @@ namespace {
 
 /// A ledger that was told what another knew at an instant, and nothing later.
 void tell_until(const TestLedger& whole, ledger::Instant known_at, TestLedger& other) {
-  commands::PostEvents history;
+  commands::write::PostEvents history;
   for (const auto& event : whole.all_events()) {
     if (event->recorded_at > known_at) break;
     history.events.push_back(*event);
@@ -15,7 +15,7 @@ void tell_until(const TestLedger& whole, ledger::Instant known_at, TestLedger& o
   }
   if (history.events.empty()) return;
   for (const auto& outcome : other.submit(std::move(history)).events) {
-    RC_ASSERT(outcome.status == commands::EventStatus::appended);
+    RC_ASSERT(outcome.status == commands::write::EventStatus::appended);
   }
 }
 

@@ -43,7 +43,7 @@ TEST_F(TwoInstantsOfAQuestion, may_lie_ahead) {
   given_active(serial, {{"ten-sales", 1, "2026-06-01"}});
   bought(serial, {{"ten-sales", 2, "2027-06-01"}}, {.time = "2026-05-01"});
   EXPECT_EQ(view(serial, at("2026-05-01")).pending->number, ledger::LicenseNumber{2});
-  EXPECT_EQ(view(serial, at("2026-06-13")).stage, projections::Stage::read_only);
+  EXPECT_EQ(view(serial, at("2026-06-13")).stage, projections::state::Stage::read_only);
   EXPECT_FALSE(view(serial, now()).pending.has_value());
 }
 

@@ -18,17 +18,19 @@ ledger::Digest rebuilt_digest(const ledger::Store& store, Until until, unsigned 
   std::vector<replay::StateLeaf> leaves;
   for (const auto& part : rebuild->parts()) {
     for (const auto& [serial, license] : part) {
-      leaves.push_back(replay::leaf_of(serial, projections::snapshot_of(license->fold.license())));
+      leaves.push_back(
+          replay::leaf_of(serial, projections::state::snapshot_of(license->fold.license())));
     }
   }
   return replay::digest_of(rebuild->catalog(), std::move(leaves));
 }
 
 /// Of the states on which the writer decides.
-ledger::Digest live_digest(commands::World& world) {
+ledger::Digest live_digest(commands::write::World& world) {
   std::vector<replay::StateLeaf> leaves;
   for (const char* serial : pool_serials) {
-    leaves.push_back(replay::leaf_of(serial, projections::snapshot_of(world.find(serial)->state)));
+    leaves.push_back(
+        replay::leaf_of(serial, projections::state::snapshot_of(world.find(serial)->state)));
   }
   return replay::digest_of(world.catalog(), std::move(leaves));
 }
@@ -50,7 +52,7 @@ TEST(StateDigest, is_one_for_live_serial_parallel_and_snapshot_with_tail) {
     RC_ASSERT(rebuilt_digest(store, until, 2) == live);
     RC_ASSERT(rebuilt_digest(store, until, 5) == live);
 
-    auto opened = commands::open_ledger(ledger.directory(), true);
+    auto opened = commands::write::open_ledger(ledger.directory(), true);
     RC_ASSERT(opened.has_value());
     RC_ASSERT(live_digest(*opened->world) == live);
   });
@@ -64,7 +66,7 @@ TEST(ReplayOfAnyHistory, finds_nothing_in_what_a_writer_keeps) {
     perform(ledger, steps);
     // Beside the writer, and after it.
     for (int i = 0; i < 2; ++i) {
-      auto opened = commands::open_store(ledger.directory(), true);
+      auto opened = commands::write::open_store(ledger.directory(), true);
       RC_ASSERT(opened.has_value());
       const auto compared = replay::compare_with_log(*opened, {.threads = 2, .progress = {}});
       RC_ASSERT(compared.has_value());
@@ -83,7 +85,7 @@ TEST(ReplayOfAnyHistory, until_any_position_is_the_fold_of_a_question_then) {
     perform(ledger, opening_steps());
     perform(ledger, steps);
     ledger.close();
-    auto opened = commands::open_store(ledger.directory(), true);
+    auto opened = commands::write::open_store(ledger.directory(), true);
     RC_ASSERT(opened.has_value());
     const auto end = opened->store->end_at_open().value;
     const auto until = replay::until_position(*opened->store, {end * part / 100});

@@ -33,7 +33,7 @@ void ReplayFixture::alter(const std::string& key,
 
 ledger::Result<replay::Comparison> ReplayFixture::replayed(
     replay::ComparisonOptions options) const {
-  auto opened = commands::open_store(directory(), true);
+  auto opened = commands::write::open_store(directory(), true);
   if (!opened) return opened.error();
   return replay::compare_with_log(*opened, options);
 }

@@ -10,11 +10,11 @@
 namespace tests {
 namespace {
 
+using ledger::Events;
 using ledger::Instant;
-using projections::Events;
-using projections::Fold;
-using projections::Question;
-using projections::Reasons;
+using projections::reasons::Question;
+using projections::reasons::Reasons;
+using projections::state::Fold;
 
 /// The whole past of the three licenses by brute force: every instant at which anything is dated,
 /// and every midnight besides, is judged on its own.
@@ -49,19 +49,19 @@ class PlainPast {
       const auto production = production_at(folds, serial);
       Question question{fold.license(), fold.catalog(), instant};
       question.production = production;
-      carry_on(blocking, projections::blocking_reasons(question), instant);
-      carry_on(warned, projections::warnings(question), instant);
+      carry_on(blocking, projections::reasons::blocking_reasons(question), instant);
+      carry_on(warned, projections::warnings::warnings(question), instant);
     }
     return {blocking, warned};
   }
 
  private:
   /// Those of another license that have a production installation at that instant.
-  static std::vector<projections::ProductionInstallation> production_at(
+  static std::vector<projections::reasons::ProductionInstallation> production_at(
       const std::map<std::string, Fold>& folds, const std::string& serial) {
-    std::vector<projections::ProductionInstallation> found;
+    std::vector<projections::reasons::ProductionInstallation> found;
     for (const auto& [number, fold] : folds) {
-      const auto installation = projections::installation_of(fold.license());
+      const auto installation = projections::state::installation_of(fold.license());
       if (number == serial || !fold.registered() || !installation) continue;
       if (installation->kind != ledger::InstallationKind::production) continue;
       found.push_back({.company_name = std::string{fold.license().company_name()},

@@ -13,9 +13,8 @@ constexpr const char* serial = "1801000001";
 class WhatIfPolicy : public LedgerFixture {
  protected:
   WhatIf under(ledger::PolicyChanged policy) {
-    const auto found =
-        replay::decide_again(*opened().histories, opened().histories->serial_numbers(), policy,
-                             {.end = end(), .now = now()}, 2);
+    const auto found = replay::decide_again(*opened().streams, opened().streams->serial_numbers(),
+                                            policy, {.end = end(), .now = now()}, 2);
     EXPECT_TRUE(found.has_value());
     return found ? *found : WhatIf{};
   }
@@ -42,7 +41,7 @@ TEST_F(WhatIfPolicy, with_more_grace_activates_what_was_blocked) {
   EXPECT_FALSE(attempt.was_activated);
   EXPECT_TRUE(attempt.would_be_activated);
   EXPECT_EQ(attempt.would_be_free_of,
-            (std::vector<projections::ReasonKey>{{ReasonCode::unpaid, "I-1"}}));
+            (std::vector<projections::state::ReasonKey>{{ReasonCode::unpaid, "I-1"}}));
 }
 
 TEST_F(WhatIfPolicy, with_more_grace_still_blocks_for_what_else_is_wrong) {
@@ -68,7 +67,7 @@ TEST_F(WhatIfPolicy, with_less_grace_blocks_what_was_activated) {
   EXPECT_TRUE(found.licenses[0].attempts[0].was_activated);
   EXPECT_FALSE(found.licenses[0].attempts[0].would_be_activated);
   EXPECT_EQ(found.licenses[0].attempts[0].would_be_blocked_by,
-            (std::vector<projections::ReasonKey>{{ReasonCode::unpaid, "I-1"}}));
+            (std::vector<projections::state::ReasonKey>{{ReasonCode::unpaid, "I-1"}}));
   EXPECT_EQ(under({.payment_grace_days = 3}).licenses.size(), 1U);
   EXPECT_EQ(under({.payment_grace_days = 4}).licenses.size(), 0U);
 }

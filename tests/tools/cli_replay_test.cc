@@ -9,7 +9,7 @@ namespace tests {
 namespace {
 
 namespace json = boost::json;
-namespace saved = commands::saved;
+namespace derived_format = commands::write::derived_format;
 
 class ReplayCommand : public testing::Test {
  protected:
@@ -35,10 +35,10 @@ class ReplayCommand : public testing::Test {
   void alter_row() const {
     auto store = ledger::Store::open({.directory = workplace.path() + "/data/log"});
     ASSERT_TRUE(store.has_value());
-    const auto key = saved::row_key("1801000001");
-    auto row = saved::decode_row((*store)->derived(key).value().value()).value();
+    const auto key = derived_format::row_key("1801000001");
+    auto row = derived_format::decode_row((*store)->derived(key).value().value()).value();
     row.row.owners = {"Sydvik AB"};
-    ASSERT_TRUE((*store)->write_derived({{key, saved::encode(row)}}).has_value());
+    ASSERT_TRUE((*store)->write_derived({{key, derived_format::encode(row)}}).has_value());
     ASSERT_TRUE((*store)->flush_derived().has_value());
   }
 

@@ -17,19 +17,20 @@ namespace {
 struct Known {
   std::map<std::string, std::string> snapshots;
   std::map<std::string, projections::DirectoryRow> rows;
-  projections::ModuleMap modules;
-  projections::Policy policy;
+  projections::state::ModuleMap modules;
+  projections::state::Policy policy;
 };
 
 /// What the writer of this ledger knows, its thread having ended.
-Known known_to(commands::World& world, const std::set<std::string>& serial_numbers,
+Known known_to(commands::write::World& world, const std::set<std::string>& serial_numbers,
                ledger::Instant at) {
   world.move_to(at);
   static_cast<void>(world.let_take_effect());
   world.refresh_directory();
   Known known{.modules = world.catalog().modules(), .policy = world.catalog().policy()};
   for (const auto& serial_number : serial_numbers) {
-    known.snapshots[serial_number] = projections::snapshot_of(world.find(serial_number)->state);
+    known.snapshots[serial_number] =
+        projections::state::snapshot_of(world.find(serial_number)->state);
     known.rows[serial_number] = *world.directory().find(serial_number);
   }
   return known;
@@ -77,8 +78,8 @@ std::set<std::string> licenses_in(const std::vector<ledger::RecordedEvent>& even
   return serial_numbers;
 }
 
-commands::OpenedLedger opened(const std::string& directory) {
-  auto ledger = commands::open_ledger(directory, false);
+commands::write::OpenedLedger opened(const std::string& directory) {
+  auto ledger = commands::write::open_ledger(directory, false);
   if (!ledger) throw std::runtime_error{ledger.error().detail};
   return std::move(*ledger);
 }
@@ -93,8 +94,8 @@ bool comes_across(const Workplace& workplace, const std::string& from, const std
   return out.exit_code == 0 && in.exit_code == 0;
 }
 
-/// Histories with every kind of refusal, with facts and purchases dated ahead, with decisions told
-/// of afterwards, and with the ledger's own attempts. Each costs two starts of the program.
+/// StreamCache with every kind of refusal, with facts and purchases dated ahead, with decisions
+/// told of afterwards, and with the ledger's own attempts. Each costs two starts of the program.
 TEST(WholeHistory, that_goes_out_and_comes_in_again_is_known_alike) {
   std::set<ledger::EventType> types;
   holds_in(40, [&] {

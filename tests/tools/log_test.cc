@@ -9,14 +9,14 @@
 namespace tests {
 namespace {
 
-using tools::LogFormat;
-using tools::LogLevel;
+using tools::log::LogFormat;
+using tools::log::LogLevel;
 
 /// What `write` has logged, without the line break at the end.
 template <class Write>
 std::string logged(LogFormat format, const Write& write) {
   testing::internal::CaptureStderr();
-  tools::start_log(format, LogLevel::info);
+  tools::log::start_log(format, LogLevel::info);
   write();
   spdlog::default_logger()->flush();
   std::string text = testing::internal::GetCapturedStderr();
@@ -33,7 +33,7 @@ std::string without_time(const std::string& line) {
 
 TEST(LogAsJson, has_time_level_message_and_the_fields_in_order) {
   const auto line = logged(LogFormat::json, [] {
-    tools::log(
+    tools::log::write(
         LogLevel::warn, "request",
         {{"route", "/v1/licenses/{serial}"}, {"status", std::uint64_t{200}}, {"seconds", 0.25}});
   });
@@ -46,7 +46,7 @@ TEST(LogAsJson, is_one_readable_line_whatever_a_text_holds) {
   const std::string text = "a\"b\\c\nd\te\x1b[31m\x7f \xC3\xA5";
   for (const std::string& value : {text, std::string{"\xFF\xC3"}, std::string{"a\0b", 3}}) {
     const auto line = logged(LogFormat::json, [&] {
-      tools::log(LogLevel::info, value, {{"value", value}});
+      tools::log::write(LogLevel::info, value, {{"value", value}});
     });
     EXPECT_EQ(line.find('\n'), std::string::npos) << line;
     const auto read = boost::json::parse(line).as_object();
@@ -56,7 +56,7 @@ TEST(LogAsJson, is_one_readable_line_whatever_a_text_holds) {
     }
   }
   const auto line = logged(LogFormat::json, [] {
-    tools::log(LogLevel::info, "m", {{"value", "a\xFFz"}});
+    tools::log::write(LogLevel::info, "m", {{"value", "a\xFFz"}});
   });
   EXPECT_EQ(boost::json::parse(line).at("value").as_string(), "a\xEF\xBF\xBDz");
 }
@@ -69,17 +69,18 @@ TEST(LogAsJson, holds_what_others_tell_spdlog) {
 
 TEST(LogAsText, quotes_what_could_be_taken_for_something_else) {
   const auto line = logged(LogFormat::text, [] {
-    tools::log(LogLevel::error, "two\nlines",
-               {{"plain", "a/b{c}"}, {"spaced", "a b=c"}, {"none", ""}, {"n", std::uint64_t{7}}});
+    tools::log::write(
+        LogLevel::error, "two\nlines",
+        {{"plain", "a/b{c}"}, {"spaced", "a b=c"}, {"none", ""}, {"n", std::uint64_t{7}}});
   });
   EXPECT_EQ(without_time(line),
             R"(TIME [error] "two\nlines" plain=a/b{c} spaced="a b=c" none="" n=7)");
 }
 
 TEST(Log, leaves_out_what_is_below_its_level) {
-  EXPECT_EQ(logged(LogFormat::json, [] { tools::log(LogLevel::debug, "m", {}); }), "");
-  EXPECT_EQ(tools::log_level_of("debug"), LogLevel::debug);
-  EXPECT_EQ(tools::log_level_of("error"), LogLevel::error);
+  EXPECT_EQ(logged(LogFormat::json, [] { tools::log::write(LogLevel::debug, "m", {}); }), "");
+  EXPECT_EQ(tools::log::log_level_of("debug"), LogLevel::debug);
+  EXPECT_EQ(tools::log::log_level_of("error"), LogLevel::error);
 }
 
 }  // namespace

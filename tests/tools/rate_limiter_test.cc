@@ -4,7 +4,7 @@
 
 namespace {
 
-using tools::RateLimiter;
+using tools::access::RateLimiter;
 using namespace std::chrono_literals;
 
 const RateLimiter::Clock::time_point noon{1000h};

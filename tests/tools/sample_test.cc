@@ -227,33 +227,34 @@ TEST_F(WholeSample, shows_an_installation_whose_maintenance_lapsed) {
 class Imported {
  public:
   explicit Imported(const Lived& lived) {
-    auto opened = commands::open_ledger(scratch_.path() + "/ledger", false);
+    auto opened = commands::write::open_ledger(scratch_.path() + "/ledger", false);
     if (!opened) throw std::runtime_error{opened.error().detail};
     opened_ = std::move(*opened);
-    commands::PostEvents posted;
-    std::vector<tools::FieldError> errors;
+    commands::write::PostEvents posted;
+    std::vector<tools::wire::FieldError> errors;
     for (const auto& event : lived.events()) {
-      auto parsed = tools::parse_event(event, "", errors);
-      const auto recording = tools::parse_first_recording(event, "", errors);
+      auto parsed = tools::wire::parse_event(event, "", errors);
+      const auto recording = tools::wire::parse_first_recording(event, "", errors);
       if (!parsed || !recording || !recording->recorded_at) throw std::runtime_error{"not parsed"};
       posted.events.push_back(std::move(*parsed));
       posted.history.push_back({*recording->recorded_at, recording->actor});
     }
-    commands::Sequencer sequencer{opened_, {.test_clock = opened_.world->now()}};
-    const auto outcome = commands::submit_and_wait(sequencer, std::move(posted), "operator:import");
+    commands::write::Sequencer sequencer{opened_, {.test_clock = opened_.world->now()}};
+    const auto outcome =
+        commands::write::submit_and_wait(sequencer, std::move(posted), "operator:import");
     if (!outcome) throw std::runtime_error{outcome.error().detail};
     for (const auto& event : outcome->events) {
-      appended_ += event.status == commands::EventStatus::appended ? 1 : 0;
+      appended_ += event.status == commands::write::EventStatus::appended ? 1 : 0;
     }
     sequencer.stop();
   }
 
   std::size_t appended() const { return appended_; }
-  replay::Questions questions() const { return {*opened_.histories, *opened_.directory}; }
+  replay::Questions questions() const { return {*opened_.streams, *opened_.directory}; }
 
  private:
   sample::ScratchDirectory scratch_;
-  commands::OpenedLedger opened_;
+  commands::write::OpenedLedger opened_;
   std::size_t appended_ = 0;
 };
 
@@ -264,7 +265,8 @@ TEST_F(WholeSample, imported_as_trusted_history_answers_alike) {
     const auto text = [&](const replay::Questions& questions) {
       const auto answer = questions.license(serial, {lived_->end(), lived_->end()});
       EXPECT_TRUE(answer.has_value() && answer->has_value());
-      return json::serialize(tools::license_json(**answer, projections::Language::en, ""));
+      return json::serialize(
+          tools::wire::license_json(**answer, projections::words::Language::en, ""));
     };
     ASSERT_EQ(text(imported.questions()), text(lived_->questions())) << serial;
   }

@@ -19,7 +19,7 @@ TEST(Traceparent, that_is_valid_goes_on_with_another_span) {
        {"00-" + trace_id + "-" + parent_id + "-01", "00-" + trace_id + "-" + parent_id + "-ff",
         "cc-" + trace_id + "-" + parent_id + "-01",
         "cc-" + trace_id + "-" + parent_id + "-01-what-comes-later"}) {
-    const auto trace = tools::begin_span(text);
+    const auto trace = tools::http::begin_span(text);
     EXPECT_EQ(trace.trace_id, trace_id) << text;
     EXPECT_EQ(trace.parent_id, parent_id) << text;
     EXPECT_TRUE(is_id(trace.span_id, 16));
@@ -38,7 +38,7 @@ TEST(Traceparent, that_is_absent_or_invalid_begins_a_trace) {
         "00-" + std::string(32, '0') + "-" + parent_id + "-01",
         "00-" + trace_id + "-" + std::string(16, '0') + "-01",
         "00-" + trace_id + "-" + parent_id + "-0x", " 00-" + trace_id + "-" + parent_id + "-01"}) {
-    const auto trace = tools::begin_span(text);
+    const auto trace = tools::http::begin_span(text);
     EXPECT_TRUE(is_id(trace.trace_id, 32)) << text;
     EXPECT_NE(trace.trace_id, trace_id) << text;
     EXPECT_EQ(trace.parent_id, "") << text;
@@ -47,8 +47,8 @@ TEST(Traceparent, that_is_absent_or_invalid_begins_a_trace) {
 }
 
 TEST(Traceparent, spans_and_new_traces_are_never_the_same) {
-  const auto one = tools::begin_span("");
-  const auto other = tools::begin_span("");
+  const auto one = tools::http::begin_span("");
+  const auto other = tools::http::begin_span("");
   EXPECT_NE(one.trace_id, other.trace_id);
   EXPECT_NE(one.span_id, other.span_id);
 }

@@ -7,7 +7,7 @@ namespace {
 
 using ledger::LicenseNumber;
 using ledger::ReasonCode;
-using projections::Stage;
+using projections::state::Stage;
 
 const ReasonKey excess{ReasonCode::excess, "ten-sales"};
 const ReasonKey unpaid{ReasonCode::unpaid, "INV-7"};

@@ -88,7 +88,7 @@ TEST(Message, of_a_decision_explains_its_reasons_in_the_language_asked_for) {
     const auto& reason = data.at("reasons").as_array().at(0).as_object();
     EXPECT_EQ(reason.at("code"), "no_free_seat");
     const std::string message{reason.at("message").as_string()};
-    EXPECT_EQ(message, projections::message(refused_seat().reasons[0], language));
+    EXPECT_EQ(message, projections::words::message(refused_seat().reasons[0], language));
     EXPECT_TRUE(reason.contains("resolver") && reason.contains("remedies"));
   }
 }

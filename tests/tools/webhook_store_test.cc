@@ -32,7 +32,7 @@ class WebhookStore : public testing::Test {
             std::uint64_t generation = 0) {
     Store::Step step{.generation = generation,
                      .progress = {.position = {position}, .instant = later(1)},
-                     .conditions = {{"18", Condition{.stage = projections::Stage::valid}}},
+                     .conditions = {{"18", Condition{.stage = projections::state::Stage::valid}}},
                      .messages = std::move(messages)};
     return store_->take(id, step).value();
   }

@@ -27,11 +27,11 @@ class AWitnessClient : public testing::Test {
               return Client::Answer{.status = reply.status, .body = reply.body};
             }};
   }
-  ledger::Result<ledger::NoteSignature> submit(Client& client, const WitnessLog& log,
-                                               std::uint64_t size) {
+  ledger::Result<ledger::proof::NoteSignature> submit(Client& client, const WitnessLog& log,
+                                                      std::uint64_t size) {
     said_.clear();
     return client.submit(log.checkpoint(size), [&](std::uint64_t first, std::uint64_t second) {
-      return ledger::Result<ledger::Proof>{log.proof(first, second)};
+      return ledger::Result<ledger::proof::Proof>{log.proof(first, second)};
     });
   }
   /// The kind of failure; nothing when it was cosigned.
@@ -100,9 +100,9 @@ TEST_F(AWitnessClient, of_a_forked_log_is_refused) {
 TEST_F(AWitnessClient, takes_nothing_that_does_not_verify) {
   const auto note = log_.checkpoint(5).note;
   const auto stranger = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{9});
-  const std::string strange = ledger::cosign(stranger, "other.example", note, 1).line();
-  const std::string forged = ledger::cosign(stranger, "w.example/1", note, 1).line();
-  const std::string plain = ledger::sign_note(known_key(), "w.example/1", note.text).line();
+  const std::string strange = ledger::proof::cosign(stranger, "other.example", note, 1).line();
+  const std::string forged = ledger::proof::cosign(stranger, "w.example/1", note, 1).line();
+  const std::string plain = ledger::proof::sign_note(known_key(), "w.example/1", note.text).line();
   Client one = client();
   for (const std::string& body : {std::string{}, std::string{"ok\n"}, strange, forged, plain,
                                   strange.substr(0, strange.size() - 1)}) {
@@ -117,8 +117,9 @@ TEST_F(AWitnessClient, finds_its_own_among_lines_of_keys_it_does_not_know) {
   const auto note = log_.checkpoint(5).note;
   const auto stranger = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{9});
   const auto own = witness_->add_checkpoint(log_.submission(0, 5), 1).body;
-  answers_instead_ = {.status = 200,
-                      .body = ledger::cosign(stranger, "other.example", note, 1).line() + own};
+  answers_instead_ = {
+      .status = 200,
+      .body = ledger::proof::cosign(stranger, "other.example", note, 1).line() + own};
   Client one = client();
   const auto cosignature = submit(one, log_, 5);
   ASSERT_TRUE(cosignature.has_value());

@@ -12,18 +12,18 @@ using tools::witness::refusal;
 using tools::witness::Reply;
 using tools::witness::Submission;
 
-const std::vector<ledger::NoteKey>& logs() {
-  static const std::vector<ledger::NoteKey> all{WitnessLog::key()};
+const std::vector<ledger::proof::NoteKey>& logs() {
+  static const std::vector<ledger::proof::NoteKey> all{WitnessLog::key()};
   return all;
 }
 
 /// The answer to a submission after `latest` was cosigned; 200 where nothing speaks against it.
-Reply judged(const std::string& body, const ledger::TreeHead& latest) {
+Reply judged(const std::string& body, const ledger::proof::TreeHead& latest) {
   const auto claim = recognize(body, logs());
   if (!claim) return claim.error();
   return refusal(*claim, latest).value_or(Reply{});
 }
-int status(const std::string& body, const ledger::TreeHead& latest) {
+int status(const std::string& body, const ledger::proof::TreeHead& latest) {
   return judged(body, latest).status;
 }
 
@@ -86,18 +86,18 @@ TEST(WitnessJudgement, takes_a_proof_of_as_many_lines_as_the_standard_allows) {
 
 TEST(WitnessJudgement, is_404_for_an_origin_that_is_not_followed) {
   const auto other =
-      ledger::sign_checkpoint(known_key(), {.origin = "ledger.example/log2", .head = {}});
+      ledger::proof::sign_checkpoint(known_key(), {.origin = "ledger.example/log2", .head = {}});
   EXPECT_EQ(status("old 0\n\n" + other.to_text(), nothing_known()), 404);
 }
 
 TEST(WitnessJudgement, is_403_where_no_trusted_key_signed) {
   const WitnessLog log{8};
   const auto stranger = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{9});
-  const auto strange = ledger::sign_checkpoint(stranger, log.checkpoint(5).checkpoint);
+  const auto strange = ledger::proof::sign_checkpoint(stranger, log.checkpoint(5).checkpoint);
   EXPECT_EQ(status("old 0\n\n" + strange.to_text(), nothing_known()), 403);
 
   // The right key, for other words.
-  ledger::Note altered = log.checkpoint(5).note;
+  ledger::proof::Note altered = log.checkpoint(5).note;
   altered.text = log.checkpoint(6).note.text;
   EXPECT_EQ(status("old 0\n\n" + altered.to_text(), nothing_known()), 403);
 }
@@ -105,10 +105,10 @@ TEST(WitnessJudgement, is_403_where_no_trusted_key_signed) {
 TEST(WitnessJudgement, finds_the_signature_among_those_of_others_and_leaves_them) {
   const WitnessLog log{8};
   const auto stranger = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{9});
-  ledger::Note note = log.checkpoint(5).note;
+  ledger::proof::Note note = log.checkpoint(5).note;
   note.signatures.insert(note.signatures.begin(),
-                         ledger::sign_note(stranger, known_origin, note.text));
-  note.signatures.push_back(ledger::cosign(stranger, "other.example", note, 1));
+                         ledger::proof::sign_note(stranger, known_origin, note.text));
+  note.signatures.push_back(ledger::proof::cosign(stranger, "other.example", note, 1));
   const auto claim = recognize("old 0\n\n" + note.to_text(), logs());
   ASSERT_TRUE(claim.has_value());
   EXPECT_EQ(claim->checkpoint.note.signatures, log.checkpoint(5).note.signatures);
@@ -117,8 +117,8 @@ TEST(WitnessJudgement, finds_the_signature_among_those_of_others_and_leaves_them
 TEST(WitnessJudgement, trusts_every_key_given_for_an_origin) {
   const WitnessLog log{8};
   const auto newer = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{9});
-  const ledger::NoteKey newer_key{.name = known_origin, .key = newer.public_key()};
-  const auto by_newer = ledger::sign_checkpoint(newer, log.checkpoint(5).checkpoint);
+  const ledger::proof::NoteKey newer_key{.name = known_origin, .key = newer.public_key()};
+  const auto by_newer = ledger::proof::sign_checkpoint(newer, log.checkpoint(5).checkpoint);
   EXPECT_TRUE(recognize("old 0\n\n" + by_newer.to_text(), {WitnessLog::key(), newer_key}));
   EXPECT_TRUE(recognize(log.submission(0, 5), {newer_key, WitnessLog::key()}));
 }
@@ -148,8 +148,8 @@ TEST(WitnessJudgement, is_409_where_as_many_events_have_another_root) {
   EXPECT_EQ(reply.status, 409);
   EXPECT_EQ(reply.content_type, Reply{}.content_type);
   // A tree without leaves has one root only.
-  ledger::Checkpoint empty{.origin = known_origin};
-  const auto signed_one = ledger::sign_checkpoint(known_key(), empty);
+  ledger::proof::Checkpoint empty{.origin = known_origin};
+  const auto signed_one = ledger::proof::sign_checkpoint(known_key(), empty);
   EXPECT_EQ(status("old 0\n\n" + signed_one.to_text(), nothing_known()), 409);
 }
 

@@ -18,39 +18,42 @@ class WitnessLog {
   explicit WitnessLog(std::size_t size, std::size_t common = 1000, std::string history = {}) {
     for (std::size_t i = 0; i < size; ++i) {
       const std::string entry = i < common ? known_entry(i) : fmt::format("{}-{}", history, i);
-      leaves_.push_back(ledger::leaf_hash(bytes_of(entry)));
+      leaves_.push_back(ledger::proof::leaf_hash(bytes_of(entry)));
     }
   }
 
-  static ledger::NoteKey key() { return {.name = known_origin, .key = known_key().public_key()}; }
+  static ledger::proof::NoteKey key() {
+    return {.name = known_origin, .key = known_key().public_key()};
+  }
 
-  ledger::TreeHead head(std::uint64_t size) const {
-    return {.size = size, .root = *ledger::root_at(size, reader())};
+  ledger::proof::TreeHead head(std::uint64_t size) const {
+    return {.size = size, .root = *ledger::proof::root_at(size, reader())};
   }
-  ledger::SignedCheckpoint checkpoint(std::uint64_t size) const {
-    return ledger::sign_checkpoint(known_key(), {.origin = known_origin, .head = head(size)});
+  ledger::proof::SignedCheckpoint checkpoint(std::uint64_t size) const {
+    return ledger::proof::sign_checkpoint(known_key(),
+                                          {.origin = known_origin, .head = head(size)});
   }
-  ledger::Proof proof(std::uint64_t first, std::uint64_t second) const {
-    return *ledger::consistency_proof(first, second, reader());
+  ledger::proof::Proof proof(std::uint64_t first, std::uint64_t second) const {
+    return *ledger::proof::consistency_proof(first, second, reader());
   }
   std::string submission(std::uint64_t old_size, std::uint64_t size) const {
     const tools::witness::Submission submission{
         .old_size = old_size,
-        .proof = old_size <= size ? proof(old_size, size) : ledger::Proof{},
+        .proof = old_size <= size ? proof(old_size, size) : ledger::proof::Proof{},
         .checkpoint = checkpoint(size).to_text()};
     return submission.to_text();
   }
 
  private:
-  ledger::HashReader reader() const {
-    return [this](ledger::Subtree subtree) -> ledger::Result<ledger::Digest> {
+  ledger::proof::HashReader reader() const {
+    return [this](ledger::proof::Subtree subtree) -> ledger::Result<ledger::Digest> {
       const std::size_t width = std::size_t{1} << subtree.level;
       std::vector<ledger::Digest> hashes;
       for (std::size_t i = 0; i < width; ++i)
         hashes.push_back(leaves_.at(subtree.index * width + i));
       while (hashes.size() > 1) {
         for (std::size_t i = 0; i < hashes.size() / 2; ++i) {
-          hashes[i] = ledger::node_hash(hashes[2 * i], hashes[2 * i + 1]);
+          hashes[i] = ledger::proof::node_hash(hashes[2 * i], hashes[2 * i + 1]);
         }
         hashes.resize(hashes.size() / 2);
       }

@@ -50,16 +50,16 @@ class AWitness : public testing::Test {
 TEST_F(AWitness, answers_a_cosignature_that_verifies_and_says_when) {
   const Reply reply = submit(log_, 0, 5);
   ASSERT_EQ(reply.status, 200) << reply.body;
-  const auto lines = ledger::parse_signatures(reply.body);
+  const auto lines = ledger::proof::parse_signatures(reply.body);
   ASSERT_TRUE(lines.has_value());
   ASSERT_EQ(lines->size(), 1U);
-  ledger::Note note = log_.checkpoint(5).note;
+  ledger::proof::Note note = log_.checkpoint(5).note;
   note.signatures.push_back(lines->front());
-  EXPECT_EQ(ledger::cosigned_at(note, witness_->key()), noon_s);
+  EXPECT_EQ(ledger::proof::cosigned_at(note, witness_->key()), noon_s);
   EXPECT_EQ(witness_->key().vkey() + "\n",
             ledger::read_file(options().directory + "/witness.vkey").value_or(""));
   note.text = log_.checkpoint(6).note.text;
-  EXPECT_FALSE(ledger::cosigned_at(note, witness_->key()).has_value());
+  EXPECT_FALSE(ledger::proof::cosigned_at(note, witness_->key()).has_value());
 }
 
 TEST_F(AWitness, follows_a_log_that_grows_and_no_other_history_of_it) {
@@ -120,7 +120,7 @@ TEST_F(AWitness, gives_no_cosignature_that_it_cannot_keep) {
   std::filesystem::create_directory(state() + ".new");
   const Reply reply = submit(log_, 5, 9);
   EXPECT_EQ(reply.status, 500);
-  EXPECT_FALSE(ledger::parse_signatures(reply.body).has_value());
+  EXPECT_FALSE(ledger::proof::parse_signatures(reply.body).has_value());
   std::filesystem::remove(state() + ".new");
   EXPECT_EQ(submit(log_, 0, 9).body, "5\n");
 }

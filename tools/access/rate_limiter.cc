@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tools {
+namespace tools::access {
 namespace {
 
 std::chrono::seconds rounded_up(RateLimiter::Clock::duration time) {
@@ -52,4 +52,4 @@ void RateLimiter::forget_full(Clock::time_point now) {
   sweep_at_ = std::max<std::size_t>(1024, full_at_.size() * 2);
 }
 
-}  // namespace tools
+}  // namespace tools::access

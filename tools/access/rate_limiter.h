@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace tools {
+namespace tools::access {
 
 /// Lets each key have so many requests in a window of time: all at once if it likes, then as they
 /// grow back, evenly (the generic cell rate algorithm). Any thread.
@@ -45,4 +45,4 @@ class RateLimiter {
   std::size_t sweep_at_ = 1024;  // how many keys before those that are full are forgotten
 };
 
-}  // namespace tools
+}  // namespace tools::access

@@ -4,10 +4,10 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/wire/text_rules.h"
+#include "tools/text/text_rules.h"
 #include "tools/wire/to_json.h"
 
-namespace tools {
+namespace tools::access {
 namespace {
 
 namespace json = boost::json;
@@ -16,10 +16,10 @@ json::object common_members(const Token& token) {
   json::object object{{"id", token.id},
                       {"name", token.name},
                       {"role", ledger::name_of(token.role)},
-                      {"created_at", to_json(token.created_at)},
+                      {"created_at", wire::to_json(token.created_at)},
                       {"serials", json::array(token.serials.begin(), token.serials.end())}};
-  add_if_any(object, "expires_at", token.expires_at);
-  add_if_any(object, "client_certificate", token.certificate_name);
+  wire::add_if_any(object, "expires_at", token.expires_at);
+  wire::add_if_any(object, "client_certificate", token.certificate_name);
   return object;
 }
 
@@ -37,14 +37,14 @@ bool has_kind(std::string_view name) {
 }
 
 bool is_name(const std::string& text) {
-  return !text.empty() && text.size() <= max_name_bytes && is_utf8(text) &&
-         !has_control_character(text);
+  return !text.empty() && text.size() <= max_name_bytes && text::is_utf8(text) &&
+         !text::has_control_character(text);
 }
 
 }  // namespace
 
-std::vector<FieldError> errors_in(const NewToken& wanted, ledger::Instant now) {
-  std::vector<FieldError> errors;
+std::vector<wire::FieldError> errors_in(const NewToken& wanted, ledger::Instant now) {
+  std::vector<wire::FieldError> errors;
   const auto wrong = [&](const char* pointer, const char* code, std::string detail) {
     errors.push_back({pointer, code, std::move(detail)});
   };
@@ -83,10 +83,10 @@ std::vector<FieldError> errors_in(const NewToken& wanted, ledger::Instant now) {
 
 json::object kept_token(const Token& token) {
   json::object object = common_members(token);
-  add_if_any(object, "sha256", token.digest);
+  wire::add_if_any(object, "sha256", token.digest);
   if (token.previous) {
     object["previous"] = {{"sha256", token.previous->digest},
-                          {"until", to_json(token.previous->until)}};
+                          {"until", wire::to_json(token.previous->until)}};
   }
   return object;
 }
@@ -121,10 +121,10 @@ Token token_from(const json::object& object) {
 
 json::object token_json(const Token& token, std::optional<ledger::Instant> last_used_at) {
   json::object object = common_members(token);
-  object["expires_at"] = to_json(token.expires_at);
-  object["last_used_at"] = to_json(last_used_at);
-  if (token.previous) object["previous_valid_until"] = to_json(token.previous->until);
+  object["expires_at"] = wire::to_json(token.expires_at);
+  object["last_used_at"] = wire::to_json(last_used_at);
+  if (token.previous) object["previous_valid_until"] = wire::to_json(token.previous->until);
   return object;
 }
 
-}  // namespace tools
+}  // namespace tools::access

@@ -11,19 +11,19 @@
 #include "ledger/vocabulary.h"
 #include "tools/wire/fields.h"
 
-namespace tools {
+namespace tools::access {
 
 enum class Role : std::uint8_t { billing, admin, support, auditor, operator_ };
 
-}  // namespace tools
+}  // namespace tools::access
 
 template <>
-struct ledger::Names<tools::Role> {
+struct ledger::Names<tools::access::Role> {
   static constexpr std::array<std::string_view, 5> list{"billing", "admin", "support", "auditor",
                                                         "operator"};
 };
 
-namespace tools {
+namespace tools::access {
 
 /// What a token is to be, as whoever makes it says.
 struct NewToken {
@@ -39,7 +39,7 @@ struct NewToken {
 
 /// What is wrong with it; pointers as in the body of `POST /v1/tokens`. The name becomes the actor
 /// of events, and must be able to leave in an export and come back.
-std::vector<FieldError> errors_in(const NewToken& wanted, ledger::Instant now);
+std::vector<wire::FieldError> errors_in(const NewToken& wanted, ledger::Instant now);
 
 /// Who may do what. The secret is shown once, when it is made; only its SHA-256 is kept.
 struct Token {
@@ -69,4 +69,4 @@ Token token_from(const boost::json::object& object);
 /// As `token list` and `/v1/tokens` show it: without digests.
 boost::json::object token_json(const Token& token, std::optional<ledger::Instant> last_used_at);
 
-}  // namespace tools
+}  // namespace tools::access

@@ -9,7 +9,7 @@
 #include "ledger/digest.h"
 #include "ledger/files.h"
 
-namespace tools {
+namespace tools::access {
 namespace {
 
 namespace json = boost::json;
@@ -267,4 +267,4 @@ ledger::Result<bool> Tokens::revoke(std::string_view id) {
   return done.error();
 }
 
-}  // namespace tools
+}  // namespace tools::access

@@ -11,7 +11,7 @@
 #include "ledger/result.h"
 #include "tools/access/token.h"
 
-namespace tools {
+namespace tools::access {
 
 /// The tokens of a data directory: a file of its own (`tokens.json`, mode 0600), so that they can
 /// be made and revoked while a server runs. A running server sees a change with the next request.
@@ -79,4 +79,4 @@ class Tokens {
   bool complained_ = false;
 };
 
-}  // namespace tools
+}  // namespace tools::access

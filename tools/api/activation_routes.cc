@@ -6,11 +6,11 @@
 #include "tools/wire/to_json.h"
 #include "tools/wire/view_json.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
-using commands::CommandOutcome;
+using commands::write::CommandOutcome;
 using ledger::ActivationMode;
 
 constexpr std::size_t max_license_file_bytes = 1 << 20;
@@ -21,16 +21,16 @@ ledger::LicenseNumber number_from(std::int64_t number) {
 
 }  // namespace
 
-Reply activate_license(Context& context) {
+http::Reply activate_license(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   commands::ActivateLicense command{.serial_number = serial,
                                     .mode = fields.choice<ActivationMode>("mode"),
                                     .request = {.cust_id = fields.text("cust_id")}};
-  if (const auto number = fields.optional_integer("number", 1, max_license_number)) {
+  if (const auto number = fields.optional_integer("number", 1, wire::max_license_number)) {
     command.request.number = number_from(*number);
   }
   const std::string file = fields.optional_text("license_file", max_license_file_bytes);
@@ -42,18 +42,18 @@ Reply activate_license(Context& context) {
     fields.problem("license_file", "not_expected", "A license file comes with mode file only.");
   }
   if (by_file) {
-    command.request.file = commands::read_license_file(file, context.service().license_key);
+    command.request.file = commands::decide::read_license_file(file, context.service().license_key);
   }
   const auto fill = [](const CommandOutcome& outcome, json::object& answer) {
     answer["outcome"] = "activated";
-    answer["number"] = to_json(outcome.number);
-    answer["changes"] = list_json(outcome.changes, change_json);
+    answer["number"] = wire::to_json(outcome.number);
+    answer["changes"] = wire::list_json(outcome.changes, wire::change_json);
   };
   return context.submit(commands::Command{std::move(command)},
                         command_answer(context.request(), {.done_status = 201, .fill = fill}));
 }
 
-Reply get_activations(Context& context) {
+http::Reply get_activations(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const Page page = page_asked(context);
@@ -62,30 +62,30 @@ Reply get_activations(Context& context) {
   if (!attempts) return context.failed(attempts.error());
   if (!*attempts) return context.license_not_found(serial);
   return page_of(page, **attempts, [&](const replay::Attempt& attempt) {
-    return attempt_json(attempt, context.language());
+    return wire::attempt_json(attempt, context.language());
   });
 }
 
-Reply hold_pending(Context& context) {
+http::Reply hold_pending(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   commands::HoldPending command{
       .serial_number = serial,
-      .number = number_from(fields.integer("number", 1, max_license_number)),
-      .reason = fields.optional_text("reason", max_explanation_bytes)};
+      .number = number_from(fields.integer("number", 1, wire::max_license_number)),
+      .reason = fields.optional_text("reason", wire::max_explanation_bytes)};
   fields.done();
   const auto fill = [](const CommandOutcome& outcome, json::object& answer) {
-    answer["number"] = to_json(outcome.number);
+    answer["number"] = wire::to_json(outcome.number);
     answer["held"] = true;
   };
   return context.submit(commands::Command{std::move(command)},
                         command_answer(context.request(), {.fill = fill}));
 }
 
-Reply release_hold(Context& context) {
+http::Reply release_hold(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto fill = [](const CommandOutcome&, json::object& answer) { answer["held"] = false; };
@@ -93,7 +93,7 @@ Reply release_hold(Context& context) {
                         command_answer(context.request(), {.fill = fill}));
 }
 
-Reply issue_license_file(Context& context) {
+http::Reply issue_license_file(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto& key = context.service().license_key;
@@ -104,17 +104,17 @@ Reply issue_license_file(Context& context) {
       [&key, serial, otherwise](const CommandOutcome& outcome) -> HttpResponse {
         if (outcome.verdict != commands::Verdict::done) return otherwise(outcome);
         const auto& issued = std::get<ledger::LicenseFileIssued>(outcome.last_event->data);
-        const commands::LicenseFile file{.serial_number = serial,
-                                         .company_name = outcome.company_name,
-                                         .cust_id = issued.cust_id,
-                                         .number = issued.number,
-                                         .modules = issued.modules,
-                                         .expires_on = issued.expires_on,
-                                         .issued_at = outcome.last_event->effective_at};
+        const commands::decide::LicenseFile file{.serial_number = serial,
+                                                 .company_name = outcome.company_name,
+                                                 .cust_id = issued.cust_id,
+                                                 .number = issued.number,
+                                                 .modules = issued.modules,
+                                                 .expires_on = issued.expires_on,
+                                                 .issued_at = outcome.last_event->effective_at};
         return {.status = 201,
                 .content_type = "application/jose",
-                .body = commands::sign_license_file(file, key)};
+                .body = commands::decide::sign_license_file(file, key)};
       });
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -4,25 +4,25 @@
 
 #include "tools/wire/view_json.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
-using commands::CommandOutcome;
 using commands::Verdict;
+using commands::write::CommandOutcome;
 
-Problem refused(int status, std::string_view code, std::string detail,
-                const CommandOutcome& outcome) {
-  Problem problem{.status = status,
-                  .code = code,
-                  .detail = std::move(detail),
-                  .errors = {},
-                  .reasons = outcome.reasons};
+wire::Problem refused(int status, std::string_view code, std::string detail,
+                      const CommandOutcome& outcome) {
+  wire::Problem problem{.status = status,
+                        .code = code,
+                        .detail = std::move(detail),
+                        .errors = {},
+                        .reasons = outcome.reasons};
   if (outcome.position != ledger::no_position) problem.position = outcome.position;
   return problem;
 }
 
-Problem revision_mismatch() {
+wire::Problem revision_mismatch() {
   return {.status = 412,
           .code = "precondition_failed",
           .detail = "The license has changed since the ETag in If-Match was given out."};
@@ -30,9 +30,10 @@ Problem revision_mismatch() {
 
 }  // namespace
 
-Problem problem_of(const commands::Outcome& outcome) {
-  if (std::holds_alternative<commands::RevisionMismatch>(outcome)) return revision_mismatch();
-  if (std::holds_alternative<commands::KeyReuse>(outcome)) {
+wire::Problem problem_of(const commands::write::Outcome& outcome) {
+  if (std::holds_alternative<commands::write::RevisionMismatch>(outcome))
+    return revision_mismatch();
+  if (std::holds_alternative<commands::write::KeyReuse>(outcome)) {
     return {.status = 422,
             .code = "idempotency_key_reuse",
             .detail = "This Idempotency-Key came with another request before."};
@@ -40,7 +41,7 @@ Problem problem_of(const commands::Outcome& outcome) {
   return {.status = 500, .code = "failed", .detail = "The outcome has no answer."};
 }
 
-Problem problem_of(const CommandOutcome& outcome) {
+wire::Problem problem_of(const CommandOutcome& outcome) {
   switch (outcome.verdict) {
     case Verdict::binding_refused:
       return refused(409, "binding_refused", "The installation cannot be bound.", outcome);
@@ -72,7 +73,7 @@ Problem problem_of(const CommandOutcome& outcome) {
   return refused(500, "failed", "The outcome has no answer.", outcome);
 }
 
-Context::Answer<commands::Command> command_answer(const HttpRequest& request,
+Context::Answer<commands::Command> command_answer(const http::HttpRequest& request,
                                                   CommandAnswer answer) {
   return [&request, answer = std::move(answer)](const CommandOutcome& outcome) {
     if (outcome.verdict != Verdict::done && outcome.verdict != Verdict::already_so) {
@@ -87,4 +88,4 @@ Context::Answer<commands::Command> command_answer(const HttpRequest& request,
   };
 }
 
-}  // namespace tools
+}  // namespace tools::api

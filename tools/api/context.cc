@@ -5,11 +5,11 @@
 
 #include "ledger/digest.h"
 #include "tools/api/answers.h"
-#include "tools/log/log.h"
 #include "tools/api/security_log.h"
-#include "tools/wire/text_rules.h"
+#include "tools/log/log.h"
+#include "tools/text/text_rules.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
@@ -33,23 +33,24 @@ std::optional<std::string> Context::query(std::string_view name) const {
 }
 
 bool Context::may_use(const std::string& serial_number) const {
-  return caller_->role != Role::admin || caller_->serials.contains(serial_number);
+  return caller_->role != access::Role::admin || caller_->serials.contains(serial_number);
 }
 
 std::optional<json::value> Context::json_body() {
   const auto content_type = request_.header("content-type");
-  if (!content_type.empty() && !is_json_type(content_type)) {
-    refused_ = Problem{.status = 415,
-                       .code = "unsupported_media_type",
-                       .detail = "The body must be JSON, with Content-Type application/json."};
+  if (!content_type.empty() && !text::is_json_type(content_type)) {
+    refused_ =
+        wire::Problem{.status = 415,
+                      .code = "unsupported_media_type",
+                      .detail = "The body must be JSON, with Content-Type application/json."};
     return std::nullopt;
   }
   boost::system::error_code error;
   json::value value = json::parse(request_.body, error);
   if (error) {
-    refused_ = Problem{.status = 400,
-                       .code = "malformed",
-                       .detail = "The body is not JSON: " + error.message() + "."};
+    refused_ = wire::Problem{.status = 400,
+                             .code = "malformed",
+                             .detail = "The body is not JSON: " + error.message() + "."};
     return std::nullopt;
   }
   return value;
@@ -65,7 +66,7 @@ std::optional<json::object> Context::object_body() {
   return std::move(value->get_object());
 }
 
-std::optional<Reply> Context::refusal() {
+std::optional<http::Reply> Context::refusal() {
   if (refused_) return problem(*refused_);
   if (errors_.empty()) return std::nullopt;
   return problem({.status = 422,
@@ -126,23 +127,26 @@ replay::TwoInstants Context::query_instants() {
   return {.as_of = as_of.value_or(present), .known_at = known_at.value_or(present)};
 }
 
-Reply Context::problem(Problem problem) const { return problem_response(problem, request_); }
+http::Reply Context::problem(wire::Problem problem) const {
+  return problem_response(problem, request_);
+}
 
-Reply Context::forbidden(std::string detail) const {
-  const Problem refused{.status = 403, .code = "forbidden", .detail = std::move(detail)};
+http::Reply Context::forbidden(std::string detail) const {
+  const wire::Problem refused{.status = 403, .code = "forbidden", .detail = std::move(detail)};
   log_refused(request_, refused, caller_ ? caller_->id : std::string_view{});
   return problem(refused);
 }
 
-Reply Context::license_not_found(const std::string& serial_number) const {
+http::Reply Context::license_not_found(const std::string& serial_number) const {
   return problem(
       {.status = 404,
        .code = "license_not_found",
        .detail = fmt::format("No license is registered under serial number {}.", serial_number)});
 }
 
-Reply Context::failed(const ledger::Failure& failure) const {
-  log(LogLevel::error, "failed", {{"request_id", request_.request_id}, {"why", failure.detail}});
+http::Reply Context::failed(const ledger::Failure& failure) const {
+  log::write(log::LogLevel::error, "failed",
+             {{"request_id", request_.request_id}, {"why", failure.detail}});
   // What comes after a colon is the machine's own business, with paths in it.
   const bool corrupt = failure.kind == ledger::FailureKind::corrupt;
   const std::string told = failure.detail.substr(0, failure.detail.find(": "));
@@ -151,11 +155,11 @@ Reply Context::failed(const ledger::Failure& failure) const {
                   .detail = corrupt ? told + "." : "The server could not read what it needs."});
 }
 
-HttpResponse Context::json(int status, const json::value& body) {
+http::HttpResponse Context::json(int status, const json::value& body) {
   return {.status = status, .body = json::serialize(body)};
 }
 
-std::optional<commands::Submission::Key> Context::idempotency_key() {
+std::optional<commands::write::Submission::Key> Context::idempotency_key() {
   std::string_view key = request_.header("idempotency-key");
   if (key.empty() || request_.method == "GET" || request_.method == "HEAD") return std::nullopt;
   if (key.size() >= 2 && key.front() == '"' && key.back() == '"') {
@@ -167,7 +171,7 @@ std::optional<commands::Submission::Key> Context::idempotency_key() {
     return std::nullopt;
   }
   const std::string_view none{"\0", 1};
-  return commands::Submission::Key{
+  return commands::write::Submission::Key{
       .key = ledger::sha256({caller_->id, none, key}),
       .request = ledger::sha256({request_.method, none, request_.target, none, request_.body})};
 }
@@ -185,7 +189,7 @@ std::optional<ledger::Revision> Context::if_match() {
   return std::nullopt;
 }
 
-Reply Context::hand_over(commands::Request request, AnyAnswer answer) {
+http::Reply Context::hand_over(commands::write::Request request, AnyAnswer answer) {
   // Whoever changes a license must have seen it, where the server is told to see to that.
   const bool on_license = request_.segments.size() > 2 && request_.segments[1] == "licenses";
   if (service_.require_if_match && on_license && request_.header("if-match").empty()) {
@@ -195,7 +199,7 @@ Reply Context::hand_over(commands::Request request, AnyAnswer answer) {
                         "Say with If-Match which state of the license is meant: the ETag that "
                         "GET /v1/licenses/{serial} answers, or *."});
   }
-  Pending pending;
+  http::Pending pending;
   pending.submission.request = std::move(request);
   pending.submission.actor = fmt::format("{}:{}", ledger::name_of(caller_->role), caller_->name);
   pending.submission.if_match = if_match();
@@ -206,24 +210,24 @@ Reply Context::hand_over(commands::Request request, AnyAnswer answer) {
     auto response = answer(outcome);
     return response ? std::move(*response) : problem_response(problem_of(outcome), request);
   };
-  pending.submission.render = [respond](const commands::Outcome& outcome) {
+  pending.submission.render = [respond](const commands::write::Outcome& outcome) {
     return kept_answer(respond(outcome));
   };
-  pending.answer = [respond](const commands::Outcome& outcome) {
-    const auto* replayed = std::get_if<commands::ReplayedAnswer>(&outcome);
+  pending.answer = [respond](const commands::write::Outcome& outcome) {
+    const auto* replayed = std::get_if<commands::write::ReplayedAnswer>(&outcome);
     if (replayed == nullptr) return respond(outcome);
-    HttpResponse response = answer_from(replayed->answer);
+    http::HttpResponse response = answer_from(replayed->answer);
     response.headers.emplace_back("Idempotent-Replayed", "true");
     return response;
   };
   return pending;
 }
 
-std::string kept_answer(const HttpResponse& response) {
+std::string kept_answer(const http::HttpResponse& response) {
   return fmt::format("{} {}\n{}", response.status, response.content_type, response.body);
 }
 
-HttpResponse answer_from(const std::string& kept) {
+http::HttpResponse answer_from(const std::string& kept) {
   const auto space = kept.find(' ');
   const auto line = kept.find('\n');
   LEDGER_CHECK(space != std::string::npos && line != std::string::npos && space < line);
@@ -232,4 +236,4 @@ HttpResponse answer_from(const std::string& kept) {
           .body = kept.substr(line + 1)};
 }
 
-}  // namespace tools
+}  // namespace tools::api

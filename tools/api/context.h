@@ -6,28 +6,28 @@
 #include <string>
 #include <string_view>
 
-#include "tools/http/http.h"
 #include "tools/api/problem_response.h"
 #include "tools/api/service.h"
+#include "tools/http/http.h"
 #include "tools/wire/fields.h"
 
-namespace tools {
+namespace tools::api {
 
-using projections::Language;
+using projections::words::Language;
 
 /// One request on its way through a route: what came, who sent it, and the usual ways to answer.
 class Context {
  public:
-  Context(const Service& service, const HttpRequest& request, std::optional<Token> caller,
-          std::vector<std::string> parameters)
+  Context(const Service& service, const http::HttpRequest& request,
+          std::optional<access::Token> caller, std::vector<std::string> parameters)
       : service_(service),
         request_(request),
         caller_(std::move(caller)),
         parameters_(std::move(parameters)) {}
 
   const Service& service() const { return service_; }
-  const HttpRequest& request() const { return request_; }
-  const Token& caller() const { return *caller_; }
+  const http::HttpRequest& request() const { return request_; }
+  const access::Token& caller() const { return *caller_; }
   Language language() const { return language_of(request_); }
   ledger::Instant now() const { return service_.sequencer.now(); }
 
@@ -43,10 +43,10 @@ class Context {
   std::optional<boost::json::value> json_body();
   /// The body as an object whose members are read through `Fields`.
   std::optional<boost::json::object> object_body();
-  std::vector<FieldError>& errors() { return errors_; }
+  std::vector<wire::FieldError>& errors() { return errors_; }
   /// What stands in the way so far: a body that is no JSON, or invalid fields; nothing when all is
   /// fine.
-  std::optional<Reply> refusal();
+  std::optional<http::Reply> refusal();
 
   /// Query members, read like fields; errors point to `?name`.
   std::optional<ledger::Instant> query_instant(std::string_view name);
@@ -60,42 +60,43 @@ class Context {
   /// A position as a header or the query says it; an error at `pointer` for anything else.
   std::optional<ledger::Position> position_in(std::string pointer, std::string_view text);
 
-  Reply problem(Problem problem) const;
-  Reply forbidden(std::string detail) const;
-  Reply license_not_found(const std::string& serial_number) const;
+  http::Reply problem(wire::Problem problem) const;
+  http::Reply forbidden(std::string detail) const;
+  http::Reply license_not_found(const std::string& serial_number) const;
   /// The machine could not read what it needs.
-  Reply failed(const ledger::Failure& failure) const;
-  static HttpResponse json(int status, const boost::json::value& body);
+  http::Reply failed(const ledger::Failure& failure) const;
+  static http::HttpResponse json(int status, const boost::json::value& body);
 
   /// Hands the request to the writer, with who asks, If-Match and Idempotency-Key.
   template <class R>
-  using Answer = std::function<HttpResponse(const commands::outcome_of<R>&)>;
+  using Answer = std::function<http::HttpResponse(const commands::write::outcome_of<R>&)>;
   template <class R>
-  Reply submit(R request, Answer<R> answer) {
+  http::Reply submit(R request, Answer<R> answer) {
     return hand_over(
-        std::move(request), [answer = std::move(answer)](const commands::Outcome& outcome) {
-          const auto* performed = std::get_if<commands::outcome_of<R>>(&outcome);
+        std::move(request), [answer = std::move(answer)](const commands::write::Outcome& outcome) {
+          const auto* performed = std::get_if<commands::write::outcome_of<R>>(&outcome);
           return performed != nullptr ? std::optional{answer(*performed)} : std::nullopt;
         });
   }
 
  private:
   /// Nothing for an outcome that no answer of the route is made from.
-  using AnyAnswer = std::function<std::optional<HttpResponse>(const commands::Outcome&)>;
-  Reply hand_over(commands::Request request, AnyAnswer answer);
-  std::optional<commands::Submission::Key> idempotency_key();
+  using AnyAnswer =
+      std::function<std::optional<http::HttpResponse>(const commands::write::Outcome&)>;
+  http::Reply hand_over(commands::write::Request request, AnyAnswer answer);
+  std::optional<commands::write::Submission::Key> idempotency_key();
   std::optional<ledger::Revision> if_match();
 
   const Service& service_;
-  const HttpRequest& request_;
-  std::optional<Token> caller_;
+  const http::HttpRequest& request_;
+  std::optional<access::Token> caller_;
   std::vector<std::string> parameters_;
-  std::vector<FieldError> errors_;
-  std::optional<Problem> refused_;
+  std::vector<wire::FieldError> errors_;
+  std::optional<wire::Problem> refused_;
 };
 
 /// A keyed answer as it is kept in the log, and back.
-std::string kept_answer(const HttpResponse& response);
-HttpResponse answer_from(const std::string& kept);
+std::string kept_answer(const http::HttpResponse& response);
+http::HttpResponse answer_from(const std::string& kept);
 
-}  // namespace tools
+}  // namespace tools::api

@@ -1,7 +1,7 @@
 #include "tools/api/embedded_files.h"
 #include "tools/api/routes.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 /// The page runs its own scripts, asks its own server, and nobody else. Swagger UI brings pictures
@@ -17,10 +17,10 @@ bool is_known(const EmbeddedFile& file, std::string_view if_none_match) {
 }
 
 /// A browser may keep the file, and asks each time whether it is still the one.
-HttpResponse served(const Context& context, const EmbeddedFile& file) {
-  HttpResponse response{.headers = {{"ETag", file.etag},
-                                    {"Cache-Control", "no-cache"},
-                                    {"X-Content-Type-Options", "nosniff"}}};
+http::HttpResponse served(const Context& context, const EmbeddedFile& file) {
+  http::HttpResponse response{.headers = {{"ETag", file.etag},
+                                          {"Cache-Control", "no-cache"},
+                                          {"X-Content-Type-Options", "nosniff"}}};
   if (is_known(file, context.request().header("if-none-match"))) {
     response.status = 304;
     response.content_type.clear();
@@ -31,8 +31,8 @@ HttpResponse served(const Context& context, const EmbeddedFile& file) {
   return response;
 }
 
-HttpResponse shown(const Context& context, const EmbeddedFile& file) {
-  HttpResponse response = served(context, file);
+http::HttpResponse shown(const Context& context, const EmbeddedFile& file) {
+  http::HttpResponse response = served(context, file);
   response.headers.emplace_back("Content-Security-Policy", policy);
   response.headers.emplace_back("Referrer-Policy", "no-referrer");
   return response;
@@ -40,14 +40,14 @@ HttpResponse shown(const Context& context, const EmbeddedFile& file) {
 
 }  // namespace
 
-Reply get_openapi(Context& context) { return served(context, openapi_document()); }
+http::Reply get_openapi(Context& context) { return served(context, openapi_document()); }
 
-Reply get_docs(Context& context) { return shown(context, docs_page()); }
+http::Reply get_docs(Context& context) { return shown(context, docs_page()); }
 
-Reply get_docs_asset(Context& context) {
+http::Reply get_docs_asset(Context& context) {
   if (const auto* file = docs_asset(context.parameter(0))) return shown(context, *file);
   return context.problem(
       {.status = 404, .code = "not_found", .detail = "The page has no such file."});
 }
 
-}  // namespace tools
+}  // namespace tools::api

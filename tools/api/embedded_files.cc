@@ -16,7 +16,7 @@ extern const char embedded_style[], embedded_style_end[];
 extern const char embedded_icon[], embedded_icon_end[];
 }
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 constexpr std::string_view javascript = "text/javascript; charset=utf-8";
@@ -54,4 +54,4 @@ const EmbeddedFile* docs_asset(std::string_view name) {
   return found == assets.end() ? nullptr : &found->second;
 }
 
-}  // namespace tools
+}  // namespace tools::api

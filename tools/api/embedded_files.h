@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace tools {
+namespace tools::api {
 
 /// A file as it was when the program was built, of which it is a part.
 struct EmbeddedFile {
@@ -21,4 +21,4 @@ const EmbeddedFile& docs_page();
 /// What the page asks for, by name; null where there is no such file.
 const EmbeddedFile* docs_asset(std::string_view name);
 
-}  // namespace tools
+}  // namespace tools::api

@@ -8,13 +8,13 @@
 #include "tools/wire/event_json.h"
 #include "tools/wire/to_json.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
-using commands::EventOutcome;
-using commands::EventStatus;
-using commands::PostOutcome;
+using commands::write::EventOutcome;
+using commands::write::EventStatus;
+using commands::write::PostOutcome;
 using ledger::EventType;
 using ledger::Position;
 
@@ -34,14 +34,15 @@ bool may_post(const Context& context, const ledger::Event& event) {
     case EventType::payment_received:
     case EventType::payment_reversed:
     case EventType::maintenance_agreed:
-      return context.caller().role == Role::operator_ || context.caller().role == Role::billing;
+      return context.caller().role == access::Role::operator_ ||
+             context.caller().role == access::Role::billing;
     case EventType::installation_upgraded:
     case EventType::installation_kind_changed:
     case EventType::service_request_opened:
     case EventType::service_request_updated:
     case EventType::service_request_closed:
-      return context.caller().role == Role::operator_ ||
-             (context.caller().role == Role::admin && context.may_use(event.subject));
+      return context.caller().role == access::Role::operator_ ||
+             (context.caller().role == access::Role::admin && context.may_use(event.subject));
     case EventType::module_defined:
     case EventType::policy_changed:
     case EventType::installation_bound:
@@ -57,19 +58,19 @@ bool may_post(const Context& context, const ledger::Event& event) {
     case EventType::seat_removal_refused:
     case EventType::license_file_issued:
     case EventType::log_restored:
-      return context.caller().role == Role::operator_;
+      return context.caller().role == access::Role::operator_;
   }
   return false;
 }
 
-Problem invalid(std::vector<FieldError> errors) {
+wire::Problem invalid(std::vector<wire::FieldError> errors) {
   return {.status = 422,
           .code = "invalid",
           .detail = errors.front().detail,
           .errors = std::move(errors)};
 }
 
-Problem may_not_post(const ledger::Event& event) {
+wire::Problem may_not_post(const ledger::Event& event) {
   return {.status = 403,
           .code = "forbidden",
           .detail = "This token may not post " + std::string{ledger::name_of(event.type())} +
@@ -80,7 +81,7 @@ Problem may_not_post(const ledger::Event& event) {
 struct Read {
   std::string id;
   std::optional<ledger::Event> event;
-  std::optional<Problem> problem;
+  std::optional<wire::Problem> problem;
 };
 
 Read read_event(const Context& context, const json::value& value) {
@@ -89,8 +90,8 @@ Read read_event(const Context& context, const json::value& value) {
     const auto* id = object->if_contains("id");
     if (id != nullptr && id->is_string()) read.id = id->get_string();
   }
-  std::vector<FieldError> errors;
-  read.event = parse_event(value, "", errors);
+  std::vector<wire::FieldError> errors;
+  read.event = wire::parse_event(value, "", errors);
   if (!read.event) {
     read.problem = invalid(std::move(errors));
   } else if (!may_post(context, *read.event)) {
@@ -106,9 +107,9 @@ Read read_line(const Context& context, const std::string& line) {
   const json::value value = json::parse(line, error);
   if (!error) return read_event(context, value);
   Read read;
-  read.problem = Problem{.status = 400,
-                         .code = "malformed",
-                         .detail = "The line is not JSON: " + error.message() + "."};
+  read.problem = wire::Problem{.status = 400,
+                               .code = "malformed",
+                               .detail = "The line is not JSON: " + error.message() + "."};
   return read;
 }
 
@@ -117,7 +118,7 @@ json::object result_json(const std::string& id, const EventOutcome& outcome, Lan
   json::object result{{"id", id}};
   if (const auto problem = problem_of(outcome, "")) {
     result["status"] = "rejected";
-    result["problem"] = problem_json(*problem, language);
+    result["problem"] = wire::problem_json(*problem, language);
   } else {
     result["status"] = outcome.status == EventStatus::appended ? "appended" : "duplicate";
     result["position"] = outcome.position.value;
@@ -128,7 +129,7 @@ json::object result_json(const std::string& id, const EventOutcome& outcome, Lan
 json::object rejected_json(const Read& read, Language language) {
   return {{"id", read.id.empty() ? json::value{} : json::value(read.id)},
           {"status", "rejected"},
-          {"problem", problem_json(*read.problem, language)}};
+          {"problem", wire::problem_json(*read.problem, language)}};
 }
 
 /// What was read of a batch, and how each is answered once the rest is appended.
@@ -137,8 +138,8 @@ struct Batch {
   bool atomic = false;
   bool refused = false;  // atomic, and something in it cannot be appended
 
-  commands::PostEvents take_events() {
-    commands::PostEvents posted{.events = {}, .atomic = atomic, .history = {}};
+  commands::write::PostEvents take_events() {
+    commands::write::PostEvents posted{.events = {}, .atomic = atomic, .history = {}};
     for (const auto& read : reads) refused = refused || (atomic && !read.event);
     for (auto& read : reads) {
       if (read.event && !refused) posted.events.push_back(std::move(*read.event));
@@ -162,14 +163,14 @@ struct Batch {
   }
 };
 
-Reply post_one(Context& context, std::optional<ledger::Event> event) {
+http::Reply post_one(Context& context, std::optional<ledger::Event> event) {
   if (auto refused = context.refusal()) return std::move(*refused);
   if (!may_post(context, *event)) {
-    const Problem problem = may_not_post(*event);
+    const wire::Problem problem = may_not_post(*event);
     log_refused(context.request(), problem, context.caller().id);
     return context.problem(problem);
   }
-  commands::PostEvents posted;
+  commands::write::PostEvents posted;
   posted.events.push_back(std::move(*event));
   return context.submit(
       std::move(posted), [&request = context.request()](const PostOutcome& outcome) {
@@ -182,11 +183,11 @@ Reply post_one(Context& context, std::optional<ledger::Event> event) {
       });
 }
 
-bool is_binary_mode(const HttpRequest& request) {
+bool is_binary_mode(const http::HttpRequest& request) {
   return request.headers.contains("ce-specversion") || request.headers.contains("ce-type");
 }
 
-Reply post_binary(Context& context) {
+http::Reply post_binary(Context& context) {
   const auto body = context.json_body();
   if (!body) return *context.refusal();
   const auto& headers = context.request().headers;
@@ -195,16 +196,16 @@ Reply post_binary(Context& context) {
     if (found == headers.end()) return std::nullopt;
     return found->second;
   };
-  return post_one(context, parse_binary_event({.specversion = value("ce-specversion"),
-                                               .source = value("ce-source"),
-                                               .id = value("ce-id"),
-                                               .type = value("ce-type"),
-                                               .subject = value("ce-subject"),
-                                               .time = value("ce-time")},
-                                              *body, context.errors()));
+  return post_one(context, wire::parse_binary_event({.specversion = value("ce-specversion"),
+                                                     .source = value("ce-source"),
+                                                     .id = value("ce-id"),
+                                                     .type = value("ce-type"),
+                                                     .subject = value("ce-subject"),
+                                                     .time = value("ce-time")},
+                                                    *body, context.errors()));
 }
 
-Reply post_batch(Context& context, bool atomic) {
+http::Reply post_batch(Context& context, bool atomic) {
   const auto body = context.json_body();
   if (!body) return *context.refusal();
   if (!body->is_array()) {
@@ -226,13 +227,13 @@ Reply post_batch(Context& context, bool atomic) {
 }
 
 /// Each line is answered by one line.
-Reply post_lines(Context context, const std::vector<std::string>& lines, bool atomic) {
+http::Reply post_lines(Context context, const std::vector<std::string>& lines, bool atomic) {
   auto batch = std::make_shared<Batch>();
   batch->atomic = atomic;
   for (const auto& line : lines) batch->reads.push_back(read_line(context, line));
   return context.submit(batch->take_events(),
                         [batch, language = context.language()](const PostOutcome& outcome) {
-                          HttpResponse response{.content_type = std::string{ndjson}};
+                          http::HttpResponse response{.content_type = std::string{ndjson}};
                           for (const auto& result : batch->results(outcome, language)) {
                             response.body += json::serialize(result);
                             response.body += '\n';
@@ -241,7 +242,7 @@ Reply post_lines(Context context, const std::vector<std::string>& lines, bool at
                         });
 }
 
-bool is_lines(const HttpRequest& request) {
+bool is_lines(const http::HttpRequest& request) {
   return request.header("content-type").starts_with(ndjson);
 }
 
@@ -262,7 +263,7 @@ std::function<bool(const ledger::RecordedEvent&)> wanted(Context& context) {
 
 }  // namespace
 
-bool comes_in_lines(const HttpRequest& request) {
+bool comes_in_lines(const http::HttpRequest& request) {
   const bool to_events =
       request.method == "POST" && request.segments == std::vector<std::string>{"v1", "events"};
   const bool atomic_said = std::ranges::any_of(
@@ -271,16 +272,16 @@ bool comes_in_lines(const HttpRequest& request) {
          request.header("idempotency-key").empty();
 }
 
-Reply post_events(Context& context) {
-  const HttpRequest& request = context.request();
+http::Reply post_events(Context& context) {
+  const http::HttpRequest& request = context.request();
   const bool atomic = context.query_flag("atomic");
   if (auto refused = context.refusal()) return std::move(*refused);
   if (comes_in_lines(request)) {
-    return EventStream{[context](const std::vector<std::string>& lines) -> Reply {
+    return http::EventStream{[context](const std::vector<std::string>& lines) -> Reply {
       // A token may be revoked while its lines still come.
       const auto caller = caller_of(context.service(), context.request());
       if (!caller || caller->id != context.caller().id) {
-        const Problem problem{
+        const wire::Problem problem{
             .status = 401, .code = "unauthorized", .detail = "The token is no longer valid."};
         log_refused(context.request(), problem, context.caller().id);
         return context.problem(problem);
@@ -290,7 +291,7 @@ Reply post_events(Context& context) {
   }
   if (is_lines(request)) {
     std::string text = request.body + '\n';
-    return post_lines(context, take_lines(text), atomic);
+    return post_lines(context, http::take_lines(text), atomic);
   }
   if (is_binary_mode(request)) return post_binary(context);
   if (request.header("content-type").starts_with("application/cloudevents-batch+json")) {
@@ -298,10 +299,10 @@ Reply post_events(Context& context) {
   }
   const auto body = context.json_body();
   if (!body) return *context.refusal();
-  return post_one(context, parse_event(*body, "", context.errors()));
+  return post_one(context, wire::parse_event(*body, "", context.errors()));
 }
 
-Reply get_feed(Context& context) {
+http::Reply get_feed(Context& context) {
   auto filter = wanted(context);
   const std::size_t limit = context.query_limit();
   std::optional<Position> after;
@@ -316,34 +317,34 @@ Reply get_feed(Context& context) {
   const bool live = context.request().streams &&
                     context.request().header("accept").starts_with("text/event-stream");
   if (live) {
-    return LiveFeed{.after = after, .wanted = std::move(filter)};
+    return http::LiveFeed{.after = after, .wanted = std::move(filter)};
   }
   // A page reads so many events of the log at most, whatever it finds among them.
   constexpr std::uint64_t max_scanned = 20'000;
-  const Position end = context.service().questions.histories().end();
-  const Position from = first_after(after, end);
+  const Position end = context.service().questions.streams().end();
+  const Position from = http::first_after(after, end);
   const Position to = {std::min(end.value, from.value + max_scanned)};
   json::array data;
   Position last = from;
   const auto scanned =
       ledger::read_events(context.service().store, from, to, [&](const ledger::EventPtr& event) {
         last = event->position;
-        if (filter(*event)) data.push_back(event_json(*event));
+        if (filter(*event)) data.push_back(wire::event_json(*event));
         return data.size() < limit;
       });
   if (!scanned) return context.failed(scanned.error());
   std::optional<std::string> next_cursor;
   if (from < end && ledger::next(last) < end) next_cursor = std::to_string(last.value);
-  return Context::json(200, page_json(std::move(data), next_cursor));
+  return Context::json(200, wire::page_json(std::move(data), next_cursor));
 }
 
-Reply get_license_events(Context& context) {
+http::Reply get_license_events(Context& context) {
   const std::string& serial = context.parameter(0);
   const std::size_t limit = context.query_limit();
   const std::optional<Position> after = context.query_position("cursor");
   if (auto refused = context.refusal()) return std::move(*refused);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
-  const auto events = context.service().questions.histories().of(serial);
+  const auto events = context.service().questions.streams().of(serial);
   if (!events) return context.failed(events.error());
   if (events->empty()) return context.license_not_found(serial);
   json::array data;
@@ -354,9 +355,9 @@ Reply get_license_events(Context& context) {
       next_cursor = std::to_string(data.back().at("position").to_number<std::uint64_t>());
       break;
     }
-    data.push_back(event_json(*event));
+    data.push_back(wire::event_json(*event));
   }
-  return Context::json(200, page_json(std::move(data), next_cursor));
+  return Context::json(200, wire::page_json(std::move(data), next_cursor));
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -8,7 +8,7 @@
 #include "tools/wire/to_json.h"
 
 /// What of Stripe's is not in the ledger, or was not at first.
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
@@ -18,13 +18,13 @@ using stripe::Item;
 
 constexpr std::int64_t micros_per_second = 1'000'000;
 
-Problem no_stripe() {
+wire::Problem no_stripe() {
   return {.status = 404,
           .code = "not_found",
           .detail = "There is no inbox: the server was started without --stripe-config."};
 }
 
-Problem no_such_item(const std::string& id) {
+wire::Problem no_such_item(const std::string& id) {
   return {.status = 404,
           .code = "inbox_item_not_found",
           .detail = "The inbox has no event with the id " + id + "."};
@@ -87,7 +87,8 @@ std::optional<std::uint64_t> query_cursor(Context& context) {
 }
 
 /// The item as it stands, or why there is none.
-HttpResponse shown(const Intake& intake, const std::string& id, const HttpRequest& request) {
+http::HttpResponse shown(const Intake& intake, const std::string& id,
+                         const http::HttpRequest& request) {
   const auto item = intake.inbox().find(id);
   if (!item) return outcome_unknown(request);
   if (!*item) return problem_response(no_such_item(id), request);
@@ -96,7 +97,7 @@ HttpResponse shown(const Intake& intake, const std::string& id, const HttpReques
 
 }  // namespace
 
-Reply list_inbox(Context& context) {
+http::Reply list_inbox(Context& context) {
   const auto* intake = context.service().stripe;
   if (intake == nullptr) return context.problem(no_stripe());
   const stripe::Inbox::Wanted wanted{
@@ -111,19 +112,19 @@ Reply list_inbox(Context& context) {
   for (const auto& item : page->items) data.push_back(item_json(item));
   std::optional<std::string> next_cursor;
   if (page->has_more) next_cursor = std::to_string(page->items.back().number);
-  return Context::json(200, page_json(std::move(data), next_cursor));
+  return Context::json(200, wire::page_json(std::move(data), next_cursor));
 }
 
-Reply get_inbox_item(Context& context) {
+http::Reply get_inbox_item(Context& context) {
   const auto* intake = context.service().stripe;
   if (intake == nullptr) return context.problem(no_stripe());
   return shown(*intake, context.parameter(0), context.request());
 }
 
-Reply retry_inbox(Context& context) {
+http::Reply retry_inbox(Context& context) {
   auto* intake = context.service().stripe;
   if (intake == nullptr) return context.problem(no_stripe());
-  return Deferred{[intake, &request = context.request()](Deferred::Answer answer) {
+  return http::Deferred{[intake, &request = context.request()](http::Deferred::Answer answer) {
     return intake->retry_all([&request, answer](ledger::Result<Intake::Retried> retried) {
       if (!retried) return answer(outcome_unknown(request));
       answer(Context::json(200,
@@ -132,11 +133,11 @@ Reply retry_inbox(Context& context) {
   }};
 }
 
-Reply retry_inbox_item(Context& context) {
+http::Reply retry_inbox_item(Context& context) {
   auto* intake = context.service().stripe;
   if (intake == nullptr) return context.problem(no_stripe());
-  return Deferred{[intake, id = context.parameter(0),
-                   &request = context.request()](Deferred::Answer answer) {
+  return http::Deferred{[intake, id = context.parameter(0),
+                         &request = context.request()](http::Deferred::Answer answer) {
     return intake->retry(id, [intake, id, &request,
                               answer](const ledger::Result<std::optional<stripe::Receipt>>& tried) {
       answer(tried ? shown(*intake, id, request) : outcome_unknown(request));
@@ -144,27 +145,27 @@ Reply retry_inbox_item(Context& context) {
   }};
 }
 
-Reply dismiss_inbox_item(Context& context) {
+http::Reply dismiss_inbox_item(Context& context) {
   auto* intake = context.service().stripe;
   if (intake == nullptr) return context.problem(no_stripe());
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
-  auto reason = fields.text("reason", max_explanation_bytes);
+  wire::Fields fields{*body, "", context.errors()};
+  auto reason = fields.text("reason", wire::max_explanation_bytes);
   fields.done();
   if (auto refused = context.refusal()) return std::move(*refused);
   const auto by =
       fmt::format("{}:{}", ledger::name_of(context.caller().role), context.caller().name);
-  return Deferred{[intake, id = context.parameter(0), reason = std::move(reason), by,
-                   &request = context.request()](Deferred::Answer answer) {
+  return http::Deferred{[intake, id = context.parameter(0), reason = std::move(reason), by,
+                         &request = context.request()](http::Deferred::Answer answer) {
     return intake->dismiss(
         id, reason, by,
         [intake, id, &request, answer](const ledger::Result<Driver::Dismissal>& dismissed) {
           if (!dismissed) return answer(outcome_unknown(request));
           if (*dismissed == Driver::Dismissal::not_open) {
-            const Problem problem{.status = 409,
-                                  .code = "not_open",
-                                  .detail = "Only an event that is open can be dismissed."};
+            const wire::Problem problem{.status = 409,
+                                        .code = "not_open",
+                                        .detail = "Only an event that is open can be dismissed."};
             return answer(problem_response(problem, request));
           }
           answer(shown(*intake, id, request));
@@ -172,4 +173,4 @@ Reply dismiss_inbox_item(Context& context) {
   }};
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -1,22 +1,22 @@
 #include "tools/api/answers.h"
 #include "tools/api/routes.h"
-#include "tools/wire/text_rules.h"
+#include "tools/text/text_rules.h"
 #include "tools/wire/to_json.h"
 #include "tools/wire/view_json.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
 
-Reply not_found(const Context& context) {
+http::Reply not_found(const Context& context) {
   return context.problem({.status = 404,
                           .code = "installation_not_found",
                           .detail = "No license is bound to this cust_id."});
 }
 
 /// What the caller may know of the installation, or the answer that stands in its way.
-std::variant<replay::InstallationAnswer, Reply> find_installation(Context& context) {
+std::variant<replay::InstallationAnswer, http::Reply> find_installation(Context& context) {
   if (auto refused = context.refusal()) return std::move(*refused);
   auto found = context.service().questions.installation(context.parameter(0), context.now());
   if (!found) return context.failed(found.error());
@@ -29,10 +29,10 @@ std::variant<replay::InstallationAnswer, Reply> find_installation(Context& conte
 
 }  // namespace
 
-Reply bind_installation(Context& context) {
+http::Reply bind_installation(Context& context) {
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   commands::BindInstallation command{.serial_number = fields.text("serial_number"),
                                      .cust_id = fields.text("cust_id"),
                                      .kind = fields.choice<ledger::InstallationKind>("kind"),
@@ -45,7 +45,7 @@ Reply bind_installation(Context& context) {
     return context.forbidden("This token is not for this license.");
   }
   const auto fill = [cust_id = command.cust_id, serial = command.serial_number](
-                        const commands::CommandOutcome&, json::object& answer) {
+                        const commands::write::CommandOutcome&, json::object& answer) {
     answer["cust_id"] = cust_id;
     answer["serial_number"] = serial;
   };
@@ -53,10 +53,10 @@ Reply bind_installation(Context& context) {
                         command_answer(context.request(), {.done_status = 201, .fill = fill}));
 }
 
-Reply change_serial_number(Context& context) {
+http::Reply change_serial_number(Context& context) {
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   commands::ChangeSerial command{.cust_id = context.parameter(0),
                                  .serial_number = fields.text("serial_number"),
                                  .company_name = fields.text("company_name")};
@@ -68,7 +68,7 @@ Reply change_serial_number(Context& context) {
       context.may_use(command.serial_number) && (bound.empty() || context.may_use(bound));
   if (!own) return context.forbidden("This token is not for both licenses.");
   const auto fill = [cust_id = command.cust_id, serial = command.serial_number](
-                        const commands::CommandOutcome&, json::object& answer) {
+                        const commands::write::CommandOutcome&, json::object& answer) {
     answer["cust_id"] = cust_id;
     answer["serial_number"] = serial;
   };
@@ -76,51 +76,52 @@ Reply change_serial_number(Context& context) {
                         command_answer(context.request(), {.fill = fill}));
 }
 
-Reply get_installation(Context& context) {
+http::Reply get_installation(Context& context) {
   auto found = find_installation(context);
-  if (auto* reply = std::get_if<Reply>(&found)) return std::move(*reply);
+  if (auto* reply = std::get_if<http::Reply>(&found)) return std::move(*reply);
   const auto& answer = std::get<replay::InstallationAnswer>(found);
-  json::object body = installation_json(answer.installation);
+  json::object body = wire::installation_json(answer.installation);
   body["serial_number"] = answer.serial_number;
   body["company_name"] = answer.license.view.company_name;
   return Context::json(200, body);
 }
 
-Reply get_login_status(Context& context) {
+http::Reply get_login_status(Context& context) {
   auto found = find_installation(context);
-  if (auto* reply = std::get_if<Reply>(&found)) return std::move(*reply);
+  if (auto* reply = std::get_if<http::Reply>(&found)) return std::move(*reply);
   const auto& answer = std::get<replay::InstallationAnswer>(found);
   const auto& view = answer.license.view;
   json::object body{{"company_name", view.company_name},
                     {"serial_number", answer.serial_number},
                     {"cust_id", answer.installation.cust_id},
                     {"status", projections::name_of(view.status)},
-                    {"stage", projections::name_of(view.stage)},
-                    {"expires_on", to_json(view.dates.expires_on)},
-                    {"days_left", to_json(view.days_left)},
+                    {"stage", projections::state::name_of(view.stage)},
+                    {"expires_on", wire::to_json(view.dates.expires_on)},
+                    {"days_left", wire::to_json(view.days_left)},
                     {"can_be_activated", view.can_be_activated},
-                    {"warnings", explained(view.warnings, context.language())}};
+                    {"warnings", wire::explained(view.warnings, context.language())}};
   if (const auto user = context.query("user"); user && !user->empty()) {
     const ledger::Instant now = context.now();
     const auto seats = context.service().questions.seats(
         answer.serial_number, {now, now}, {.module_name = "", .user = *user, .user_type = {}});
     if (!seats) return context.failed(seats.error());
     body["user"] = *user;
-    body["seats"] = list_json(seats->value_or(std::vector<replay::SeatRow>{}),
-                              [](const auto& row) { return seat_json(row.seat, row.since); });
+    body["seats"] =
+        wire::list_json(seats->value_or(std::vector<replay::SeatRow>{}),
+                        [](const auto& row) { return wire::seat_json(row.seat, row.since); });
   }
   return Context::json(200, body);
 }
 
-Reply may_upgrade(Context& context) {
+http::Reply may_upgrade(Context& context) {
   const auto version = context.query("version");
-  if (!version || !is_version(*version)) {
+  if (!version || !text::is_version(*version)) {
     context.errors().push_back({"?version", version ? "not_a_version" : "required",
                                 "version must be dotted numbers, such as 11.5."});
   }
   const auto on = context.query_instant("date");
   auto found = find_installation(context);
-  if (auto* reply = std::get_if<Reply>(&found)) return std::move(*reply);
+  if (auto* reply = std::get_if<http::Reply>(&found)) return std::move(*reply);
   const ledger::Instant now = context.now();
   const auto answer = context.service().questions.may_upgrade(context.parameter(0), *version,
                                                               on.value_or(now), now);
@@ -128,7 +129,7 @@ Reply may_upgrade(Context& context) {
   if (!*answer) return not_found(context);
   return Context::json(
       200, json::object{{"allowed", (*answer)->allowed},
-                        {"reasons", explained((*answer)->reasons, context.language())}});
+                        {"reasons", wire::explained((*answer)->reasons, context.language())}});
 }
 
-}  // namespace tools
+}  // namespace tools::api

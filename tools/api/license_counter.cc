@@ -1,6 +1,6 @@
 #include "tools/api/license_counter.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 /// What the writer does at once: about as long as a sync takes.
@@ -24,17 +24,17 @@ void LicenseCounter::count_again() {
 
 /// Behind what is queued already. When there is no room, whoever asks next begins again.
 void LicenseCounter::ask() {
-  commands::Submission submission;
-  submission.request = commands::CountLicenses{licenses_at_once};
-  submission.done = [this](const ledger::Result<commands::Outcome>& outcome) {
-    take(outcome ? std::get_if<commands::CountOutcome>(&*outcome) : nullptr);
+  commands::write::Submission submission;
+  submission.request = commands::write::CountLicenses{licenses_at_once};
+  submission.done = [this](const ledger::Result<commands::write::Outcome>& outcome) {
+    take(outcome ? std::get_if<commands::write::CountOutcome>(&*outcome) : nullptr);
   };
   if (sequencer_.submit(std::move(submission))) return;
   const std::scoped_lock lock{mutex_};
   counting_ = false;
 }
 
-void LicenseCounter::take(const commands::CountOutcome* outcome) {
+void LicenseCounter::take(const commands::write::CountOutcome* outcome) {
   if (outcome != nullptr && outcome->counts == nullptr) return ask();
   const std::scoped_lock lock{mutex_};
   counting_ = false;
@@ -42,4 +42,4 @@ void LicenseCounter::take(const commands::CountOutcome* outcome) {
     last_ = std::make_shared<const Counted>(Counted{*outcome->counts, outcome->at});
 }
 
-}  // namespace tools
+}  // namespace tools::api

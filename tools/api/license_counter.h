@@ -5,7 +5,7 @@
 
 #include "commands/write/sequencer.h"
 
-namespace tools {
+namespace tools::api {
 
 /// How many licenses are in which stage, and how many each reason blocks, as of an instant not long
 /// ago. What each license is like changes with its events and with time, and only the writer knows;
@@ -13,7 +13,7 @@ namespace tools {
 /// that nobody waits for it. Under a load that changes more than that, what was counted last stays.
 class LicenseCounter {
  public:
-  explicit LicenseCounter(commands::Sequencer& sequencer) : sequencer_(sequencer) {}
+  explicit LicenseCounter(commands::write::Sequencer& sequencer) : sequencer_(sequencer) {}
   LicenseCounter(const LicenseCounter&) = delete;
   LicenseCounter& operator=(const LicenseCounter&) = delete;
 
@@ -28,12 +28,12 @@ class LicenseCounter {
 
  private:
   void ask();
-  void take(const commands::CountOutcome* outcome);
+  void take(const commands::write::CountOutcome* outcome);
 
-  commands::Sequencer& sequencer_;
+  commands::write::Sequencer& sequencer_;
   mutable std::mutex mutex_;
   bool counting_ = false;
   std::shared_ptr<const Counted> last_;
 };
 
-}  // namespace tools
+}  // namespace tools::api

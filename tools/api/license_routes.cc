@@ -6,7 +6,7 @@
 #include "tools/wire/event_json.h"
 #include "tools/wire/view_json.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
@@ -20,19 +20,19 @@ std::string shop_url_of(const Context& context, const std::string& serial) {
   return url;
 }
 
-Reply license_answer(const Context& context, const std::string& serial,
-                     const ledger::Result<std::optional<replay::LicenseAnswer>>& answer) {
+http::Reply license_answer(const Context& context, const std::string& serial,
+                           const ledger::Result<std::optional<replay::LicenseAnswer>>& answer) {
   if (!answer) return context.failed(answer.error());
   if (!*answer) return context.license_not_found(serial);
-  HttpResponse response =
-      Context::json(200, license_json(**answer, context.language(), shop_url_of(context, serial)));
+  http::HttpResponse response = Context::json(
+      200, wire::license_json(**answer, context.language(), shop_url_of(context, serial)));
   response.headers.emplace_back("ETag", fmt::format("\"{}\"", (*answer)->revision.value));
   return response;
 }
 
 /// Events to suppose: of this license, or definitions and policies that touch it.
-std::vector<ledger::Event> read_supposed(Fields& fields, const std::string& serial,
-                                         std::vector<FieldError>& errors) {
+std::vector<ledger::Event> read_supposed(wire::Fields& fields, const std::string& serial,
+                                         std::vector<wire::FieldError>& errors) {
   std::vector<ledger::Event> events;
   const auto* list = fields.require("events");
   if (list == nullptr) return events;
@@ -43,7 +43,7 @@ std::vector<ledger::Event> read_supposed(Fields& fields, const std::string& seri
   std::size_t index = 0;
   for (const auto& value : list->get_array()) {
     const std::string pointer = "/events/" + std::to_string(index++);
-    auto event = parse_event(value, pointer, errors);
+    auto event = wire::parse_event(value, pointer, errors);
     if (!event) continue;
     if (ledger::stream_of(*event) != ledger::catalog_stream && event->subject != serial) {
       errors.push_back({pointer + "/subject", "wrong_subject",
@@ -56,7 +56,7 @@ std::vector<ledger::Event> read_supposed(Fields& fields, const std::string& seri
 
 }  // namespace
 
-Reply get_license(Context& context) {
+http::Reply get_license(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto at = context.query_instants();
@@ -64,12 +64,12 @@ Reply get_license(Context& context) {
   return license_answer(context, serial, context.service().questions.license(serial, at));
 }
 
-Reply simulate(Context& context) {
+http::Reply simulate(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   const ledger::Instant now = context.now();
   auto supposed = read_supposed(fields, serial, context.errors());
   const auto as_of = fields.optional_instant("as_of");
@@ -80,7 +80,7 @@ Reply simulate(Context& context) {
                                                              {as_of.value_or(now), now}));
 }
 
-Reply search_licenses(Context& context) {
+http::Reply search_licenses(Context& context) {
   projections::SearchFilter filter{.company_name = context.query("company_name"),
                                    .after = context.query("cursor").value_or(""),
                                    .limit = context.query_limit()};
@@ -92,7 +92,7 @@ Reply search_licenses(Context& context) {
     }
   }
   if (const auto name = context.query("stage")) {
-    filter.stage = projections::stage_named(*name);
+    filter.stage = projections::state::stage_named(*name);
     if (!filter.stage) {
       context.errors().push_back(
           {"?stage", "not_in_list", "stage must be none, valid, warning, grace or read_only."});
@@ -100,8 +100,8 @@ Reply search_licenses(Context& context) {
   }
   // One more than asked for tells whether there is more.
   const std::size_t limit = filter.limit++;
-  return context.submit(commands::Search{std::move(filter)},
-                        [limit](const commands::SearchOutcome& outcome) {
+  return context.submit(commands::write::Search{std::move(filter)},
+                        [limit](const commands::write::SearchOutcome& outcome) {
                           json::array data;
                           std::optional<std::string> next_cursor;
                           for (const auto& row : outcome.rows) {
@@ -109,10 +109,10 @@ Reply search_licenses(Context& context) {
                               next_cursor = data.back().at("serial_number").as_string().c_str();
                               break;
                             }
-                            data.push_back(search_row_json(row));
+                            data.push_back(wire::search_row_json(row));
                           }
-                          return Context::json(200, page_json(std::move(data), next_cursor));
+                          return Context::json(200, wire::page_json(std::move(data), next_cursor));
                         });
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -7,30 +7,30 @@
 /// The log as outsiders check it: C2SP tlog-tiles and tlog-checkpoint, and proofs as JSON. The
 /// checkpoint and the tiles of hashes are for everybody: each record has random bits, so that its
 /// hash tells nobody what it says. The records themselves are for auditors.
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
-using ledger::Tile;
+using ledger::proof::Tile;
 
 constexpr const char* text_type = "text/plain; charset=utf-8";
 constexpr const char* bytes_type = "application/octet-stream";
 /// Of what never changes again.
 constexpr const char* for_ever = "public, max-age=31536000, immutable";
 
-Reply no_such_tile(const Context& context) {
+http::Reply no_such_tile(const Context& context) {
   return context.problem({.status = 404,
                           .code = "not_found",
                           .detail = "The log has no such tile, or not so many entries in it."});
 }
 
-Reply bytes(std::string body, const char* caching) {
-  HttpResponse response{.content_type = bytes_type, .body = std::move(body)};
+http::Reply bytes(std::string body, const char* caching) {
+  http::HttpResponse response{.content_type = bytes_type, .body = std::move(body)};
   response.headers.emplace_back("Cache-Control", caching);
   return response;
 }
 
-json::array hashes_json(const ledger::Proof& proof) {
+json::array hashes_json(const ledger::proof::Proof& proof) {
   json::array hashes;
   for (const auto& hash : proof) hashes.emplace_back(ledger::base64(hash));
   return hashes;
@@ -58,13 +58,13 @@ void require(Context& context, std::string_view name) {
 }
 
 /// The newest checkpoint, which covers all that was answered before it is asked for.
-ledger::Result<ledger::Checkpointer::CheckpointPtr> newest(const Context& context) {
+ledger::Result<ledger::proof::Checkpointer::CheckpointPtr> newest(const Context& context) {
   return context.service().checkpointer.sign(context.service().tree);
 }
 
 }  // namespace
 
-Reply get_log(Context& context) {
+http::Reply get_log(Context& context) {
   const auto head = context.service().tree.head();
   const auto& log = context.service().checkpointer.log();
   return Context::json(200, json::object{{"origin", log.name},
@@ -73,7 +73,7 @@ Reply get_log(Context& context) {
                                          {"root", ledger::base64(head.root)}});
 }
 
-Reply get_checkpoint(Context& context) {
+http::Reply get_checkpoint(Context& context) {
   const bool cosigned = context.query_flag("cosigned");
   if (auto refused = context.refusal()) return std::move(*refused);
   const auto checkpoint = cosigned ? context.service().checkpointer.cosigned() : newest(context);
@@ -83,14 +83,14 @@ Reply get_checkpoint(Context& context) {
                             .code = "not_found",
                             .detail = "No witness has cosigned a checkpoint of this log yet."});
   }
-  HttpResponse response{.content_type = text_type, .body = (*checkpoint)->to_text()};
+  http::HttpResponse response{.content_type = text_type, .body = (*checkpoint)->to_text()};
   response.headers.emplace_back("Cache-Control", "no-cache");
   return response;
 }
 
-Reply get_tile(Context& context) {
+http::Reply get_tile(Context& context) {
   const std::string& level = context.parameter(0);
-  const auto place = ledger::parse_tile_path(context.parameter(1));
+  const auto place = ledger::proof::parse_tile_path(context.parameter(1));
   if (!place || level.size() != 1 || level[0] < '0' || level[0] > '7') return no_such_tile(context);
   const auto hashes = context.service().tree.tile({.level = static_cast<unsigned>(level[0] - '0'),
                                                    .index = place->index,
@@ -106,8 +106,8 @@ Reply get_tile(Context& context) {
 }
 
 /// Only records that hash to what the tree has for them.
-Reply get_entries(Context& context) {
-  const auto place = ledger::parse_tile_path(context.parameter(0));
+http::Reply get_entries(Context& context) {
+  const auto place = ledger::proof::parse_tile_path(context.parameter(0));
   if (!place) return no_such_tile(context);
   const auto& service = context.service();
   const auto hashes = service.tree.tile({.level = 0, .index = place->index, .width = place->width});
@@ -115,12 +115,12 @@ Reply get_entries(Context& context) {
     return hashes.error().kind == ledger::FailureKind::not_found ? no_such_tile(context)
                                                                  : context.failed(hashes.error());
   }
-  const std::uint64_t first = place->index * ledger::tile_width;
+  const std::uint64_t first = place->index * ledger::proof::tile_width;
   std::string body;
   std::optional<std::uint64_t> altered;
   const auto scanned =
       service.store.scan({first}, {first + place->width}, [&](ledger::Position at, auto record) {
-        if (ledger::leaf_hash(record) != (*hashes)[at.value - first]) {
+        if (ledger::proof::leaf_hash(record) != (*hashes)[at.value - first]) {
           altered = at.value;
           return false;
         }
@@ -138,7 +138,7 @@ Reply get_entries(Context& context) {
   return bytes(std::move(body), "private, max-age=31536000, immutable");
 }
 
-Reply get_inclusion_proof(Context& context) {
+http::Reply get_inclusion_proof(Context& context) {
   const auto& tree = context.service().tree;
   const auto reader = tree.reader();
   const std::uint64_t size = tree.head().size;
@@ -149,8 +149,8 @@ Reply get_inclusion_proof(Context& context) {
     context.errors().push_back({"?tree_size", "out_of_range", "An empty tree has no position."});
   }
   if (auto refused = context.refusal()) return std::move(*refused);
-  const auto proof = ledger::inclusion_proof({*position}, tree_size, reader);
-  const auto root = ledger::root_at(tree_size, reader);
+  const auto proof = ledger::proof::inclusion_proof({*position}, tree_size, reader);
+  const auto root = ledger::proof::root_at(tree_size, reader);
   const auto leaf = reader({.level = 0, .index = *position});
   if (!proof || !root || !leaf) {
     return context.failed(!proof ? proof.error() : !root ? root.error() : leaf.error());
@@ -162,7 +162,7 @@ Reply get_inclusion_proof(Context& context) {
                                          {"hashes", hashes_json(*proof)}});
 }
 
-Reply get_consistency_proof(Context& context) {
+http::Reply get_consistency_proof(Context& context) {
   const auto& tree = context.service().tree;
   const auto reader = tree.reader();
   const std::uint64_t size = tree.head().size;
@@ -170,9 +170,9 @@ Reply get_consistency_proof(Context& context) {
   const auto second = query_number(context, "second", size).value_or(size);
   const auto first = query_number(context, "first", second);
   if (auto refused = context.refusal()) return std::move(*refused);
-  const auto proof = ledger::consistency_proof(*first, second, reader);
-  const auto first_root = ledger::root_at(*first, reader);
-  const auto second_root = ledger::root_at(second, reader);
+  const auto proof = ledger::proof::consistency_proof(*first, second, reader);
+  const auto first_root = ledger::proof::root_at(*first, reader);
+  const auto second_root = ledger::proof::root_at(second, reader);
   if (!proof || !first_root || !second_root) {
     return context.failed(!proof        ? proof.error()
                           : !first_root ? first_root.error()
@@ -185,4 +185,4 @@ Reply get_consistency_proof(Context& context) {
                                          {"hashes", hashes_json(*proof)}});
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -7,7 +7,7 @@
 
 #include "tools/api/stats.h"
 
-namespace tools {
+namespace tools::api {
 
 struct Metrics::Families {
   prometheus::Registry registry;
@@ -42,4 +42,4 @@ std::string Metrics::text(const Service& service) const {
   return prometheus::TextSerializer{}.Serialize(families);
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tools {
+namespace tools::api {
 
 struct Service;
 
@@ -27,4 +27,4 @@ class Metrics {
   std::unique_ptr<Families> families_;
 };
 
-}  // namespace tools
+}  // namespace tools::api

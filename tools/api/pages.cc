@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-namespace tools {
+namespace tools::api {
 
 Page page_asked(Context& context) {
   Page page{.from = 0, .limit = context.query_limit()};
@@ -17,4 +17,4 @@ Page page_asked(Context& context) {
   return page;
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -6,7 +6,7 @@
 #include "tools/api/context.h"
 #include "tools/wire/page_json.h"
 
-namespace tools {
+namespace tools::api {
 
 /// The part of a list that was asked for, by `limit` and `cursor`. Lists of one license are short
 /// and in a fixed order, so their cursor is a place.
@@ -18,13 +18,13 @@ struct Page {
 Page page_asked(Context& context);
 
 template <class T, class Print>
-HttpResponse page_of(const Page& page, const std::vector<T>& rows, const Print& print) {
+http::HttpResponse page_of(const Page& page, const std::vector<T>& rows, const Print& print) {
   boost::json::array data;
   const std::size_t end = std::min(rows.size(), page.from + page.limit);
   for (std::size_t i = page.from; i < end; ++i) data.push_back(print(rows[i]));
   std::optional<std::string> next_cursor;
   if (end < rows.size()) next_cursor = std::to_string(end);
-  return Context::json(200, page_json(std::move(data), next_cursor));
+  return Context::json(200, wire::page_json(std::move(data), next_cursor));
 }
 
-}  // namespace tools
+}  // namespace tools::api

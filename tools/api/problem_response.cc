@@ -2,16 +2,17 @@
 
 #include <boost/json.hpp>
 
-namespace tools {
+namespace tools::api {
 
 namespace json = boost::json;
 
-HttpResponse problem_response(const Problem& problem, const HttpRequest& request) {
-  json::object object = problem_json(problem, language_of(request));
+http::HttpResponse problem_response(const wire::Problem& problem,
+                                    const http::HttpRequest& request) {
+  json::object object = wire::problem_json(problem, language_of(request));
   object["request_id"] = request.request_id;
-  HttpResponse response{.status = problem.status,
-                        .content_type = "application/problem+json",
-                        .body = json::serialize(object)};
+  http::HttpResponse response{.status = problem.status,
+                              .content_type = "application/problem+json",
+                              .body = json::serialize(object)};
   if (problem.status == 401) {
     response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"license-ledger\"");
   }
@@ -19,11 +20,11 @@ HttpResponse problem_response(const Problem& problem, const HttpRequest& request
   return response;
 }
 
-projections::Language language_of(const HttpRequest& request) {
-  return projections::language_from(request.header("accept-language"));
+projections::words::Language language_of(const http::HttpRequest& request) {
+  return projections::words::language_from(request.header("accept-language"));
 }
 
-HttpResponse outcome_unknown(const HttpRequest& request) {
+http::HttpResponse outcome_unknown(const http::HttpRequest& request) {
   return problem_response(
       {.status = 503,
        .code = "outcome_unknown",
@@ -32,4 +33,4 @@ HttpResponse outcome_unknown(const HttpRequest& request) {
       request);
 }
 
-}  // namespace tools
+}  // namespace tools::api

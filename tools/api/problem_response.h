@@ -4,15 +4,15 @@
 #include "tools/http/http.h"
 #include "tools/wire/problem.h"
 
-namespace tools {
+namespace tools::api {
 
 /// A problem as the answer to a request, in the language that the client prefers.
-HttpResponse problem_response(const Problem& problem, const HttpRequest& request);
+http::HttpResponse problem_response(const wire::Problem& problem, const http::HttpRequest& request);
 
 /// 503: a write failed, and may or may not be on disk.
-HttpResponse outcome_unknown(const HttpRequest& request);
+http::HttpResponse outcome_unknown(const http::HttpRequest& request);
 
 /// The language that the client prefers, by Accept-Language.
-projections::Language language_of(const HttpRequest& request);
+projections::words::Language language_of(const http::HttpRequest& request);
 
-}  // namespace tools
+}  // namespace tools::api

@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <vector>
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 double now_s(clockid_t clock) {
@@ -58,4 +58,4 @@ ProcessFigures process_figures() {
   return figures;
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace tools {
+namespace tools::api {
 
 /// What the kernel knows of this process; zeros where it does not tell.
 struct ProcessFigures {
@@ -15,4 +15,4 @@ struct ProcessFigures {
 
 ProcessFigures process_figures();
 
-}  // namespace tools
+}  // namespace tools::api

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 using enum Role;
@@ -45,15 +45,15 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
 
 /// A question may say with `min_position` what the client has been told was appended: it is
 /// answered by a log that has it. Nobody without a token keeps a connection waiting for that.
-Reply answer(const Route& route, Context context) {
+http::Reply answer(const Route& route, Context context) {
   if (route.method != "GET" || route.access.open) return route.handle(context);
   const auto wanted = context.query_position("min_position");
   if (auto refused = context.refusal()) return std::move(*refused);
-  if (!wanted || *wanted < context.service().questions.histories().end()) {
+  if (!wanted || *wanted < context.service().questions.streams().end()) {
     return route.handle(context);
   }
-  return Awaited{.position = *wanted,
-                 .reply = [&route, context]() mutable { return route.handle(context); }};
+  return http::Awaited{.position = *wanted,
+                       .reply = [&route, context]() mutable { return route.handle(context); }};
 }
 
 }  // namespace
@@ -119,7 +119,7 @@ const std::vector<Route>& routes() {
   return table;
 }
 
-Arrival arrive(const Service& service, const HttpRequest& request, Answered& answered) {
+Arrival arrive(const Service& service, const http::HttpRequest& request, http::Answered& answered) {
   std::string methods;
   const auto also = [&](std::string_view method) {
     methods += (methods.empty() ? "" : ", ") + std::string{method};
@@ -156,9 +156,9 @@ Arrival arrive(const Service& service, const HttpRequest& request, Answered& ans
   return {.refused = std::move(response)};
 }
 
-Reply handle(const Service& service, const HttpRequest& request, Arrival arrival) {
+http::Reply handle(const Service& service, const http::HttpRequest& request, Arrival arrival) {
   return answer(*arrival.route, Context{service, request, std::move(arrival.caller),
                                         std::move(arrival.parameters)});
 }
 
-}  // namespace tools
+}  // namespace tools::api

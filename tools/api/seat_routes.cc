@@ -4,23 +4,23 @@
 #include "tools/wire/to_json.h"
 #include "tools/wire/view_json.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
-using commands::CommandOutcome;
+using commands::write::CommandOutcome;
 
 constexpr std::size_t max_changes = 5'000;
 
-ledger::CarriedSeat read_seat(Fields& fields) {
+ledger::CarriedSeat read_seat(wire::Fields& fields) {
   return {.module_name = fields.text("module"),
           .user = fields.text("user"),
           .user_type = fields.choice<ledger::UserType>("user_type")};
 }
 
 /// The object under the one member that says what kind of change it is.
-const json::object* part(Fields& change, std::string_view name, std::string pointer,
-                         std::vector<FieldError>& errors) {
+const json::object* part(wire::Fields& change, std::string_view name, std::string pointer,
+                         std::vector<wire::FieldError>& errors) {
   const auto* value = change.member(name);
   if (value == nullptr) return nullptr;
   if (value->is_object()) return &value->get_object();
@@ -28,23 +28,23 @@ const json::object* part(Fields& change, std::string_view name, std::string poin
   return nullptr;
 }
 
-std::optional<commands::SeatChange> read_change(Fields& change, const std::string& pointer,
-                                                std::vector<FieldError>& errors) {
+std::optional<commands::SeatChange> read_change(wire::Fields& change, const std::string& pointer,
+                                                std::vector<wire::FieldError>& errors) {
   const std::size_t before = errors.size();
   std::vector<commands::SeatChange> found;
   if (const auto* object = part(change, "assign", pointer, errors)) {
-    Fields fields{*object, pointer + "/assign", errors};
+    wire::Fields fields{*object, pointer + "/assign", errors};
     found.emplace_back(commands::Assign{read_seat(fields)});
     fields.done();
   }
   if (const auto* object = part(change, "remove", pointer, errors)) {
-    Fields fields{*object, pointer + "/remove", errors};
+    wire::Fields fields{*object, pointer + "/remove", errors};
     found.emplace_back(
         commands::Remove{.module_name = fields.text("module"), .user = fields.text("user")});
     fields.done();
   }
   if (const auto* object = part(change, "reassign", pointer, errors)) {
-    Fields fields{*object, pointer + "/reassign", errors};
+    wire::Fields fields{*object, pointer + "/reassign", errors};
     found.emplace_back(commands::Reassign{
         .user = fields.text("user"), .from = fields.text("from"), .to = fields.text("to")});
     fields.done();
@@ -56,7 +56,8 @@ std::optional<commands::SeatChange> read_change(Fields& change, const std::strin
 }
 
 /// Pointers count every element, so the list is walked as it stands.
-void read_changes(Fields& fields, commands::ChangeSeats& command, std::vector<FieldError>& errors) {
+void read_changes(wire::Fields& fields, commands::ChangeSeats& command,
+                  std::vector<wire::FieldError>& errors) {
   const auto* list = command.activate ? fields.member("changes") : fields.require("changes");
   if (list == nullptr) return;
   if (!list->is_array()) return fields.problem("changes", "wrong_type", "changes must be a list.");
@@ -68,13 +69,13 @@ void read_changes(Fields& fields, commands::ChangeSeats& command, std::vector<Fi
   }
   std::size_t index = 0;
   for (const auto& value : list->get_array()) {
-    if (errors.size() >= max_errors_per_value) break;
+    if (errors.size() >= wire::max_errors_per_value) break;
     const std::string pointer = "/changes/" + std::to_string(index++);
     if (!value.is_object()) {
       errors.push_back({pointer, "wrong_type", "This must be an object."});
       continue;
     }
-    Fields change{value.get_object(), pointer, errors};
+    wire::Fields change{value.get_object(), pointer, errors};
     auto read = read_change(change, pointer, errors);
     change.done();
     if (read) command.changes.push_back(std::move(*read));
@@ -83,23 +84,23 @@ void read_changes(Fields& fields, commands::ChangeSeats& command, std::vector<Fi
 
 }  // namespace
 
-Reply assign_seat(Context& context) {
+http::Reply assign_seat(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   commands::AssignSeat command{.serial_number = serial, .seat = read_seat(fields)};
   fields.done();
   const auto fill = [](const CommandOutcome& outcome, json::object& answer) {
     const bool given = outcome.verdict == commands::Verdict::done;
-    answer = seat_json(*outcome.seat, given ? std::optional{outcome.at} : outcome.seat_since);
+    answer = wire::seat_json(*outcome.seat, given ? std::optional{outcome.at} : outcome.seat_since);
   };
   return context.submit(commands::Command{std::move(command)},
                         command_answer(context.request(), {.done_status = 201, .fill = fill}));
 }
 
-Reply remove_seat(Context& context) {
+http::Reply remove_seat(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const bool cascade = context.query_flag("cascade");
@@ -110,7 +111,7 @@ Reply remove_seat(Context& context) {
                         command_answer(context.request(), {}));
 }
 
-Reply remove_user(Context& context) {
+http::Reply remove_user(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   return context.submit(commands::Command{commands::RemoveUser{.serial_number = serial,
@@ -118,28 +119,30 @@ Reply remove_user(Context& context) {
                         command_answer(context.request(), {}));
 }
 
-Reply change_seats(Context& context) {
+http::Reply change_seats(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   commands::ChangeSeats command{
       .serial_number = serial, .changes = {}, .activate = fields.boolean("activate", false)};
   read_changes(fields, command, context.errors());
   fields.done();
-  const auto fill = [activate = command.activate](const CommandOutcome& outcome, json::object& answer) {
+  const auto fill = [activate = command.activate](const CommandOutcome& outcome,
+                                                  json::object& answer) {
     answer["done"] = outcome.verdict == commands::Verdict::done;
     if (!activate) return;
-    answer["activation"] = json::object{{"outcome", "activated"},
-                                        {"number", to_json(outcome.number)},
-                                        {"changes", list_json(outcome.changes, change_json)}};
+    answer["activation"] =
+        json::object{{"outcome", "activated"},
+                     {"number", wire::to_json(outcome.number)},
+                     {"changes", wire::list_json(outcome.changes, wire::change_json)}};
   };
   return context.submit(commands::Command{std::move(command)},
                         command_answer(context.request(), {.fill = fill}));
 }
 
-Reply get_seats(Context& context) {
+http::Reply get_seats(Context& context) {
   const std::string& serial = context.parameter(0);
   if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto at = context.query_instants();
@@ -159,7 +162,7 @@ Reply get_seats(Context& context) {
   if (!rows) return context.failed(rows.error());
   if (!*rows) return context.license_not_found(serial);
   return page_of(page, **rows,
-                 [](const replay::SeatRow& row) { return seat_json(row.seat, row.since); });
+                 [](const replay::SeatRow& row) { return wire::seat_json(row.seat, row.since); });
 }
 
-}  // namespace tools
+}  // namespace tools::api

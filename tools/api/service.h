@@ -7,44 +7,43 @@
 #include "ledger/side_store.h"
 #include "ledger/signing_key.h"
 #include "replay/questions.h"
-#include "tools/api/license_counter.h"
-#include "tools/api/metrics.h"
 #include "tools/access/rate_limiter.h"
 #include "tools/access/tokens.h"
+#include "tools/api/license_counter.h"
+#include "tools/api/metrics.h"
 #include "tools/http/traffic.h"
 
 namespace tools::webhooks {
 class Webhooks;
 }
-
-namespace tools {
-
-namespace stripe {
+namespace tools::stripe {
 class Intake;
 }
 
+namespace tools::api {
+
 /// How many requests are taken from whom.
 struct Limits {
-  RateLimiter requests_by_token;
-  RateLimiter failures_by_address;  // requests without a valid token
+  access::RateLimiter requests_by_token;
+  access::RateLimiter failures_by_address;  // requests without a valid token
   // What is logged of floods: one record of each kind from each address or token in its window.
-  RateLimiter floods_told{1, std::chrono::seconds{60}};
+  access::RateLimiter floods_told{1, std::chrono::seconds{60}};
 };
 
 /// What every route may use. Lives as long as the server; safe from any thread.
 struct Service {
   const ledger::Store& store;
-  const ledger::Tree& tree;
-  ledger::Checkpointer& checkpointer;
-  commands::Sequencer& sequencer;
+  const ledger::proof::Tree& tree;
+  ledger::proof::Checkpointer& checkpointer;
+  commands::write::Sequencer& sequencer;
   const replay::Questions& questions;
   const projections::Directory& directory;
   const ledger::SigningKey& license_key;
   ledger::SideStore& side;
   webhooks::Webhooks& webhooks;
-  Tokens& tokens;
+  access::Tokens& tokens;
   Metrics& metrics;
-  Traffic& traffic;
+  http::Traffic& traffic;
   LicenseCounter& license_counter;
   Limits& limits;
   stripe::Intake* stripe = nullptr;  // nothing is taken from Stripe where it is null
@@ -53,4 +52,4 @@ struct Service {
   bool test_clock = false;           // PUT /v1/test-clock is served
 };
 
-}  // namespace tools
+}  // namespace tools::api

@@ -2,7 +2,7 @@
 
 #include "tools/api/process_stats.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 using prometheus::ClientMetric;
@@ -36,7 +36,7 @@ class Families {
   }
   template <const auto& Bounds>
   void histogram(const char* name, const char* help,
-                 const commands::Distribution<Bounds>& distribution) {
+                 const commands::write::Distribution<Bounds>& distribution) {
     MetricFamily& family = add(name, help, MetricType::Histogram);
     auto& histogram = family.metric.emplace_back().histogram;
     for (std::size_t i = 0; i < distribution.counts.size(); ++i) {
@@ -58,7 +58,7 @@ class Families {
 
 double seconds_of(ledger::Instant at) { return static_cast<double>(at.micros) / 1e6; }
 
-void add_writer(Families& families, const commands::SequencerFigures& figures) {
+void add_writer(Families& families, const commands::write::SequencerFigures& figures) {
   families.histogram("license_ledger_batch_events",
                      "Events of a batch, which is one synced write; a batch may hold none, but "
                      "answers kept under an Idempotency-Key.",
@@ -81,7 +81,7 @@ void add_log(Families& families, const Service& service) {
                  service.tree.head().size);
   families.gauge("license_ledger_applied_position",
                  "Position of the last event that answers are made of; -1 before the first.",
-                 static_cast<double>(service.questions.histories().end().value) - 1);
+                 static_cast<double>(service.questions.streams().end().value) - 1);
   const auto& checkpointer = service.checkpointer;
   if (const auto last = checkpointer.last()) {
     families.gauge("license_ledger_checkpoint_events", "Events under the last signed checkpoint.",
@@ -101,7 +101,7 @@ void add_licenses(Families& families, LicenseCounter& counter) {
   counter.count_again();
   if (last == nullptr) return;
   families.gauges("license_ledger_licenses", "Licenses by stage.", "stage", last->counts.by_stage,
-                  [](std::size_t i) { return name_of(static_cast<projections::Stage>(i)); });
+                  [](std::size_t i) { return name_of(static_cast<projections::state::Stage>(i)); });
   families.gauges("license_ledger_blocked_licenses",
                   "Licenses of which a reason blocks the pending activation, or would block one; a "
                   "license with several reasons is in several.",
@@ -142,4 +142,4 @@ void add_figures(std::vector<MetricFamily>& list, const Service& service) {
   add_process(families);
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -5,10 +5,10 @@
 
 #include "tools/api/service.h"
 
-namespace tools {
+namespace tools::api {
 
 /// What the parts of the service tell of themselves when they are asked, as metrics: all that the
 /// server does not count itself.
 void add_figures(std::vector<prometheus::MetricFamily>& families, const Service& service);
 
-}  // namespace tools
+}  // namespace tools::api

@@ -7,7 +7,7 @@
 #include "tools/wire/to_json.h"
 
 /// What Stripe posts. Who it is from the signature says, not a token.
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
@@ -15,8 +15,8 @@ using stripe::Became;
 using stripe::Receipt;
 using stripe::SignatureVerdict;
 
-Problem problem_of(SignatureVerdict verdict, std::int64_t tolerance_s) {
-  Problem problem{.status = 400, .code = "signature_invalid"};
+wire::Problem problem_of(SignatureVerdict verdict, std::int64_t tolerance_s) {
+  wire::Problem problem{.status = 400, .code = "signature_invalid"};
   switch (verdict) {
     case SignatureVerdict::missing:
       problem.detail = "There is no Stripe-Signature.";
@@ -38,10 +38,10 @@ Problem problem_of(SignatureVerdict verdict, std::int64_t tolerance_s) {
 }
 
 /// Whoever has no secret has no token either: counted and logged as one who shows a wrong token.
-HttpResponse turned_away(Context& context, Problem problem) {
-  const HttpRequest& request = context.request();
-  const auto failures =
-      context.service().limits.failures_by_address.take(request.address, RateLimiter::Clock::now());
+http::HttpResponse turned_away(Context& context, wire::Problem problem) {
+  const http::HttpRequest& request = context.request();
+  const auto failures = context.service().limits.failures_by_address.take(
+      request.address, access::RateLimiter::Clock::now());
   if (!failures.allowed) {
     problem = {.status = 429,
                .code = "too_many_requests",
@@ -69,7 +69,7 @@ json::object receipt_json(const Receipt& receipt) {
 
 }  // namespace
 
-Reply ingest_stripe(Context& context) {
+http::Reply ingest_stripe(Context& context) {
   auto* intake = context.service().stripe;
   if (intake == nullptr) {
     return context.problem({.status = 404,
@@ -77,12 +77,12 @@ Reply ingest_stripe(Context& context) {
                             .detail = "This server takes nothing from Stripe: it was started "
                                       "without --stripe-config."});
   }
-  const HttpRequest& request = context.request();
+  const http::HttpRequest& request = context.request();
   const auto verdict = intake->judge(request.header("stripe-signature"), request.body);
   if (verdict != SignatureVerdict::genuine) {
     return turned_away(context, problem_of(verdict, intake->tolerance_s()));
   }
-  return Deferred{[intake, &request](Deferred::Answer answer) {
+  return http::Deferred{[intake, &request](http::Deferred::Answer answer) {
     return intake->take(request.body, [&request, answer](ledger::Result<Receipt> receipt) {
       if (receipt) {
         answer(Context::json(200, receipt_json(*receipt)));
@@ -93,4 +93,4 @@ Reply ingest_stripe(Context& context) {
   }};
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -4,18 +4,18 @@
 #include "tools/stripe/intake.h"
 #include "tools/wire/to_json.h"
 
-namespace tools {
+namespace tools::api {
 
 namespace json = boost::json;
 
-Reply set_test_clock(Context& context) {
+http::Reply set_test_clock(Context& context) {
   if (!context.service().test_clock) {
     return context.problem(
         {.status = 404, .code = "not_found", .detail = "This server runs on the machine's clock."});
   }
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   const auto now = fields.optional_instant("now");
   if (!now) fields.require("now");
   fields.done();
@@ -23,20 +23,21 @@ Reply set_test_clock(Context& context) {
     fields.problem("now", "in_past", "The test clock moves forward only.");
   }
   if (auto refused = context.refusal()) return std::move(*refused);
-  return context.submit(commands::SetClock{*now}, [](const commands::ClockOutcome& outcome) {
-    return Context::json(200, json::object{{"now", to_json(outcome.at)}});
-  });
+  return context.submit(
+      commands::write::SetClock{*now}, [](const commands::write::ClockOutcome& outcome) {
+        return Context::json(200, json::object{{"now", wire::to_json(outcome.at)}});
+      });
 }
 
-Reply get_jwks(Context& context) {
-  return HttpResponse{.content_type = "application/jwk-set+json",
-                      .body = commands::jwks(context.service().license_key)};
+http::Reply get_jwks(Context& context) {
+  return http::HttpResponse{.content_type = "application/jwk-set+json",
+                            .body = commands::decide::jwks(context.service().license_key)};
 }
 
-Reply get_health(Context&) { return Context::json(200, json::object{{"status", "ok"}}); }
+http::Reply get_health(Context&) { return Context::json(200, json::object{{"status", "ok"}}); }
 
 /// Whether to send it requests that write. Says what stands in the way, in words of its own only.
-Reply get_readiness(Context& context) {
+http::Reply get_readiness(Context& context) {
   const Service& service = context.service();
   const auto figures = service.sequencer.figures();
   const bool stopped = service.sequencer.failure().has_value();
@@ -48,27 +49,27 @@ Reply get_readiness(Context& context) {
   if (!stopped && !stopping && !full) {
     return Context::json(200, json::object{{"status", "ready"}, {"checks", checks}});
   }
-  Problem problem{.status = 503,
-                  .code = "not_ready",
-                  .detail = stopped    ? "The writer has stopped."
-                            : stopping ? "The server is stopping."
-                                       : "The queue of the writer is full."};
-  json::object told = problem_json(problem, context.language());
+  wire::Problem problem{.status = 503,
+                        .code = "not_ready",
+                        .detail = stopped    ? "The writer has stopped."
+                                  : stopping ? "The server is stopping."
+                                             : "The queue of the writer is full."};
+  json::object told = wire::problem_json(problem, context.language());
   told["request_id"] = context.request().request_id;
   told["checks"] = checks;
-  return HttpResponse{.status = problem.status,
-                      .content_type = "application/problem+json",
-                      .body = json::serialize(told),
-                      .headers = {{"Retry-After", "1"}}};
+  return http::HttpResponse{.status = problem.status,
+                            .content_type = "application/problem+json",
+                            .body = json::serialize(told),
+                            .headers = {{"Retry-After", "1"}}};
 }
 
-Reply get_metrics(Context& context) {
+http::Reply get_metrics(Context& context) {
   const Service& service = context.service();
-  HttpResponse response{.content_type = "text/plain; version=0.0.4; charset=utf-8",
-                        .body = service.metrics.text(service)};
+  http::HttpResponse response{.content_type = "text/plain; version=0.0.4; charset=utf-8",
+                              .body = service.metrics.text(service)};
   response.body += webhook_metrics(service.webhooks.figures());
   if (service.stripe != nullptr) response.body += service.stripe->metrics_text();
   return response;
 }
 
-}  // namespace tools
+}  // namespace tools::api

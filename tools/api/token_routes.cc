@@ -1,49 +1,50 @@
-#include "tools/log/log.h"
 #include "tools/api/routes.h"
 #include "tools/api/security_log.h"
+#include "tools/log/log.h"
 #include "tools/wire/to_json.h"
 
 /// Tokens from afar, for operators: what `license-ledger token` does beside the data directory.
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
 
 constexpr std::int64_t usual_overlap_s = 86'400;
 
-Problem no_such_token(const std::string& id) {
+wire::Problem no_such_token(const std::string& id) {
   return {.status = 404,
           .code = "token_not_found",
           .detail = "There is no token with the id " + id + "."};
 }
 
 /// The file could not be read or written, or somebody else holds its lock.
-Reply unavailable(const Context& context, const ledger::Failure& failure) {
-  log(LogLevel::warn, "tokens unavailable",
-      {{"request_id", context.request().request_id}, {"why", failure.detail}});
+http::Reply unavailable(const Context& context, const ledger::Failure& failure) {
+  log::write(log::LogLevel::warn, "tokens unavailable",
+             {{"request_id", context.request().request_id}, {"why", failure.detail}});
   return context.problem({.status = 503,
                           .code = "tokens_unavailable",
                           .detail = "The tokens can neither be read nor changed now; try again."});
 }
 
 /// With the secret, this once.
-HttpResponse made_response(int status, const Tokens::Made& made) {
-  json::object body = token_json(made.token, std::nullopt);
-  add_if_any(body, "token", made.secret);
+http::HttpResponse made_response(int status, const access::Tokens::Made& made) {
+  json::object body = access::token_json(made.token, std::nullopt);
+  wire::add_if_any(body, "token", made.secret);
   return Context::json(status, body);
 }
 
 }  // namespace
 
-Reply list_tokens(Context& context) {
+http::Reply list_tokens(Context& context) {
   const auto tokens = context.service().tokens.list();
   if (!tokens) return unavailable(context, tokens.error());
-  return Context::json(200, json::object{{"data", list_json(*tokens, [](const auto& entry) {
-                                            return token_json(entry.token, entry.last_used_at);
+  return Context::json(200, json::object{{"data", wire::list_json(*tokens, [](const auto& entry) {
+                                            return access::token_json(entry.token,
+                                                                      entry.last_used_at);
                                           })}});
 }
 
-Reply create_token(Context& context) {
+http::Reply create_token(Context& context) {
   if (!context.request().header("idempotency-key").empty()) {
     context.errors().push_back({"Idempotency-Key", "not_kept",
                                 "An answer with a secret in it is not kept for another time."});
@@ -51,15 +52,15 @@ Reply create_token(Context& context) {
   }
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
-  NewToken wanted{.name = fields.text("name"),
-                  .role = fields.choice<Role>("role"),
-                  .serials = {},
-                  .expires_at = fields.optional_instant("expires_at"),
-                  .certificate_name = fields.optional_text("client_certificate")};
+  wire::Fields fields{*body, "", context.errors()};
+  access::NewToken wanted{.name = fields.text("name"),
+                          .role = fields.choice<access::Role>("role"),
+                          .serials = {},
+                          .expires_at = fields.optional_instant("expires_at"),
+                          .certificate_name = fields.optional_text("client_certificate")};
   for (auto& serial : fields.texts("serials")) wanted.serials.insert(std::move(serial));
   fields.done();
-  if (context.errors().empty()) context.errors() = errors_in(wanted, ledger::system_now());
+  if (context.errors().empty()) context.errors() = access::errors_in(wanted, ledger::system_now());
   if (auto refused = context.refusal()) return std::move(*refused);
   const auto made = context.service().tokens.create(std::move(wanted));
   if (!made && made.error().kind == ledger::FailureKind::invalid) {
@@ -71,13 +72,13 @@ Reply create_token(Context& context) {
   return made_response(201, *made);
 }
 
-Reply rotate_token(Context& context) {
+http::Reply rotate_token(Context& context) {
   std::int64_t overlap_s = usual_overlap_s;
   if (!context.request().body.empty()) {
     const auto body = context.object_body();
     if (!body) return *context.refusal();
-    Fields fields{*body, "", context.errors()};
-    overlap_s = fields.optional_integer("overlap_seconds", 0, Tokens::longest_overlap_s)
+    wire::Fields fields{*body, "", context.errors()};
+    overlap_s = fields.optional_integer("overlap_seconds", 0, access::Tokens::longest_overlap_s)
                     .value_or(usual_overlap_s);
     fields.done();
     if (auto refused = context.refusal()) return std::move(*refused);
@@ -101,7 +102,7 @@ Reply rotate_token(Context& context) {
   return made_response(200, *made);
 }
 
-Reply revoke_token(Context& context) {
+http::Reply revoke_token(Context& context) {
   const std::string& id = context.parameter(0);
   const auto revoked = context.service().tokens.revoke(id);
   if (!revoked) return unavailable(context, revoked.error());
@@ -110,4 +111,4 @@ Reply revoke_token(Context& context) {
   return Context::json(200, json::object{{"id", id}, {"revoked", true}});
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -5,7 +5,7 @@
 
 #include "tools/wire/to_json.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
@@ -20,7 +20,7 @@ json::value text_or_null(const std::string& text) {
 }
 
 json::object attempt_json(const Attempt& attempt) {
-  return {{"at", to_json(attempt.at)},
+  return {{"at", wire::to_json(attempt.at)},
           {"milliseconds", attempt.milliseconds},
           {"status", attempt.status == 0 ? json::value{} : json::value(attempt.status)},
           {"error", text_or_null(attempt.error)},
@@ -28,9 +28,9 @@ json::object attempt_json(const Attempt& attempt) {
 }
 
 json::array public_keys(const Subscription& subscription) {
-  return list_json(subscription.secrets, [](const Subscription::KeptSecret& kept) {
+  return wire::list_json(subscription.secrets, [](const Subscription::KeptSecret& kept) {
     return json::object{{"public_key", webhooks::public_key_text(kept.secret)},
-                        {"until", to_json(kept.until)}};
+                        {"until", wire::to_json(kept.until)}};
   });
 }
 
@@ -41,21 +41,22 @@ json::object webhook_json(const Subscription& subscription,
   json::object object{
       {"id", subscription.id},
       {"url", subscription.url},
-      {"types", to_json(subscription.types)},
+      {"types", wire::to_json(subscription.types)},
       {"serial_numbers",
        json::array(subscription.serial_numbers.begin(), subscription.serial_numbers.end())},
       {"description", subscription.description},
-      {"language", subscription.language == projections::Language::sv ? "sv" : "en"},
+      {"language", subscription.language == projections::words::Language::sv ? "sv" : "en"},
       {"enabled", !subscription.disabled.has_value()}};
-  object["disabled"] = subscription.disabled
-                           ? json::value(json::object{{"reason", subscription.disabled->reason},
-                                                      {"at", to_json(subscription.disabled->at)}})
-                           : json::value{};
+  object["disabled"] =
+      subscription.disabled
+          ? json::value(json::object{{"reason", subscription.disabled->reason},
+                                     {"at", wire::to_json(subscription.disabled->at)}})
+          : json::value{};
   const auto signing = subscription.secrets.front().secret.signing;
   object["signing"] = ledger::name_of(signing);
   if (signing == Signing::ed25519) object["public_keys"] = public_keys(subscription);
-  object["created_at"] = to_json(subscription.created_at);
-  object["failing_since"] = to_json(subscription.failing_since);
+  object["created_at"] = wire::to_json(subscription.created_at);
+  object["failing_since"] = wire::to_json(subscription.failing_since);
   object["position"] = subscription.progress.position.value;
   object["pending"] = backlog.pending;
   return object;
@@ -67,10 +68,10 @@ json::object delivery_json(const Delivery& delivery) {
           {"type", delivery.type},
           {"subject", delivery.subject},
           {"status", ledger::name_of(delivery.status)},
-          {"created_at", to_json(delivery.created_at)},
-          {"next_attempt_at", pending ? to_json(delivery.next_attempt_at) : json::value{}},
-          {"finished_at", to_json(delivery.finished_at)},
-          {"attempts", list_json(delivery.attempts, attempt_json)}};
+          {"created_at", wire::to_json(delivery.created_at)},
+          {"next_attempt_at", pending ? wire::to_json(delivery.next_attempt_at) : json::value{}},
+          {"finished_at", wire::to_json(delivery.finished_at)},
+          {"attempts", wire::list_json(delivery.attempts, attempt_json)}};
 }
 
 void add_key(json::object& object, const webhooks::Secret& secret) {
@@ -107,4 +108,4 @@ std::string webhook_metrics(const webhooks::Figures& figures) {
   return text;
 }
 
-}  // namespace tools
+}  // namespace tools::api

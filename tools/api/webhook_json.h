@@ -6,7 +6,7 @@
 #include "tools/webhooks/webhooks.h"
 
 /// Webhooks as their routes answer them.
-namespace tools {
+namespace tools::api {
 
 /// Without its secrets; of Ed25519 with the public keys.
 boost::json::object webhook_json(const webhooks::Subscription& subscription,
@@ -18,4 +18,4 @@ void add_key(boost::json::object& object, const webhooks::Secret& secret);
 /// Prometheus text.
 std::string webhook_metrics(const webhooks::Figures& figures);
 
-}  // namespace tools
+}  // namespace tools::api

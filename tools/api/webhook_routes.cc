@@ -9,7 +9,7 @@
 #include "tools/webhooks/target.h"
 #include "tools/wire/to_json.h"
 
-namespace tools {
+namespace tools::api {
 namespace {
 
 namespace json = boost::json;
@@ -34,13 +34,13 @@ std::string new_id() {
   return "wh_" + ledger::hex(bytes);
 }
 
-Reply not_found(const Context& context) {
+http::Reply not_found(const Context& context) {
   return context.problem({.status = 404,
                           .code = "webhook_not_found",
                           .detail = fmt::format("There is no webhook {}.", context.parameter(0))});
 }
 
-Reply message_not_found(const Context& context) {
+http::Reply message_not_found(const Context& context) {
   return context.problem(
       {.status = 404,
        .code = "delivery_not_found",
@@ -48,7 +48,7 @@ Reply message_not_found(const Context& context) {
                              context.parameter(1))});
 }
 
-Reply is_disabled(const Context& context, const Subscription& subscription) {
+http::Reply is_disabled(const Context& context, const Subscription& subscription) {
   return context.problem({.status = 409,
                           .code = "webhook_disabled",
                           .detail = fmt::format("The webhook is disabled ({}): enable it first.",
@@ -60,13 +60,13 @@ json::object shown(const Context& context, const Subscription& subscription) {
 }
 
 /// The members that both making and changing a webhook take. What is not there is left alone.
-void read_url(Context& context, Fields& fields, Subscription& subscription) {
+void read_url(Context& context, wire::Fields& fields, Subscription& subscription) {
   const std::string url = fields.text("url", 2'000);
   if (url.empty()) return;
   const auto& options = hooks(context).options().sender;
   const auto target = webhooks::target_from(url, options.http_allowed);
   if (!target) return fields.problem("url", "not_a_webhook_url", target.error().detail);
-  if (const auto address = webhooks::ip_address_from(target->host)) {
+  if (const auto address = net::ip_address_from(target->host)) {
     if (const auto what = options.guard.refusal(*address)) {
       return fields.problem("url", "address_refused",
                             fmt::format("is {}, to which this server delivers nothing", *what));
@@ -75,7 +75,7 @@ void read_url(Context& context, Fields& fields, Subscription& subscription) {
   subscription.url = url;
 }
 
-void read_types(Context& context, Fields& fields, Subscription& subscription) {
+void read_types(Context& context, wire::Fields& fields, Subscription& subscription) {
   std::vector<std::string> types = fields.texts("types");
   if (types.empty()) return fields.problem("types", "empty", "must name at least one type");
   if (types.size() > max_types) {
@@ -91,7 +91,7 @@ void read_types(Context& context, Fields& fields, Subscription& subscription) {
   subscription.types = std::move(types);
 }
 
-void read_serial_numbers(Fields& fields, Subscription& subscription) {
+void read_serial_numbers(wire::Fields& fields, Subscription& subscription) {
   const auto texts = fields.texts("serial_numbers");
   if (texts.size() > max_serial_numbers) {
     return fields.problem("serial_numbers", "too_long",
@@ -100,7 +100,7 @@ void read_serial_numbers(Fields& fields, Subscription& subscription) {
   subscription.serial_numbers = {texts.begin(), texts.end()};
 }
 
-void read_language(Fields& fields, Subscription& subscription) {
+void read_language(wire::Fields& fields, Subscription& subscription) {
   const std::string language = fields.optional_text("language");
   if (language.empty()) return;
   if (language != "en" && language != "sv") {
@@ -109,8 +109,8 @@ void read_language(Fields& fields, Subscription& subscription) {
   subscription.language = language == "sv" ? Language::sv : Language::en;
 }
 
-std::optional<Position> read_from_position(Context& context, Fields& fields) {
-  const Position end = context.service().questions.histories().end();
+std::optional<Position> read_from_position(Context& context, wire::Fields& fields) {
+  const Position end = context.service().questions.streams().end();
   const auto from =
       fields.optional_integer("from_position", 0, static_cast<std::int64_t>(end.value));
   if (!from) return std::nullopt;
@@ -121,7 +121,7 @@ std::optional<Position> read_from_position(Context& context, Fields& fields) {
 ledger::Result<Progress> begin_at(const Context& context, Position position, bool watches) {
   Progress progress{.position = position};
   const auto& service = context.service();
-  if (position >= service.questions.histories().end()) {
+  if (position >= service.questions.streams().end()) {
     progress.instant = context.now();
   } else if (position.value > 0) {
     const auto before = ledger::read_event(service.store, {position.value - 1});
@@ -134,7 +134,7 @@ ledger::Result<Progress> begin_at(const Context& context, Position position, boo
   return progress;
 }
 
-std::optional<webhooks::Secret> read_secret(Fields& fields, Signing signing) {
+std::optional<webhooks::Secret> read_secret(wire::Fields& fields, Signing signing) {
   const std::string text = fields.optional_text("secret");
   if (text.empty()) return webhooks::make_secret(signing);
   if (signing == Signing::ed25519) {
@@ -151,16 +151,16 @@ bool names(const json::object& body, std::string_view member) { return body.cont
 
 }  // namespace
 
-Reply create_webhook(Context& context) {
+http::Reply create_webhook(Context& context) {
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   Subscription subscription{.id = new_id(), .created_at = ledger::system_now()};
   read_url(context, fields, subscription);
   read_types(context, fields, subscription);
   read_serial_numbers(fields, subscription);
   read_language(fields, subscription);
-  subscription.description = fields.optional_text("description", max_explanation_bytes);
+  subscription.description = fields.optional_text("description", wire::max_explanation_bytes);
   const auto signing = fields.choice("signing", Signing::hmac);
   const auto secret = read_secret(fields, signing);
   const auto from = read_from_position(context, fields);
@@ -172,7 +172,7 @@ Reply create_webhook(Context& context) {
                             .code = "too_many_webhooks",
                             .detail = fmt::format("There are {} webhooks already.", max_webhooks)});
   }
-  const Position end = context.service().questions.histories().end();
+  const Position end = context.service().questions.streams().end();
   const auto progress = begin_at(context, from.value_or(end), subscription.watches());
   if (!progress) return context.failed(progress.error());
   subscription.progress = *progress;
@@ -184,33 +184,33 @@ Reply create_webhook(Context& context) {
   return Context::json(201, answer);
 }
 
-Reply list_webhooks(Context& context) {
+http::Reply list_webhooks(Context& context) {
   const Page page = page_asked(context);
   if (auto refused = context.refusal()) return std::move(*refused);
   return page_of(page, hooks(context).store().all(),
                  [&](const Subscription& subscription) { return shown(context, subscription); });
 }
 
-Reply get_webhook(Context& context) {
+http::Reply get_webhook(Context& context) {
   const auto subscription = hooks(context).store().find(context.parameter(0));
   if (!subscription) return not_found(context);
   return Context::json(200, shown(context, *subscription));
 }
 
-Reply change_webhook(Context& context) {
+http::Reply change_webhook(Context& context) {
   auto& store = hooks(context).store();
   const auto found = store.find(context.parameter(0));
   if (!found) return not_found(context);
   const auto body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   Subscription wanted = *found;
   if (names(*body, "url")) read_url(context, fields, wanted);
   if (names(*body, "types")) read_types(context, fields, wanted);
   if (names(*body, "serial_numbers")) read_serial_numbers(fields, wanted);
   read_language(fields, wanted);
   if (names(*body, "description")) {
-    wanted.description = fields.optional_text("description", max_explanation_bytes);
+    wanted.description = fields.optional_text("description", wire::max_explanation_bytes);
   }
   const auto enabled = fields.optional_boolean("enabled");
   const auto from = read_from_position(context, fields);
@@ -254,21 +254,21 @@ Reply change_webhook(Context& context) {
   return get_webhook(context);
 }
 
-Reply delete_webhook(Context& context) {
+http::Reply delete_webhook(Context& context) {
   const auto removed = hooks(context).store().remove(context.parameter(0));
   if (!removed) return context.failed(removed.error());
   if (!*removed) return not_found(context);
-  return HttpResponse{.status = 204};
+  return http::HttpResponse{.status = 204};
 }
 
-Reply rotate_webhook_secret(Context& context) {
+http::Reply rotate_webhook_secret(Context& context) {
   auto& store = hooks(context).store();
   const auto found = store.find(context.parameter(0));
   if (!found) return not_found(context);
   std::optional<json::object> body = json::object{};
   if (!context.request().body.empty()) body = context.object_body();
   if (!body) return *context.refusal();
-  Fields fields{*body, "", context.errors()};
+  wire::Fields fields{*body, "", context.errors()};
   const auto secret = read_secret(fields, found->secrets.front().secret.signing);
   fields.done();
   if (auto refused = context.refusal()) return std::move(*refused);
@@ -284,12 +284,12 @@ Reply rotate_webhook_secret(Context& context) {
   });
   if (!edited) return context.failed(edited.error());
   if (!*edited) return not_found(context);
-  json::object answer{{"id", found->id}, {"old_until", to_json(until)}};
+  json::object answer{{"id", found->id}, {"old_until", wire::to_json(until)}};
   add_key(answer, *secret);
   return Context::json(200, answer);
 }
 
-Reply test_webhook(Context& context) {
+http::Reply test_webhook(Context& context) {
   auto& store = hooks(context).store();
   const auto found = store.find(context.parameter(0));
   if (!found) return not_found(context);
@@ -309,7 +309,7 @@ Reply test_webhook(Context& context) {
   return Context::json(202, delivery_json(**delivery));
 }
 
-Reply list_deliveries(Context& context) {
+http::Reply list_deliveries(Context& context) {
   auto& store = hooks(context).store();
   webhooks::Store::DeliveryQuery query{.limit = context.query_limit()};
   if (const auto status = context.query("status")) {
@@ -330,10 +330,11 @@ Reply list_deliveries(Context& context) {
     deliveries->pop_back();
     next_cursor = std::to_string(deliveries->back().number);
   }
-  return Context::json(200, page_json(list_json(*deliveries, delivery_json), next_cursor));
+  return Context::json(200,
+                       wire::page_json(wire::list_json(*deliveries, delivery_json), next_cursor));
 }
 
-Reply get_delivery(Context& context) {
+http::Reply get_delivery(Context& context) {
   auto& store = hooks(context).store();
   if (!store.find(context.parameter(0))) return not_found(context);
   const auto delivery = store.delivery(context.parameter(0), context.parameter(1));
@@ -342,7 +343,7 @@ Reply get_delivery(Context& context) {
   return Context::json(200, delivery_json(**delivery));
 }
 
-Reply redeliver(Context& context) {
+http::Reply redeliver(Context& context) {
   auto& store = hooks(context).store();
   const auto found = store.find(context.parameter(0));
   if (!found) return not_found(context);
@@ -354,4 +355,4 @@ Reply redeliver(Context& context) {
   return Context::json(202, delivery_json(**delivery));
 }
 
-}  // namespace tools
+}  // namespace tools::api

@@ -19,9 +19,10 @@ class BenchLedger {
     directory_ =
         std::filesystem::temp_directory_path() /
         ("license-ledger-bench-" + std::to_string(::getpid()) + "-" + std::to_string(made++));
-    auto opened = commands::open_ledger(directory_, false);
+    auto opened = commands::write::open_ledger(directory_, false);
     opened_ = std::move(*opened);
-    sequencer_ = std::make_unique<commands::Sequencer>(opened_, commands::SequencerOptions{});
+    sequencer_ =
+        std::make_unique<commands::write::Sequencer>(opened_, commands::write::SequencerOptions{});
   }
   ~BenchLedger() {
     sequencer_.reset();
@@ -32,20 +33,20 @@ class BenchLedger {
   BenchLedger& operator=(const BenchLedger&) = delete;
 
   void post(std::vector<ledger::Event> events) {
-    const auto outcome = commands::submit_and_wait(
-        *sequencer_, commands::PostEvents{.events = std::move(events)}, "billing:bench");
+    const auto outcome = commands::write::submit_and_wait(
+        *sequencer_, commands::write::PostEvents{.events = std::move(events)}, "billing:bench");
     LEDGER_CHECK(outcome.has_value());
   }
   /// Saves what a start would otherwise fold, as a good stop does; nothing is posted after it.
   void settle() { sequencer_->stop(); }
-  const commands::OpenedLedger& opened() const { return opened_; }
+  const commands::write::OpenedLedger& opened() const { return opened_; }
   std::string directory() const { return directory_.string(); }
-  commands::SequencerFigures figures() const { return sequencer_->figures(); }
+  commands::write::SequencerFigures figures() const { return sequencer_->figures(); }
 
  private:
   std::filesystem::path directory_;
-  commands::OpenedLedger opened_;
-  std::unique_ptr<commands::Sequencer> sequencer_;
+  commands::write::OpenedLedger opened_;
+  std::unique_ptr<commands::write::Sequencer> sequencer_;
 };
 
 }  // namespace tools::bench

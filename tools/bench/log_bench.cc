@@ -35,7 +35,7 @@ BenchLedger& long_log() {
 void leaf_hash(benchmark::State& state) {
   const std::string record = *long_log().opened().store->record({events / 2});
   const std::span bytes{reinterpret_cast<const std::uint8_t*>(record.data()), record.size()};
-  for (auto _ : state) benchmark::DoNotOptimize(ledger::leaf_hash(bytes));
+  for (auto _ : state) benchmark::DoNotOptimize(ledger::proof::leaf_hash(bytes));
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(leaf_hash);
@@ -43,7 +43,7 @@ BENCHMARK(leaf_hash);
 void verify(benchmark::State& state) {
   const auto& opened = long_log().opened();
   for (auto _ : state) {
-    const auto checked = ledger::check_whole_log(
+    const auto checked = ledger::proof::check_whole_log(
         *opened.store, *opened.tree, {.threads = static_cast<unsigned>(state.range(0))});
     LEDGER_CHECK(!checked.finding);
   }
@@ -57,7 +57,7 @@ void replay_all(benchmark::State& state) {
   const auto size = bench.opened().tree->head().size;
   for (auto _ : state) {
     state.PauseTiming();
-    auto opened = commands::open_store(bench.directory(), true);
+    auto opened = commands::write::open_store(bench.directory(), true);
     LEDGER_CHECK(opened.has_value());
     state.ResumeTiming();
     const auto compared =

@@ -54,16 +54,16 @@ void evolve(benchmark::State& state) {
     events.push_back(std::move(recorded));
   }
   for (auto _ : state) {
-    projections::License license;
-    for (const auto& event : events) projections::evolve(license, *event);
+    projections::state::License license;
+    for (const auto& event : events) projections::state::evolve(license, *event);
     benchmark::DoNotOptimize(license);
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(events.size()));
 }
 BENCHMARK(evolve);
 
-projections::Fold folded(std::size_t seats) {
-  projections::Fold fold{tools::bench::blocked_license(seats), {}};
+projections::state::Fold folded(std::size_t seats) {
+  projections::state::Fold fold{tools::bench::blocked_license(seats), {}};
   fold.run_to(ledger::latest);
   return fold;
 }
@@ -76,7 +76,7 @@ void decide_seat(benchmark::State& state) {
                                      .seat = {.module_name = "ten-sales", .user = "new.user"}};
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        commands::assign_seat({fold.license(), fold.catalog(), asked}, command));
+        commands::decide::assign_seat({fold.license(), fold.catalog(), asked}, command));
   }
 }
 BENCHMARK(decide_seat);
@@ -88,7 +88,7 @@ void decide_activation(benchmark::State& state) {
                                           .request = {.cust_id = "Cust21001"}};
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        commands::activate_license({fold.license(), fold.catalog(), asked}, command));
+        commands::decide::activate_license({fold.license(), fold.catalog(), asked}, command));
   }
 }
 BENCHMARK(decide_activation);
@@ -96,7 +96,7 @@ BENCHMARK(decide_activation);
 void view(benchmark::State& state) {
   const auto fold = folded(50);
   for (auto _ : state) {
-    const projections::Question question{fold.license(), fold.catalog(), asked};
+    const projections::reasons::Question question{fold.license(), fold.catalog(), asked};
     benchmark::DoNotOptimize(projections::view_at(question));
   }
 }
@@ -141,7 +141,7 @@ void ask(benchmark::State& state) {
     events.back().time = event->effective_at;
   }
   bench.post(std::move(events));
-  const replay::Questions questions{*bench.opened().histories, *bench.opened().directory};
+  const replay::Questions questions{*bench.opened().streams, *bench.opened().directory};
   for (auto _ : state) {
     benchmark::DoNotOptimize(questions.license("1801000001", {asked, ledger::latest}));
   }

@@ -14,7 +14,7 @@ json::array those(const json::array& events, std::string_view instant, const Wan
   json::array found;
   for (const auto& event : events) {
     const auto* object = event.if_object();
-    const auto at = object == nullptr ? std::nullopt : instant_in(*object, instant);
+    const auto at = object == nullptr ? std::nullopt : wire::instant_in(*object, instant);
     if (at && wanted(*at)) found.push_back(event);
   }
   return found;

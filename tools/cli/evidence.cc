@@ -8,10 +8,10 @@
 #include "ledger/event_type.h"
 #include "ledger/files.h"
 #include "ledger/proof/readable_log.h"
-#include "tools/cli/sources/feed.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/out_file.h"
+#include "tools/cli/sources/feed.h"
 #include "tools/cli/sources/retry_open.h"
+#include "tools/wire/json_read.h"
 
 namespace tools::cli {
 namespace {
@@ -58,7 +58,7 @@ std::string filled(std::string text, const std::string& mark, const std::string&
   return text;
 }
 
-Answer<void> write(const fs::path& path, const std::string& text) {
+sources::Answer<void> write(const fs::path& path, const std::string& text) {
   auto file = OutFile::to(path.string());
   if (!file) return file.error();
   file->write(text);
@@ -66,37 +66,36 @@ Answer<void> write(const fs::path& path, const std::string& text) {
 }
 
 /// The events that the answer follows from; how many.
-Answer<std::uint64_t> write_events(const std::string& data_directory, const fs::path& path,
-                                   const Case& what) {
-  const auto known_at = ledger::parse_instant(text_in(what.view, "known_at"));
+sources::Answer<std::uint64_t> write_events(const std::string& data_directory, const fs::path& path,
+                                            const Case& what) {
+  const auto known_at = ledger::parse_instant(wire::text_in(what.view, "known_at"));
   auto file = OutFile::to(path.string());
   if (!file) return file.error();
   std::uint64_t count = 0;
   std::uint64_t unproved = 0;
-  const ExportFilter everything{};
+  const sources::ExportFilter everything{};
   const auto wanted = [&](const json::object& event) {
-    const auto type = ledger::event_type_named(text_in(event, "type"));
-    return text_in(event, "subject") == what.serial_number ||
+    const auto type = ledger::event_type_named(wire::text_in(event, "type"));
+    return wire::text_in(event, "subject") == what.serial_number ||
            (type && ledger::traits_of(*type).catalog);
   };
-  const FeedReader reader{.event =
-                              [&](const json::object& event) {
-                                const auto recorded_at =
-                                    ledger::parse_instant(text_in(event, "recordedtime"));
-                                if (known_at && recorded_at && *recorded_at > *known_at)
-                                  return false;
-                                if (!wanted(event)) return true;
-                                if (!event.contains("receipt")) ++unproved;
-                                ++count;
-                                return file->write(json::serialize(event) + "\n");
-                              },
-                          .proved = wanted,
-                          .progress = [](std::uint64_t, std::uint64_t) {}};
-  if (const auto read = read_local_feed(data_directory, everything, reader); !read) {
+  const sources::FeedReader reader{
+      .event =
+          [&](const json::object& event) {
+            const auto recorded_at = ledger::parse_instant(wire::text_in(event, "recordedtime"));
+            if (known_at && recorded_at && *recorded_at > *known_at) return false;
+            if (!wanted(event)) return true;
+            if (!event.contains("receipt")) ++unproved;
+            ++count;
+            return file->write(json::serialize(event) + "\n");
+          },
+      .proved = wanted,
+      .progress = [](std::uint64_t, std::uint64_t) {}};
+  if (const auto read = sources::read_local_feed(data_directory, everything, reader); !read) {
     return read.error();
   }
   if (unproved > 0) {
-    return failed(ledger::fail(
+    return sources::failed(ledger::fail(
         ledger::FailureKind::not_found,
         fmt::format("{} of the events are newer than the last checkpoint: ask for GET /checkpoint, "
                     "or wait for the server to sign one",
@@ -108,28 +107,28 @@ Answer<std::uint64_t> write_events(const std::string& data_directory, const fs::
 
 }  // namespace
 
-Answer<void> write_evidence(const std::string& data_directory, const std::string& directory,
-                            const Case& what) {
+sources::Answer<void> write_evidence(const std::string& data_directory,
+                                     const std::string& directory, const Case& what) {
   std::error_code error;
   if (fs::exists(directory, error)) {
-    return bad_usage(fmt::format("--evidence: {} is there already", directory));
+    return sources::bad_usage(fmt::format("--evidence: {} is there already", directory));
   }
   // Beside its place first: a pack that has its name is complete.
   const fs::path draft = directory + ".draft";
   fs::remove_all(draft, error);
   if (!fs::create_directories(draft, error)) {
-    return bad_usage(fmt::format("--evidence: {} cannot be made", directory));
+    return sources::bad_usage(fmt::format("--evidence: {} cannot be made", directory));
   }
   const auto count = write_events(data_directory, draft / "events.ndjson", what);
   if (!count) {
     fs::remove_all(draft, error);
     return count.error();
   }
-  const ledger::LogFiles files{.directory = data_directory, .key_path = {}};
+  const ledger::proof::LogFiles files{.directory = data_directory, .key_path = {}};
   std::string about = readme;
   about = filled(about, "{serial}", what.serial_number);
-  about = filled(about, "{as_of}", text_in(what.view, "as_of"));
-  about = filled(about, "{known_at}", text_in(what.view, "known_at"));
+  about = filled(about, "{as_of}", wire::text_in(what.view, "as_of"));
+  about = filled(about, "{known_at}", wire::text_in(what.view, "known_at"));
   about = filled(about, "{count}", fmt::format("{}", *count));
   const std::pair<const char*, std::string> texts[] = {
       {"README.md", about},
@@ -142,7 +141,8 @@ Answer<void> write_evidence(const std::string& data_directory, const std::string
     if (const auto written = write(draft / name, text); !written) return written.error();
   }
   fs::rename(draft, directory, error);
-  if (error) return bad_usage(fmt::format("--evidence: {}: {}", directory, error.message()));
+  if (error)
+    return sources::bad_usage(fmt::format("--evidence: {}: {}", directory, error.message()));
   return boost::system::in_place_value;
 }
 

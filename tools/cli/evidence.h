@@ -18,7 +18,7 @@ struct Case {
 /// event of the license and every definition and policy that was known by then, each with its
 /// stored bytes and a receipt, the checkpoint, the key, and how to check it all. `directory` must
 /// not be there yet; it is there when it is complete.
-Answer<void> write_evidence(const std::string& data_directory, const std::string& directory,
-                            const Case& what);
+sources::Answer<void> write_evidence(const std::string& data_directory,
+                                     const std::string& directory, const Case& what);
 
 }  // namespace tools::cli

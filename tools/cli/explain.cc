@@ -1,48 +1,51 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/event_filter.h"
 #include "tools/cli/evidence.h"
 #include "tools/cli/pages/explain_page.h"
-#include "tools/wire/json_read.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/terminal.h"
+#include "tools/wire/json_read.h"
 
 namespace tools::cli {
 namespace {
 
 namespace json = boost::json;
 
-Answer<Explanation> gather(Source& source, const Asking& asking, json::object license) {
-  auto events = source.events(asking.serial_number, no_limit);
+sources::Answer<pages::Explanation> gather(sources::Source& source, const Asking& asking,
+                                           json::object license) {
+  auto events = source.events(asking.serial_number, sources::no_limit);
   if (!events) return events.error();
-  Explanation told{.license = std::move(license)};
+  pages::Explanation told{.license = std::move(license)};
   told.other_as_of = asking.at.as_of.has_value();
   // The view's own instants, so that an event that came between two answers is in neither.
-  const Instants at{.as_of = instant_in(told.license, "as_of"),
-                    .known_at = instant_in(told.license, "known_at")};
+  const sources::Instants at{.as_of = wire::instant_in(told.license, "as_of"),
+                             .known_at = wire::instant_in(told.license, "known_at")};
   const json::array all = std::move((*events)["data"].as_array());
   told.events = recorded_by(all, at.known_at);
   if (asking.at.known_at) {
     auto by_now = source.license(asking.serial_number, {.as_of = at.as_of, .known_at = {}});
     if (!by_now) return by_now.error();
-    told.learned =
-        Explanation::Learned{.events = effective_by(recorded_after(all, at.known_at), at.as_of),
-                             .license = std::move(*by_now)};
+    told.learned = pages::Explanation::Learned{
+        .events = effective_by(recorded_after(all, at.known_at), at.as_of),
+        .license = std::move(*by_now)};
   }
   return told;
 }
 
 /// Proof for whoever has the log's public key, from the data directory alone.
-Answer<void> prove(const Asking& asking, const Explanation& told, const std::string& directory) {
+sources::Answer<void> prove(const Asking& asking, const pages::Explanation& told,
+                            const std::string& directory) {
   auto place = find_place(asking.place, "data");
   if (!place) return place.error();
-  if (place->server) return bad_usage("--evidence needs --data: the proofs are made of its log");
+  if (place->server)
+    return sources::bad_usage("--evidence needs --data: the proofs are made of its log");
   return write_evidence(place->directory, directory,
                         {.serial_number = asking.serial_number,
                          .view = told.license,
-                         .page = explain_page(told, asking.language(), false)});
+                         .page = pages::explain_page(told, asking.language(), false)});
 }
 
 int explain(const Asking& asking, const std::string& evidence) {
@@ -52,7 +55,7 @@ int explain(const Asking& asking, const std::string& evidence) {
   if (!license) return tell(license.error(), asking);
   if (asking.json && evidence.empty()) {
     print_json(*license);
-    return exit_done;
+    return sources::exit_done;
   }
   const auto told = gather(**source, asking, std::move(*license));
   if (!told) return tell(told.error(), asking);
@@ -63,10 +66,10 @@ int explain(const Asking& asking, const std::string& evidence) {
   }
   if (asking.json) {
     print_json(told->license);
-    return exit_done;
+    return sources::exit_done;
   }
-  fmt::print("{}", explain_page(*told, asking.language(), output_is_colored()));
-  return exit_done;
+  fmt::print("{}", pages::explain_page(*told, asking.language(), output_is_colored()));
+  return sources::exit_done;
 }
 
 }  // namespace

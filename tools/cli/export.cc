@@ -1,15 +1,15 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/pages/export_lines.h"
-#include "tools/cli/sources/feed.h"
-#include "tools/wire/json_read.h"
-#include "tools/cli/out_file.h"
 #include "tools/cli/ledger_location.h"
+#include "tools/cli/out_file.h"
+#include "tools/cli/pages/export_lines.h"
 #include "tools/cli/progress.h"
+#include "tools/cli/question_options.h"
+#include "tools/cli/sources/feed.h"
 #include "tools/wire/fields.h"
+#include "tools/wire/json_read.h"
 
 namespace tools::cli {
 namespace {
@@ -35,69 +35,75 @@ struct Exported {
   std::set<std::string> subjects;  // of those asked for
 };
 
-Answer<ExportFilter> filter_of(const ExportOptions& options) {
-  ExportFilter filter{
+sources::Answer<sources::ExportFilter> filter_of(const ExportOptions& options) {
+  sources::ExportFilter filter{
       .serial_numbers = {options.serial_numbers.begin(), options.serial_numbers.end()},
       .from = options.from,
       .until = options.until};
   for (const auto& name : options.types) {
-    auto type = event_type_asked(name);
+    auto type = sources::event_type_asked(name);
     if (!type) return type.error();
     filter.types.insert(std::move(*type));
   }
   if (options.after) filter.after = ledger::Position{*options.after};
   if (options.from && options.until && *options.until <= *options.from) {
-    return bad_usage("--until must be later than --from: nothing is recorded between them");
+    return sources::bad_usage(
+        "--until must be later than --from: nothing is recorded between them");
   }
   if (options.proofs && options.format == "csv") {
-    return bad_usage("--proofs is for --format ndjson: a table has no room for them");
+    return sources::bad_usage("--proofs is for --format ndjson: a table has no room for them");
   }
   if (options.json && options.out.empty()) {
-    return bad_usage("--json is for --out: on standard output there are the events");
+    return sources::bad_usage("--json is for --out: on standard output there are the events");
   }
   return filter;
 }
 
-Answer<void> read_feed(const ExportOptions& options, const ExportFilter& filter,
-                       const FeedReader& reader) {
+sources::Answer<void> read_feed(const ExportOptions& options, const sources::ExportFilter& filter,
+                                const sources::FeedReader& reader) {
   auto place = find_place(options.place, "data");
   if (!place) return place.error();
-  if (!place->server) return read_local_feed(place->directory, filter, reader);
-  if (options.proofs) return bad_usage("--proofs needs --data: a server gives proofs one by one");
-  return read_remote_feed(*place->server, filter, reader);
+  if (!place->server) return sources::read_local_feed(place->directory, filter, reader);
+  if (options.proofs)
+    return sources::bad_usage("--proofs needs --data: a server gives proofs one by one");
+  return sources::read_remote_feed(*place->server, filter, reader);
 }
 
 /// Every license that was asked for has something to show, unless more than that was asked. Then
 /// there is such a license, for its registration is an event of it.
-Answer<void> all_found(const ExportFilter& filter, const Exported& exported) {
+sources::Answer<void> all_found(const sources::ExportFilter& filter, const Exported& exported) {
   if (filter.narrowed_beside_licenses()) return boost::system::in_place_value;
   for (const auto& serial_number : filter.serial_numbers) {
-    if (!exported.subjects.contains(serial_number)) return license_not_found(serial_number);
+    if (!exported.subjects.contains(serial_number))
+      return sources::license_not_found(serial_number);
   }
   return boost::system::in_place_value;
 }
 
-Answer<Exported> write_events(const ExportOptions& options, const ExportFilter& filter) {
+sources::Answer<Exported> write_events(const ExportOptions& options,
+                                       const sources::ExportFilter& filter) {
   auto file = OutFile::to(options.out);
   if (!file) return file.error();
-  const ExportLines lines{options.format == "csv" ? ExportFormat::csv : ExportFormat::ndjson};
+  const pages::ExportLines lines{options.format == "csv" ? pages::ExportFormat::csv
+                                                         : pages::ExportFormat::ndjson};
   Exported exported;
   bool written = file->write(lines.head());
   std::optional<Progress> progress;
-  const FeedReader reader{.event =
-                              [&](const json::object& event) {
-                                ++exported.events;
-                                if (!filter.serial_numbers.empty())
-                                  exported.subjects.insert(text_in(event, "subject"));
-                                return written = file->write(lines.line(event));
-                              },
-                          .proved = [&](const json::object&) { return options.proofs; },
-                          .progress =
-                              [&](std::uint64_t passed, std::uint64_t total) {
-                                if (options.out.empty()) return;
-                                if (!progress) progress.emplace(total);
-                                progress->show(passed, exported.events);
-                              }};
+  const sources::FeedReader reader{
+      .event =
+          [&](const json::object& event) {
+            ++exported.events;
+            if (!filter.serial_numbers.empty())
+              exported.subjects.insert(wire::text_in(event, "subject"));
+            return written = file->write(lines.line(event));
+          },
+      .proved = [&](const json::object&) { return options.proofs; },
+      .progress =
+          [&](std::uint64_t passed, std::uint64_t total) {
+            if (options.out.empty()) return;
+            if (!progress) progress.emplace(total);
+            progress->show(passed, exported.events);
+          }};
   if (written) {
     const auto read = read_feed(options, filter, reader);
     progress.reset();
@@ -111,10 +117,11 @@ Answer<Exported> write_events(const ExportOptions& options, const ExportFilter& 
   return exported;
 }
 
-int conclude(const ExportOptions& options, const ExportFilter& filter, const Exported& exported) {
+int conclude(const ExportOptions& options, const sources::ExportFilter& filter,
+             const Exported& exported) {
   if (options.json) {
     print_json({{"events", exported.events}, {"whole", filter.whole()}});
-    return exit_done;
+    return sources::exit_done;
   }
   if (!options.out.empty()) {
     fmt::print("{} event{} in {}\n", exported.events, exported.events == 1 ? "" : "s", options.out);
@@ -125,7 +132,7 @@ int conclude(const ExportOptions& options, const ExportFilter& filter, const Exp
         "This is not the whole history: import --trusted takes an event only at the position "
         "that it had.\n");
   }
-  return exit_done;
+  return sources::exit_done;
 }
 
 int run_export(const ExportOptions& options) {
@@ -149,7 +156,7 @@ void add_filter_options(CLI::App& command, ExportOptions& options) {
       ->type_name("TYPE")
       ->group(group);
   command.add_option("--after", options.after, "At positions after this one")
-      ->check(CLI::Range(std::uint64_t{0}, static_cast<std::uint64_t>(max_integer)))
+      ->check(CLI::Range(std::uint64_t{0}, static_cast<std::uint64_t>(wire::max_integer)))
       ->type_name("POSITION")
       ->group(group);
   add_instant_option(command, "--from", options.from,

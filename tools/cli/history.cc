@@ -1,13 +1,13 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/event_filter.h"
 #include "tools/cli/pages/event_sentences.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/pages/page.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/terminal.h"
+#include "tools/wire/json_read.h"
 #include "tools/wire/page_json.h"
 
 namespace tools::cli {
@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 struct HistoryOptions : Asking {
-  std::size_t limit = no_limit;
+  std::size_t limit = sources::no_limit;
 };
 
 /// What was known and true at other instants than now, as a page that has been cut the same way.
@@ -26,39 +26,40 @@ json::object narrowed(const json::object& page, const HistoryOptions& options) {
   std::optional<std::string> next_cursor;
   if (events.size() > options.limit) {
     events.resize(options.limit);
-    next_cursor = text_in(events.back().as_object(), "position");
+    next_cursor = wire::text_in(events.back().as_object(), "position");
   }
-  return page_json(std::move(events), next_cursor);
+  return wire::page_json(std::move(events), next_cursor);
 }
 
-Answer<json::object> events_of(Source& source, const HistoryOptions& options) {
+sources::Answer<json::object> events_of(sources::Source& source, const HistoryOptions& options) {
   const bool now = !options.at.as_of && !options.at.known_at;
-  auto page = source.events(options.serial_number, now ? options.limit : no_limit);
+  auto page = source.events(options.serial_number, now ? options.limit : sources::no_limit);
   if (!page || now) return page;
   return narrowed(*page, options);
 }
 
 /// One line for each event, as long as it takes: whoever searches it wants whole lines.
 std::string history_page(const json::object& history, Language language) {
-  const TablePhrases& say = phrases(language).table;
+  const pages::TablePhrases& say = pages::phrases(language).table;
   const json::array& events = history.at("data").as_array();
-  const EventSentences sentences{language, events};
-  Table table{{{say.recorded.text()},
-               {say.effective.text()},
-               {say.position.text(), Table::Side::right},
-               {say.actor.text()},
-               {say.what.text()}}};
+  const pages::EventSentences sentences{language, events};
+  pages::Table table{{{say.recorded.text()},
+                      {say.effective.text()},
+                      {say.position.text(), pages::Table::Side::right},
+                      {say.actor.text()},
+                      {say.what.text()}}};
   for (const auto& event : events) {
     const auto* object = event.if_object();
     if (object == nullptr) continue;
-    const auto recorded = instant_in(*object, "recorded_at");
-    const auto effective = instant_in(*object, "effective_at");
-    table.add({recorded ? minute(*recorded) : "", effective ? minute(*effective) : "",
-               text_in(*object, "position"), text_in(*object, "actor"), sentences.of(event)});
+    const auto recorded = wire::instant_in(*object, "recorded_at");
+    const auto effective = wire::instant_in(*object, "effective_at");
+    table.add({recorded ? pages::minute(*recorded) : "", effective ? pages::minute(*effective) : "",
+               wire::text_in(*object, "position"), wire::text_in(*object, "actor"),
+               sentences.of(event)});
   }
-  Page page{output_is_colored()};
+  pages::Page page{output_is_colored()};
   table.write_to(page);
-  if (flag_in(history, "has_more")) {
+  if (wire::flag_in(history, "has_more")) {
     page.blank();
     page.paragraph(say.more_events);
   }
@@ -75,7 +76,7 @@ int history(const HistoryOptions& options) {
   } else {
     fmt::print("{}", history_page(*events, options.language()));
   }
-  return exit_done;
+  return sources::exit_done;
 }
 
 }  // namespace

@@ -5,18 +5,18 @@
 #include <iostream>
 
 #include "tools/cli/commands.h"
-#include "tools/cli/sources/importer.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/ledger_location.h"
 #include "tools/cli/progress.h"
+#include "tools/cli/sources/importer.h"
+#include "tools/text/text_rules.h"
+#include "tools/wire/json_read.h"
 #include "tools/wire/problem.h"
-#include "tools/wire/text_rules.h"
 
 namespace tools::cli {
 namespace {
 
 namespace json = boost::json;
-using Status = LineOutcome::Status;
+using Status = sources::LineOutcome::Status;
 
 struct ImportOptions {
   std::string file;
@@ -36,13 +36,13 @@ struct Counts {
 /// What is wrong with a line, for people: where in the event, and what.
 std::string problem_text(const json::object& problem) {
   std::string text;
-  for (const auto* error : objects_in(problem, "errors")) {
+  for (const auto* error : wire::objects_in(problem, "errors")) {
     if (!text.empty()) text += "; ";
-    const std::string pointer = text_in(*error, "pointer");
-    text += pointer.empty() ? text_in(*error, "detail")
-                            : fmt::format("{}: {}", pointer, text_in(*error, "detail"));
+    const std::string pointer = wire::text_in(*error, "pointer");
+    text += pointer.empty() ? wire::text_in(*error, "detail")
+                            : fmt::format("{}: {}", pointer, wire::text_in(*error, "detail"));
   }
-  return text.empty() ? text_in(problem, "detail") : text;
+  return text.empty() ? wire::text_in(problem, "detail") : text;
 }
 
 /// The rejected lines, each with its number and what is wrong with it, to be mended and imported.
@@ -54,7 +54,7 @@ class Rejects {
 
   bool good() const { return !wanted_ || file_.good(); }
 
-  void add(const ImportLine& line, const json::object& problem) {
+  void add(const sources::ImportLine& line, const json::object& problem) {
     if (wanted_) {
       write(line, problem);
     } else if (++told_ <= max_told) {
@@ -65,7 +65,7 @@ class Rejects {
   }
 
  private:
-  void write(const ImportLine& line, const json::object& problem) {
+  void write(const sources::ImportLine& line, const json::object& problem) {
     json::object reject{{"line", line.number}, {"problem", problem}};
     boost::system::error_code error;
     json::value event = json::parse(line.text, error);
@@ -74,7 +74,7 @@ class Rejects {
     } else {
       std::string text = line.text;
       // JSON can hold no other bytes.
-      if (!is_utf8(text)) {
+      if (!text::is_utf8(text)) {
         for (char& c : text) c = static_cast<unsigned char>(c) < 0x80 ? c : '?';
       }
       reject["text"] = text;
@@ -88,23 +88,25 @@ class Rejects {
   int told_ = 0;
 };
 
-LineOutcome too_long() {
-  const Problem problem{
-      .status = 413,
-      .code = "too_large",
-      .detail = fmt::format("The line is longer than {} bytes.", ImportLines::max_line_bytes)};
-  return {.status = Status::rejected, .problem = problem_json(problem, projections::Language::en)};
+sources::LineOutcome too_long() {
+  const wire::Problem problem{.status = 413,
+                              .code = "too_large",
+                              .detail = fmt::format("The line is longer than {} bytes.",
+                                                    sources::ImportLines::max_line_bytes)};
+  return {.status = Status::rejected,
+          .problem = wire::problem_json(problem, projections::words::Language::en)};
 }
 
 /// Posts the lines that can be; the outcomes of all.
-Answer<std::vector<LineOutcome>> post(Importer& importer, const std::vector<ImportLine>& piece) {
-  std::vector<ImportLine> postable;
+sources::Answer<std::vector<sources::LineOutcome>> post(
+    sources::Importer& importer, const std::vector<sources::ImportLine>& piece) {
+  std::vector<sources::ImportLine> postable;
   for (const auto& line : piece) {
     if (!line.too_long) postable.push_back(line);
   }
   auto posted = importer.post(postable);
   if (!posted || postable.size() == piece.size()) return posted;
-  std::vector<LineOutcome> outcomes;
+  std::vector<sources::LineOutcome> outcomes;
   auto next = posted->begin();
   for (const auto& line : piece) {
     outcomes.push_back(line.too_long ? too_long() : std::move(*next++));
@@ -112,15 +114,15 @@ Answer<std::vector<LineOutcome>> post(Importer& importer, const std::vector<Impo
   return outcomes;
 }
 
-Answer<void> run(Importer& importer, ImportLines& lines, Rejects& rejects, Progress& progress,
-                 Counts& counts) {
+sources::Answer<void> run(sources::Importer& importer, sources::ImportLines& lines,
+                          Rejects& rejects, Progress& progress, Counts& counts) {
   while (true) {
     const auto piece = lines.next_piece();
     if (piece.empty()) return importer.finish();
     const auto outcomes = post(importer, piece);
     if (!outcomes) return outcomes.error();
     for (std::size_t i = 0; i < piece.size(); ++i) {
-      const LineOutcome& outcome = (*outcomes)[i];
+      const sources::LineOutcome& outcome = (*outcomes)[i];
       switch (outcome.status) {
         case Status::appended:
           ++counts.appended;
@@ -139,7 +141,7 @@ Answer<void> run(Importer& importer, ImportLines& lines, Rejects& rejects, Progr
   }
 }
 
-int conclude(const Answer<void>& done, const Counts& counts, bool as_json) {
+int conclude(const sources::Answer<void>& done, const Counts& counts, bool as_json) {
   if (as_json) {
     json::object answer{{"lines", counts.lines()},
                         {"appended", counts.appended},
@@ -153,7 +155,7 @@ int conclude(const Answer<void>& done, const Counts& counts, bool as_json) {
                plural(counts.lines()), counts.appended, counts.duplicates,
                plural(counts.duplicates), counts.rejected);
   }
-  if (done) return counts.rejected == 0 ? exit_done : exit_refused;
+  if (done) return counts.rejected == 0 ? sources::exit_done : sources::exit_refused;
   if (!as_json) {
     tell(done.error(), false);
     fmt::print(stderr,
@@ -163,14 +165,15 @@ int conclude(const Answer<void>& done, const Counts& counts, bool as_json) {
   return done.error().exit_code;
 }
 
-Answer<std::unique_ptr<Importer>> open_importer(const ImportOptions& options) {
+sources::Answer<std::unique_ptr<sources::Importer>> open_importer(const ImportOptions& options) {
   auto place = find_place(options.place, "");
   if (!place) return place.error();
-  if (!place->server) return open_local_importer(place->directory, options.trusted);
+  if (!place->server) return sources::open_local_importer(place->directory, options.trusted);
   if (options.trusted) {
-    return bad_usage("--trusted is for --data: a server records when an event comes to it");
+    return sources::bad_usage(
+        "--trusted is for --data: a server records when an event comes to it");
   }
-  return make_remote_importer(std::move(*place->server));
+  return sources::make_remote_importer(std::move(*place->server));
 }
 
 int import(const ImportOptions& options) {
@@ -182,25 +185,26 @@ int import(const ImportOptions& options) {
     if (error) total = 0;
     file.open(options.file, std::ios::binary);
     if (!file || std::filesystem::is_directory(options.file, error)) {
-      return tell(bad_usage(fmt::format("cannot read {}", options.file)), options.json);
+      return tell(sources::bad_usage(fmt::format("cannot read {}", options.file)), options.json);
     }
   }
   Rejects rejects{options.rejects};
   if (!rejects.good()) {
-    return tell(bad_usage(fmt::format("cannot write {}", options.rejects)), options.json);
+    return tell(sources::bad_usage(fmt::format("cannot write {}", options.rejects)), options.json);
   }
   const auto importer = open_importer(options);
   if (!importer) return tell(importer.error(), options.json);
 
   std::ios::sync_with_stdio(false);
-  ImportLines lines{options.file == "-" ? std::cin : file};
+  sources::ImportLines lines{options.file == "-" ? std::cin : file};
   Counts counts;
   Progress progress{total};
   const auto done = run(**importer, lines, rejects, progress, counts);
   progress.clear();
   if (!rejects.good()) {
-    return tell(failed({ledger::FailureKind::io, fmt::format("cannot write {}", options.rejects)}),
-                options.json);
+    return tell(
+        sources::failed({ledger::FailureKind::io, fmt::format("cannot write {}", options.rejects)}),
+        options.json);
   }
   return conclude(done, counts, options.json);
 }

@@ -1,12 +1,12 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/pages/page.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/sources/remote_error.h"
 #include "tools/cli/terminal.h"
+#include "tools/wire/json_read.h"
 
 namespace tools::cli {
 namespace {
@@ -23,45 +23,46 @@ struct InboxOptions {
   bool as_json = false;
 };
 
-Answer<HttpClient> open_server(const InboxOptions& options) {
+sources::Answer<net::HttpClient> open_server(const InboxOptions& options) {
   auto place = find_place(options.place, "");
   if (!place) return place.error();
   if (!place->server) {
-    return bad_usage("the inbox belongs to a running server: give --url, not --data");
+    return sources::bad_usage("the inbox belongs to a running server: give --url, not --data");
   }
   return std::move(*place->server);
 }
 
 /// The object that the server answers with 200 to a post.
-Answer<json::object> post_object(HttpClient& client, const std::string& target, std::string body) {
+sources::Answer<json::object> post_object(net::HttpClient& client, const std::string& target,
+                                          std::string body) {
   const auto answer = client.post(target, "application/json", std::move(body));
-  if (!answer) return failed(answer.error());
-  if (answer->status != 200) return trouble_of(*answer);
+  if (!answer) return sources::failed(answer.error());
+  if (answer->status != 200) return sources::trouble_of(*answer);
   boost::system::error_code error;
   json::value value = json::parse(answer->body, error);
-  if (error || !value.is_object()) return not_a_ledger();
+  if (error || !value.is_object()) return sources::not_a_ledger();
   return std::move(value.get_object());
 }
 
 std::string reason_of(const json::object& item, std::string_view member) {
-  const auto* reason = object_in(item, "reason");
-  return reason == nullptr ? "" : text_in(*reason, member);
+  const auto* reason = wire::object_in(item, "reason");
+  return reason == nullptr ? "" : wire::text_in(*reason, member);
 }
 
 /// All pages of what is asked for, as one list.
-Answer<json::object> read_list(HttpClient& client, const InboxOptions& options) {
+sources::Answer<json::object> read_list(net::HttpClient& client, const InboxOptions& options) {
   json::array data;
   std::string cursor;
   while (true) {
     std::string target = "/v1/inbox?limit=1000";
     if (options.status != "all") target += "&status=" + options.status;
-    if (!options.reason.empty()) target += "&reason=" + percent_encoded(options.reason);
-    if (!cursor.empty()) target += "&cursor=" + percent_encoded(cursor);
-    auto page = get_object(client, target);
+    if (!options.reason.empty()) target += "&reason=" + net::percent_encoded(options.reason);
+    if (!cursor.empty()) target += "&cursor=" + net::percent_encoded(cursor);
+    auto page = sources::get_object(client, target);
     if (!page) return page.error();
-    for (const auto* item : objects_in(*page, "data")) data.push_back(*item);
-    cursor = text_in(*page, "next_cursor");
-    if (!flag_in(*page, "has_more") || cursor.empty()) break;
+    for (const auto* item : wire::objects_in(*page, "data")) data.push_back(*item);
+    cursor = wire::text_in(*page, "next_cursor");
+    if (!wire::flag_in(*page, "has_more") || cursor.empty()) break;
   }
   return json::object{{"data", std::move(data)}};
 }
@@ -73,13 +74,14 @@ int list(const InboxOptions& options) {
   if (!answer) return tell(answer.error(), options.as_json);
   if (options.as_json) {
     print_json(*answer);
-    return exit_done;
+    return sources::exit_done;
   }
-  Page page{output_is_colored()};
-  Table table{{{"Event"}, {"Type"}, {"About"}, {"Received"}, {"Status"}, {"Reason"}}};
-  for (const auto* item : objects_in(*answer, "data")) {
-    table.add({text_in(*item, "id"), text_in(*item, "type"), text_in(*item, "object_id"),
-               text_in(*item, "received_at"), text_in(*item, "status"), reason_of(*item, "code")});
+  pages::Page page{output_is_colored()};
+  pages::Table table{{{"Event"}, {"Type"}, {"About"}, {"Received"}, {"Status"}, {"Reason"}}};
+  for (const auto* item : wire::objects_in(*answer, "data")) {
+    table.add({wire::text_in(*item, "id"), wire::text_in(*item, "type"),
+               wire::text_in(*item, "object_id"), wire::text_in(*item, "received_at"),
+               wire::text_in(*item, "status"), reason_of(*item, "code")});
   }
   if (table.empty()) {
     page.paragraph("Nothing is there.");
@@ -87,68 +89,71 @@ int list(const InboxOptions& options) {
     table.write_to(page);
   }
   fmt::print("{}", page.text());
-  return exit_done;
+  return sources::exit_done;
 }
 
-int show_item(const Answer<json::object>& answer, const InboxOptions& options, bool with_event) {
+int show_item(const sources::Answer<json::object>& answer, const InboxOptions& options,
+              bool with_event) {
   if (!answer) return tell(answer.error(), options.as_json);
   if (options.as_json) {
     print_json(*answer);
-    return exit_done;
+    return sources::exit_done;
   }
-  Page page{output_is_colored()};
-  std::vector<Page::Field> fields;
+  pages::Page page{output_is_colored()};
+  std::vector<pages::Page::Field> fields;
   const auto field = [&](const char* label, const std::string& text) {
     if (!text.empty()) fields.push_back({label, {{text}}});
   };
-  field("Event", text_in(*answer, "id"));
-  field("Type", text_in(*answer, "type"));
-  field("About", text_in(*answer, "object_id"));
-  field("Status", text_in(*answer, "status"));
+  field("Event", wire::text_in(*answer, "id"));
+  field("Type", wire::text_in(*answer, "type"));
+  field("About", wire::text_in(*answer, "object_id"));
+  field("Status", wire::text_in(*answer, "status"));
   field("Reason", reason_of(*answer, "code"));
   field("", reason_of(*answer, "detail"));
-  field("Received", text_in(*answer, "received_at"));
-  field("Tries", text_in(*answer, "attempts"));
-  field("Closed", text_in(*answer, "closed_at"));
-  if (const auto* dismissal = object_in(*answer, "dismissal")) {
-    field("Dismissed by", text_in(*dismissal, "by"));
-    field("", text_in(*dismissal, "reason"));
+  field("Received", wire::text_in(*answer, "received_at"));
+  field("Tries", wire::text_in(*answer, "attempts"));
+  field("Closed", wire::text_in(*answer, "closed_at"));
+  if (const auto* dismissal = wire::object_in(*answer, "dismissal")) {
+    field("Dismissed by", wire::text_in(*dismissal, "by"));
+    field("", wire::text_in(*dismissal, "reason"));
   }
   page.fields(fields);
   fmt::print("{}", page.text());
   if (with_event && answer->contains("event")) {
     fmt::print("\n{}\n", json::serialize(answer->at("event")));
   }
-  return exit_done;
+  return sources::exit_done;
 }
 
 int show(const InboxOptions& options) {
   auto client = open_server(options);
   if (!client) return tell(client.error(), options.as_json);
-  return show_item(get_object(*client, "/v1/inbox/" + percent_encoded(options.id)), options, true);
+  return show_item(sources::get_object(*client, "/v1/inbox/" + net::percent_encoded(options.id)),
+                   options, true);
 }
 
 int retry(const InboxOptions& options) {
   if (options.all != options.id.empty()) {
-    return tell(bad_usage("name an event, or give --all"), options.as_json);
+    return tell(sources::bad_usage("name an event, or give --all"), options.as_json);
   }
   auto client = open_server(options);
   if (!client) return tell(client.error(), options.as_json);
   if (!options.all) {
     const auto item =
-        post_object(*client, "/v1/inbox/" + percent_encoded(options.id) + "/retry", "");
+        post_object(*client, "/v1/inbox/" + net::percent_encoded(options.id) + "/retry", "");
     const int code = show_item(item, options, false);
-    return code == exit_done && text_in(*item, "status") == "open" ? exit_refused : code;
+    return code == sources::exit_done && text_in(*item, "status") == "open" ? sources::exit_refused
+                                                                            : code;
   }
   const auto answer = post_object(*client, "/v1/inbox/retry", "");
   if (!answer) return tell(answer.error(), options.as_json);
   if (options.as_json) {
     print_json(*answer);
   } else {
-    fmt::print("{} tried, {} settled\n", number_in(*answer, "tried"),
-               number_in(*answer, "settled"));
+    fmt::print("{} tried, {} settled\n", wire::number_in(*answer, "tried"),
+               wire::number_in(*answer, "settled"));
   }
-  return exit_done;
+  return sources::exit_done;
 }
 
 int dismiss(const InboxOptions& options) {
@@ -156,7 +161,7 @@ int dismiss(const InboxOptions& options) {
   if (!client) return tell(client.error(), options.as_json);
   const auto body = json::serialize(json::object{{"reason", options.because}});
   return show_item(
-      post_object(*client, "/v1/inbox/" + percent_encoded(options.id) + "/dismissal", body),
+      post_object(*client, "/v1/inbox/" + net::percent_encoded(options.id) + "/dismissal", body),
       options, false);
 }
 

@@ -9,17 +9,18 @@ namespace tools::cli {
 namespace {
 
 /// A token as it stands in a file: what is around it does not belong to it.
-Answer<std::string> read_token(const std::string& path) {
+sources::Answer<std::string> read_token(const std::string& path) {
   const auto text = ledger::read_file(path);
-  if (!text) return bad_usage(fmt::format("cannot read the token in {}", path));
+  if (!text) return sources::bad_usage(fmt::format("cannot read the token in {}", path));
   const auto first = text->find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return bad_usage(fmt::format("there is no token in {}", path));
+  if (first == std::string::npos)
+    return sources::bad_usage(fmt::format("there is no token in {}", path));
   return text->substr(first, text->find_last_not_of(" \t\r\n") - first + 1);
 }
 
-Answer<std::string> find_token(const PlaceOptions& options) {
+sources::Answer<std::string> find_token(const PlaceOptions& options) {
   if (!options.token.empty() && !options.token_file.empty()) {
-    return bad_usage("--token and --token-file exclude each other");
+    return sources::bad_usage("--token and --token-file exclude each other");
   }
   std::string token = options.token;
   if (token.empty() && !options.token_file.empty()) {
@@ -29,10 +30,11 @@ Answer<std::string> find_token(const PlaceOptions& options) {
   }
   if (token.empty()) token = environment("LICENSE_LEDGER_TOKEN");
   if (token.empty()) {
-    return bad_usage("a server wants a token: give --token-file, --token or LICENSE_LEDGER_TOKEN");
+    return sources::bad_usage(
+        "a server wants a token: give --token-file, --token or LICENSE_LEDGER_TOKEN");
   }
   if (token.find_first_of(" \t\r\n") != std::string::npos) {
-    return bad_usage("the token has spaces or line breaks in it");
+    return sources::bad_usage("the token has spaces or line breaks in it");
   }
   return token;
 }
@@ -59,9 +61,10 @@ void add_place_options(CLI::App& command, PlaceOptions& options, const std::stri
       ->group(group);
 }
 
-Answer<Place> find_place(const PlaceOptions& options, const std::string& default_directory) {
+sources::Answer<Place> find_place(const PlaceOptions& options,
+                                  const std::string& default_directory) {
   if (!options.data.empty() && !options.url.empty()) {
-    return bad_usage("--data and --url exclude each other: the ledger is in one place");
+    return sources::bad_usage("--data and --url exclude each other: the ledger is in one place");
   }
   Place place{.server = {}, .directory = options.data};
   const std::string url = options.url.empty() ? environment("LICENSE_LEDGER_URL") : options.url;
@@ -69,17 +72,17 @@ Answer<Place> find_place(const PlaceOptions& options, const std::string& default
     if (place.directory.empty()) place.directory = environment("LICENSE_LEDGER_DATA");
     if (place.directory.empty()) place.directory = default_directory;
     if (place.directory.empty()) {
-      return bad_usage("say where the ledger is: --url URL of a server, or --data DIR");
+      return sources::bad_usage("say where the ledger is: --url URL of a server, or --data DIR");
     }
     return place;
   }
   auto token = find_token(options);
   if (!token) return token.error();
-  auto client = HttpClient::to(url, std::move(*token));
+  auto client = net::HttpClient::to(url, std::move(*token));
   if (!client && client.error().kind == ledger::FailureKind::invalid) {
-    return bad_usage(client.error().detail);
+    return sources::bad_usage(client.error().detail);
   }
-  if (!client) return failed(client.error());
+  if (!client) return sources::failed(client.error());
   place.server = std::move(*client);
   return place;
 }

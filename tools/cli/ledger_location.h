@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "tools/net/http_client.h"
 #include "tools/cli/sources/command_error.h"
+#include "tools/net/http_client.h"
 
 namespace tools::cli {
 
@@ -22,11 +22,12 @@ void add_place_options(CLI::App& command, PlaceOptions& options, const std::stri
 
 /// Exactly one of the two is set.
 struct Place {
-  std::optional<HttpClient> server;
+  std::optional<net::HttpClient> server;
   std::string directory;
 };
 
 /// `default_directory`: what is meant when nothing says anything; empty where that is bad usage.
-Answer<Place> find_place(const PlaceOptions& options, const std::string& default_directory);
+sources::Answer<Place> find_place(const PlaceOptions& options,
+                                  const std::string& default_directory);
 
 }  // namespace tools::cli

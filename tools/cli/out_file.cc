@@ -36,19 +36,21 @@ bool sync_directory(const fs::path& directory) {
 
 }  // namespace
 
-Answer<OutFile> OutFile::to(const std::string& path) {
+sources::Answer<OutFile> OutFile::to(const std::string& path) {
   if (path.empty()) return OutFile{STDOUT_FILENO, "", ""};
   std::error_code error;
   const fs::path real = behind_links(path);
   const bool is_something_else = fs::exists(real, error) && !fs::is_regular_file(real, error);
   // A device or a pipe would be replaced by the file.
   if (is_something_else) {
-    return bad_usage(fmt::format("cannot write {}: it is no file that could be replaced", path));
+    return sources::bad_usage(
+        fmt::format("cannot write {}: it is no file that could be replaced", path));
   }
   // A name of its own, so that two exports to one file do not write into each other's draft.
   std::string draft = real.string() + ".XXXXXX";
   const int descriptor = ::mkostemp(draft.data(), O_CLOEXEC);
-  if (descriptor < 0) return bad_usage(fmt::format("cannot write {}: {}", path, words_for(errno)));
+  if (descriptor < 0)
+    return sources::bad_usage(fmt::format("cannot write {}: {}", path, words_for(errno)));
   return OutFile{descriptor, real.string(), std::move(draft)};
 }
 
@@ -94,11 +96,12 @@ bool OutFile::give_name() {
   return false;
 }
 
-Answer<void> OutFile::finish() {
+sources::Answer<void> OutFile::finish() {
   if (flush() && (path_.empty() || give_name())) return boost::system::in_place_value;
-  return failed({ledger::FailureKind::io,
-                 fmt::format("cannot write {}: {}", path_.empty() ? "standard output" : path_,
-                             words_for(error_))});
+  return sources::failed(
+      {ledger::FailureKind::io,
+       fmt::format("cannot write {}: {}", path_.empty() ? "standard output" : path_,
+                   words_for(error_))});
 }
 
 }  // namespace tools::cli

@@ -13,7 +13,7 @@ namespace tools::cli {
 class OutFile {
  public:
   /// `path` empty: standard output.
-  static Answer<OutFile> to(const std::string& path);
+  static sources::Answer<OutFile> to(const std::string& path);
   ~OutFile();
   OutFile(OutFile&& other) noexcept;
   OutFile& operator=(OutFile&&) = delete;
@@ -21,7 +21,7 @@ class OutFile {
   /// False when it cannot be written; `finish` then says why.
   bool write(std::string_view text);
   /// Once.
-  Answer<void> finish();
+  sources::Answer<void> finish();
 
  private:
   OutFile(int descriptor, std::string path, std::string draft);

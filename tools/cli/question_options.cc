@@ -4,14 +4,14 @@
 #include <fmt/format.h>
 
 #include "projections/words/messages.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/pages/phrases.h"
 #include "tools/cli/terminal.h"
+#include "tools/wire/json_read.h"
 
 namespace tools::cli {
 namespace {
 
-using projections::Language;
+using projections::words::Language;
 
 }  // namespace
 
@@ -61,22 +61,24 @@ void add_asking_options(CLI::App& command, Asking& asking) {
       ->group("How it is told");
 }
 
-Answer<std::unique_ptr<Source>> open_source(const Asking& asking) {
+sources::Answer<std::unique_ptr<sources::Source>> open_source(const Asking& asking) {
   auto place = find_place(asking.place, "data");
   if (!place) return place.error();
-  if (place->server) return make_remote_source(std::move(*place->server), asking.language());
-  return open_local_source(place->directory, asking.language());
+  if (place->server)
+    return sources::make_remote_source(std::move(*place->server), asking.language());
+  return sources::open_local_source(place->directory, asking.language());
 }
 
-int tell(const Trouble& trouble, const Asking& asking) {
-  if (asking.json || text_in(trouble.problem, "code") != "license_not_found") {
+int tell(const sources::Trouble& trouble, const Asking& asking) {
+  if (asking.json || wire::text_in(trouble.problem, "code") != "license_not_found") {
     return tell(trouble, asking.json);
   }
   const ledger::Reason reason{.code = ledger::ReasonCode::license_not_found,
                               .serial_number = asking.serial_number};
-  fmt::print(stderr, "license-ledger: {}\n", projections::message(reason, asking.language()));
+  fmt::print(stderr, "license-ledger: {}\n",
+             projections::words::message(reason, asking.language()));
   if (asking.at.as_of || asking.at.known_at) {
-    fmt::print(stderr, "{}\n", std::string_view{phrases(asking.language()).not_found_then});
+    fmt::print(stderr, "{}\n", std::string_view{pages::phrases(asking.language()).not_found_then});
   }
   return trouble.exit_code;
 }

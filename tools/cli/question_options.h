@@ -13,25 +13,25 @@ namespace tools::cli {
 struct Asking {
   std::string serial_number;
   PlaceOptions place;
-  Instants at;
+  sources::Instants at;
   std::string language_name;  // empty: as the environment has it
   bool json = false;
 
-  projections::Language language() const;
+  projections::words::Language language() const;
 };
 
 void add_language_option(CLI::App& command, std::string& language_name);
-projections::Language language_named(const std::string& name);
+projections::words::Language language_named(const std::string& name);
 
 /// A date or an instant, in the group `When`.
 void add_instant_option(CLI::App& command, const std::string& name,
                         std::optional<ledger::Instant>& at, const std::string& description);
 
 void add_asking_options(CLI::App& command, Asking& asking);
-Answer<std::unique_ptr<Source>> open_source(const Asking& asking);
+sources::Answer<std::unique_ptr<sources::Source>> open_source(const Asking& asking);
 
 /// As trouble.h has it, with an unknown serial number told in the language of the question.
-int tell(const Trouble& trouble, const Asking& asking);
+int tell(const sources::Trouble& trouble, const Asking& asking);
 
 /// The answer of the HTTP interface, on one line.
 void print_json(const boost::json::object& answer);

@@ -10,19 +10,19 @@
 #include "replay/comparison.h"
 #include "replay/what_if.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/pages/replay_page.h"
+#include "tools/cli/progress.h"
+#include "tools/cli/sources/command_error.h"
 #include "tools/cli/sources/held_by_server.h"
 #include "tools/cli/sources/retry_open.h"
-#include "tools/cli/progress.h"
-#include "tools/cli/pages/replay_page.h"
 #include "tools/cli/terminal.h"
-#include "tools/cli/sources/command_error.h"
 #include "tools/wire/event_data.h"
 
 namespace tools::cli {
 namespace {
 
 namespace json = boost::json;
-using commands::OpenedLedger;
+using commands::write::OpenedLedger;
 using replay::Comparison;
 using replay::Until;
 
@@ -43,32 +43,34 @@ struct ReplayOptions {
   }
 };
 
-Answer<OpenedLedger> open(const ReplayOptions& options) {
+sources::Answer<OpenedLedger> open(const ReplayOptions& options) {
   const std::string directory = options.directory();
-  auto opened = open_beside_a_server([&] { return commands::open_store(directory, true); });
-  if (!opened) return failed(opened.error());
+  auto opened =
+      sources::open_beside_a_server([&] { return commands::write::open_store(directory, true); });
+  if (!opened) return sources::failed(opened.error());
   return std::move(*opened);
 }
 
 /// To write: a repair must be the only one at work.
-Answer<OpenedLedger> open_for_repair(const ReplayOptions& options) {
+sources::Answer<OpenedLedger> open_for_repair(const ReplayOptions& options) {
   const std::string directory = options.directory();
   std::error_code error;
   if (!std::filesystem::exists(directory + "/log/CURRENT", error)) {
-    return failed({ledger::FailureKind::not_found, "there is no ledger in " + directory});
+    return sources::failed({ledger::FailureKind::not_found, "there is no ledger in " + directory});
   }
-  auto opened = commands::open_store(directory, false);
+  auto opened = commands::write::open_store(directory, false);
   if (opened) return std::move(*opened);
-  if (held_by_server(opened.error())) {
-    return failed(
+  if (sources::held_by_server(opened.error())) {
+    return sources::failed(
         {ledger::FailureKind::io,
          fmt::format("a server has the ledger in {} open: stop it before a repair", directory)});
   }
-  return failed(opened.error());
+  return sources::failed(opened.error());
 }
 
 /// A number is a position; anything else must say when.
-Answer<std::optional<Until>> find_until(const ReplayOptions& options, const ledger::Store& store) {
+sources::Answer<std::optional<Until>> find_until(const ReplayOptions& options,
+                                                 const ledger::Store& store) {
   if (options.until.empty()) return std::optional<Until>{};
   const std::string& text = options.until;
   ledger::Position position;
@@ -76,31 +78,31 @@ Answer<std::optional<Until>> find_until(const ReplayOptions& options, const ledg
   const bool number = end == text.data() + text.size() && error == std::errc{};
   if (number) {
     const auto until = replay::until_position(store, position);
-    if (!until) return failed(until.error());
+    if (!until) return sources::failed(until.error());
     return std::optional{*until};
   }
   const auto at = ledger::parse_instant_or_date(text);
   if (!at) {
-    return bad_usage(
+    return sources::bad_usage(
         "--until must be a position such as 1200, a date such as 2026-03-01 or an instant such as "
         "2026-03-01T09:30:00Z");
   }
   const auto until = replay::until_instant(store, *at);
-  if (!until) return failed(until.error());
+  if (!until) return sources::failed(until.error());
   return std::optional{*until};
 }
 
-Answer<ledger::PolicyChanged> read_policy(const std::string& path) {
+sources::Answer<ledger::PolicyChanged> read_policy(const std::string& path) {
   const auto text = ledger::read_file(path);
-  if (!text) return bad_usage(fmt::format("cannot read the policy in {}", path));
+  if (!text) return sources::bad_usage(fmt::format("cannot read the policy in {}", path));
   boost::system::error_code error;
   const json::value value = json::parse(*text, error);
   if (error || !value.is_object()) {
-    return bad_usage(fmt::format("the policy in {} is not a JSON object", path));
+    return sources::bad_usage(fmt::format("the policy in {} is not a JSON object", path));
   }
-  std::vector<FieldError> errors;
-  Fields fields{value.get_object(), "", errors};
-  auto policy = read_data<ledger::PolicyChanged>(fields);
+  std::vector<wire::FieldError> errors;
+  wire::Fields fields{value.get_object(), "", errors};
+  auto policy = wire::read_data<ledger::PolicyChanged>(fields);
   fields.done();
   if (errors.empty()) return policy;
   std::string wrong;
@@ -109,16 +111,16 @@ Answer<ledger::PolicyChanged> read_policy(const std::string& path) {
     const bool of_member = !each.pointer.empty();
     wrong += of_member ? fmt::format("{} {}", each.pointer.substr(1), each.detail) : each.detail;
   }
-  return bad_usage(fmt::format("the policy in {}: {}", path, wrong));
+  return sources::bad_usage(fmt::format("the policy in {}: {}", path, wrong));
 }
 
 struct Timed {
   Comparison comparison;
-  ReplayFigures figures;
+  pages::ReplayFigures figures;
 };
 
-Answer<Timed> compare(OpenedLedger& opened, const ReplayOptions& options,
-                      const std::optional<Until>& until) {
+sources::Answer<Timed> compare(OpenedLedger& opened, const ReplayOptions& options,
+                               const std::optional<Until>& until) {
   using Clock = std::chrono::steady_clock;
   const std::uint64_t total = until ? until->end.value : opened.store->end_at_open().value;
   Progress progress{total, "events"};
@@ -129,17 +131,17 @@ Answer<Timed> compare(OpenedLedger& opened, const ReplayOptions& options,
   auto comparison = replay::compare_with_log(opened, wanted);
   const std::chrono::duration<double> took = Clock::now() - started;
   progress.clear();
-  if (!comparison) return failed(comparison.error());
+  if (!comparison) return sources::failed(comparison.error());
   return Timed{std::move(*comparison), {.seconds = took.count(), .threads = wanted.threads}};
 }
 
 int tell(const Timed& timed, const ReplayOptions& options) {
   if (options.json) {
-    fmt::print("{}\n", json::serialize(comparison_json(timed.comparison, timed.figures)));
+    fmt::print("{}\n", json::serialize(pages::comparison_json(timed.comparison, timed.figures)));
   } else {
-    fmt::print("{}", comparison_page(timed.comparison, timed.figures));
+    fmt::print("{}", pages::comparison_page(timed.comparison, timed.figures));
   }
-  return timed.comparison.equal() ? exit_done : exit_refused;
+  return timed.comparison.equal() ? sources::exit_done : sources::exit_refused;
 }
 
 int compare_with_log(const ReplayOptions& options) {
@@ -158,24 +160,24 @@ int repair(const ReplayOptions& options) {
   const auto before = compare(*opened, options, {});
   if (!before) return tell(before.error(), options.json);
   if (!before->comparison.equal()) {
-    if (const auto rebuilt = commands::rebuild_derived(*opened); !rebuilt) {
-      return tell(failed(rebuilt.error()), options.json);
+    if (const auto rebuilt = commands::write::rebuild_derived(*opened); !rebuilt) {
+      return tell(sources::failed(rebuilt.error()), options.json);
     }
   }
   const auto after = before->comparison.equal() ? before : compare(*opened, options, {});
   if (!after) return tell(after.error(), options.json);
   const bool repaired = !before->comparison.equal() && after->comparison.equal();
   if (options.json) {
-    json::object answer = comparison_json(after->comparison, after->figures);
+    json::object answer = pages::comparison_json(after->comparison, after->figures);
     answer["repaired"] = repaired;
-    answer["before"] = comparison_json(before->comparison, before->figures);
+    answer["before"] = pages::comparison_json(before->comparison, before->figures);
     fmt::print("{}\n", json::serialize(answer));
-    return after->comparison.equal() ? exit_done : exit_refused;
+    return after->comparison.equal() ? sources::exit_done : sources::exit_refused;
   }
   tell(*before, options);
   if (before->comparison.equal()) {
     fmt::print("There is nothing to repair.\n");
-    return exit_done;
+    return sources::exit_done;
   }
   fmt::print("\nWhat is kept was made again from the log.\n");
   return tell(*after, options);
@@ -188,25 +190,26 @@ int what_if(const ReplayOptions& options) {
   if (!opened) return tell(opened.error(), options.json);
   const auto until = find_until(options, *opened->store);
   if (!until) return tell(until.error(), options.json);
-  if (const auto caught_up = commands::catch_up(*opened); !caught_up) {
-    return tell(failed(caught_up.error()), options.json);
+  if (const auto caught_up = commands::write::catch_up(*opened); !caught_up) {
+    return tell(sources::failed(caught_up.error()), options.json);
   }
   const auto found = replay::decide_again(
-      *opened->histories, opened->histories->serial_numbers(), *policy,
+      *opened->streams, opened->streams->serial_numbers(), *policy,
       until->value_or(Until{.end = opened->world->end(), .now = opened->world->now()}),
       options.thread_count());
-  if (!found) return tell(failed(found.error()), options.json);
+  if (!found) return tell(sources::failed(found.error()), options.json);
   if (options.json) {
-    fmt::print("{}\n", json::serialize(what_if_json(*found)));
+    fmt::print("{}\n", json::serialize(pages::what_if_json(*found)));
   } else {
-    fmt::print("{}", what_if_page(*found, output_is_colored()));
+    fmt::print("{}", pages::what_if_page(*found, output_is_colored()));
   }
-  return exit_done;
+  return sources::exit_done;
 }
 
 int replay_log(const ReplayOptions& options) {
   if (options.repair && !(options.until.empty() && options.policy.empty())) {
-    return tell(bad_usage("--repair is of the whole ledger as it is: not with --until or --policy"),
+    return tell(sources::bad_usage(
+                    "--repair is of the whole ledger as it is: not with --until or --policy"),
                 options.json);
   }
   if (options.repair) return repair(options);

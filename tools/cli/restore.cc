@@ -3,8 +3,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/sources/command_error.h"
 
 namespace tools::cli {
@@ -22,20 +22,21 @@ struct RestoreOptions {
 int restore(const RestoreOptions& options) {
   constexpr std::size_t longest_reason = 1000;
   if (!options.accept_older) {
-    return tell(bad_usage("say --accept-older: what was signed after this log is lost for good"),
-                options.json);
+    return tell(
+        sources::bad_usage("say --accept-older: what was signed after this log is lost for good"),
+        options.json);
   }
   if (options.reason.empty() || options.reason.size() > longest_reason) {
-    return tell(bad_usage("--reason must be a text of 1 to 1000 bytes"), options.json);
+    return tell(sources::bad_usage("--reason must be a text of 1 to 1000 bytes"), options.json);
   }
-  const auto restored = commands::accept_older_log({.directory = options.data,
-                                                    .key_path = options.log_key,
-                                                    .origin = options.origin,
-                                                    .reason = options.reason,
-                                                    .actor = "operator:restore"});
+  const auto restored = commands::write::accept_older_log({.directory = options.data,
+                                                           .key_path = options.log_key,
+                                                           .origin = options.origin,
+                                                           .reason = options.reason,
+                                                           .actor = "operator:restore"});
   if (!restored) {
-    auto trouble = failed(restored.error());
-    trouble.exit_code = exit_refused;
+    auto trouble = sources::failed(restored.error());
+    trouble.exit_code = sources::exit_refused;
     return tell(trouble, options.json);
   }
   const auto& now = restored->now;
@@ -45,7 +46,7 @@ int restore(const RestoreOptions& options) {
                 {"origin", now.origin},
                 {"tree_size", now.head.size},
                 {"root", ledger::base64(now.head.root)}});
-    return exit_done;
+    return sources::exit_done;
   }
   fmt::print("The ledger goes on with {} events, the last of which says that it was restored.\n",
              now.head.size);
@@ -55,7 +56,7 @@ int restore(const RestoreOptions& options) {
   }
   fmt::print("It is known as {} now, no longer as {}: give auditors and witnesses the new key.\n",
              now.origin, restored->origin_before);
-  return exit_done;
+  return sources::exit_done;
 }
 
 }  // namespace

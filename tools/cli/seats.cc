@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 #include <map>
 
-#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
-#include "tools/wire/json_read.h"
-#include "tools/cli/pages/page.h"
-#include "tools/cli/terminal.h"
 #include "tools/cli/pages/formatting.h"
+#include "tools/cli/pages/page.h"
+#include "tools/cli/question_options.h"
+#include "tools/cli/terminal.h"
+#include "tools/wire/json_read.h"
 
 namespace tools::cli {
 namespace {
@@ -15,27 +15,29 @@ namespace {
 namespace json = boost::json;
 
 struct SeatsOptions : Asking {
-  SeatQuery query;
+  sources::SeatQuery query;
 };
 
 std::string seats_page(const json::object& answer, Language language) {
-  const Phrases& all = phrases(language);
-  const TablePhrases& say = all.table;
+  const pages::Phrases& all = pages::phrases(language);
+  const pages::TablePhrases& say = all.table;
   std::map<std::string, std::vector<const json::object*>> by_module;
-  for (const auto* seat : objects_in(answer, "data")) {
-    by_module[text_in(*seat, "module")].push_back(seat);
+  for (const auto* seat : wire::objects_in(answer, "data")) {
+    by_module[wire::text_in(*seat, "module")].push_back(seat);
   }
-  Page page{output_is_colored()};
+  pages::Page page{output_is_colored()};
   if (by_module.empty()) page.paragraph(say.no_seats);
   for (const auto& [module_name, seats] : by_module) {
     const auto count = static_cast<std::int64_t>(seats.size());
     page.blank();
-    page.paragraph(fmt::format("{}: {}", module_name, counted(count, all.seats)), 0, Ink::strong);
-    Table table{{{say.user.text()}, {say.user_type.text()}, {say.since.text()}}};
+    page.paragraph(fmt::format("{}: {}", module_name, pages::counted(count, all.seats)), 0,
+                   pages::Ink::strong);
+    pages::Table table{{{say.user.text()}, {say.user_type.text()}, {say.since.text()}}};
     for (const auto* seat : seats) {
-      const auto since = instant_in(*seat, "since");
-      table.add({text_in(*seat, "user"), user_type_in_words(text_in(*seat, "user_type"), language),
-                 since ? moment(*since) : ""});
+      const auto since = wire::instant_in(*seat, "since");
+      table.add({wire::text_in(*seat, "user"),
+                 pages::user_type_in_words(wire::text_in(*seat, "user_type"), language),
+                 since ? pages::moment(*since) : ""});
     }
     table.write_to(page, 2);
   }
@@ -52,7 +54,7 @@ int seats(const SeatsOptions& options) {
   } else {
     fmt::print("{}", seats_page(*answer, options.language()));
   }
-  return exit_done;
+  return sources::exit_done;
 }
 
 }  // namespace

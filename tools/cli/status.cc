@@ -1,9 +1,9 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/pages/status_page.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/terminal.h"
 
 namespace tools::cli {
@@ -21,13 +21,14 @@ int status(const StatusOptions& options) {
   if (options.json) {
     print_json(*license);
   } else {
-    fmt::print("{}", status_page(*license, {.language = options.language(),
-                                            .colored = output_is_colored(),
-                                            .hidden = options.all,
-                                            .other_as_of = options.at.as_of.has_value(),
-                                            .other_known_at = options.at.known_at.has_value()}));
+    fmt::print("{}",
+               pages::status_page(*license, {.language = options.language(),
+                                             .colored = output_is_colored(),
+                                             .hidden = options.all,
+                                             .other_as_of = options.at.as_of.has_value(),
+                                             .other_known_at = options.at.known_at.has_value()}));
   }
-  return exit_done;
+  return sources::exit_done;
 }
 
 }  // namespace

@@ -17,15 +17,15 @@ bool output_is_colored() {
 
 bool errors_go_to_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
-projections::Language language_of_environment() {
+projections::words::Language language_of_environment() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const std::string locale = environment(name);
     if (locale.empty()) continue;
     return locale == "sv" || locale.starts_with("sv_") || locale.starts_with("sv.")
-               ? projections::Language::sv
-               : projections::Language::en;
+               ? projections::words::Language::sv
+               : projections::words::Language::en;
   }
-  return projections::Language::en;
+  return projections::words::Language::en;
 }
 
 }  // namespace tools::cli

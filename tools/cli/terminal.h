@@ -11,7 +11,7 @@ namespace tools::cli {
 bool output_is_colored();
 bool errors_go_to_terminal();
 /// By LC_ALL, else LC_MESSAGES, else LANG, as the C library has it.
-projections::Language language_of_environment();
+projections::words::Language language_of_environment();
 /// Empty where it is not set.
 std::string environment(const char* name);
 

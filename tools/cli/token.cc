@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "ledger/proof/c2sp_text.h"
+#include "tools/access/tokens.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/pages/formatting.h"
 #include "tools/cli/pages/page.h"
-#include "tools/cli/terminal.h"
 #include "tools/cli/pages/text.h"
 #include "tools/cli/sources/command_error.h"
-#include "tools/cli/pages/formatting.h"
-#include "tools/access/tokens.h"
+#include "tools/cli/terminal.h"
 #include "tools/wire/to_json.h"
 
 namespace tools::cli {
@@ -30,12 +30,12 @@ struct TokenOptions {
 };
 
 /// The directory, unless it is none.
-Answer<std::string> directory_of(const TokenOptions& options) {
+sources::Answer<std::string> directory_of(const TokenOptions& options) {
   std::string directory = options.data.empty() ? environment("LICENSE_LEDGER_DATA") : options.data;
   if (directory.empty()) directory = "data";
   std::error_code error;
   if (!std::filesystem::is_directory(directory, error)) {
-    return bad_usage(fmt::format("there is no data directory {}", directory));
+    return sources::bad_usage(fmt::format("there is no data directory {}", directory));
   }
   return directory;
 }
@@ -43,7 +43,7 @@ Answer<std::string> directory_of(const TokenOptions& options) {
 /// `30d`, `12h`, `15m` or `90s` in seconds; nothing for anything else.
 std::optional<std::int64_t> seconds_in(std::string_view text) {
   if (text.size() < 2) return std::nullopt;
-  const auto number = ledger::parse_decimal(text.substr(0, text.size() - 1));
+  const auto number = ledger::proof::parse_decimal(text.substr(0, text.size() - 1));
   constexpr std::uint64_t most = 100'000'000;
   if (!number || *number > most) return std::nullopt;
   const auto units = static_cast<std::int64_t>(*number);
@@ -62,14 +62,15 @@ std::optional<std::int64_t> seconds_in(std::string_view text) {
 }
 
 /// When the token is to expire: at an instant, on a day, or so long from now.
-Answer<std::optional<ledger::Instant>> expiry_of(const TokenOptions& options) {
+sources::Answer<std::optional<ledger::Instant>> expiry_of(const TokenOptions& options) {
   if (options.expires.empty()) return std::optional<ledger::Instant>{};
   if (const auto seconds = seconds_in(options.expires)) {
     return std::optional{ledger::Instant{ledger::system_now().micros + *seconds * 1'000'000}};
   }
   const auto at = ledger::parse_instant_or_date(options.expires);
   if (!at) {
-    return bad_usage("--expires must be an instant, a date, or a time from now such as 90d or 12h");
+    return sources::bad_usage(
+        "--expires must be an instant, a date, or a time from now such as 90d or 12h");
   }
   return at;
 }
@@ -80,39 +81,40 @@ std::string option_named(std::string_view pointer) {
   return pointer == "/name" ? "--name" : "--client-certificate";
 }
 
-Answer<NewToken> wanted_by(const TokenOptions& options) {
-  const auto role = ledger::named<Role>(options.role);
-  if (!role) return bad_usage("--role must be billing, admin, support, auditor or operator");
+sources::Answer<access::NewToken> wanted_by(const TokenOptions& options) {
+  const auto role = ledger::named<access::Role>(options.role);
+  if (!role)
+    return sources::bad_usage("--role must be billing, admin, support, auditor or operator");
   const auto expires_at = expiry_of(options);
   if (!expires_at) return expires_at.error();
-  NewToken wanted{.name = options.name,
-                  .role = *role,
-                  .serials = {options.serial_numbers.begin(), options.serial_numbers.end()},
-                  .expires_at = *expires_at,
-                  .certificate_name = options.certificate_name};
-  const auto errors = errors_in(wanted, ledger::system_now());
+  access::NewToken wanted{.name = options.name,
+                          .role = *role,
+                          .serials = {options.serial_numbers.begin(), options.serial_numbers.end()},
+                          .expires_at = *expires_at,
+                          .certificate_name = options.certificate_name};
+  const auto errors = access::errors_in(wanted, ledger::system_now());
   if (!errors.empty()) {
-    return bad_usage(
+    return sources::bad_usage(
         fmt::format("{}: {}", option_named(errors.front().pointer), errors.front().detail));
   }
   return wanted;
 }
 
 /// The secret alone on standard output, so that a script can take it from there.
-int show(const Tokens::Made& made, std::string_view what_was_done, bool as_json) {
-  const Token& token = made.token;
+int show(const access::Tokens::Made& made, std::string_view what_was_done, bool as_json) {
+  const access::Token& token = made.token;
   if (as_json) {
-    json::object answer = token_json(token, std::nullopt);
-    add_if_any(answer, "token", made.secret);
+    json::object answer = access::token_json(token, std::nullopt);
+    wire::add_if_any(answer, "token", made.secret);
     fmt::print("{}\n", json::serialize(answer));
-    return exit_done;
+    return sources::exit_done;
   }
   fmt::print(stderr, "Token {} for {} ({}) {}.{}\n", token.id, token.name,
              ledger::name_of(token.role), what_was_done,
              made.secret.empty() ? " The client certificate stands for it."
                                  : " Keep it now: it is not shown again.");
   if (!made.secret.empty()) fmt::print("{}\n", made.secret);
-  return exit_done;
+  return sources::exit_done;
 }
 
 int create(const TokenOptions& options) {
@@ -120,22 +122,22 @@ int create(const TokenOptions& options) {
   if (!wanted) return tell(wanted.error(), options.json);
   const auto directory = directory_of(options);
   if (!directory) return tell(directory.error(), options.json);
-  Tokens tokens{*directory};
+  access::Tokens tokens{*directory};
   const auto made = tokens.create(std::move(*wanted));
-  if (!made) return tell(failed(made.error()), options.json);
+  if (!made) return tell(sources::failed(made.error()), options.json);
   return show(*made, "is made", options.json);
 }
 
 int rotate(const TokenOptions& options) {
   const auto overlap_s = seconds_in(options.overlap);
   if (!overlap_s) {
-    return tell(bad_usage("--overlap must be a time such as 24h, or 0s"), options.json);
+    return tell(sources::bad_usage("--overlap must be a time such as 24h, or 0s"), options.json);
   }
   const auto directory = directory_of(options);
   if (!directory) return tell(directory.error(), options.json);
-  Tokens tokens{*directory};
+  access::Tokens tokens{*directory};
   const auto made = tokens.rotate(options.id, *overlap_s);
-  if (!made) return tell(failed(made.error()), options.json);
+  if (!made) return tell(sources::failed(made.error()), options.json);
   return show(*made,
               fmt::format("has a new secret; the old one lets in for {} more", options.overlap),
               options.json);
@@ -143,42 +145,43 @@ int rotate(const TokenOptions& options) {
 
 /// `never` and `-` where there is no instant.
 std::string minute_or(const std::optional<ledger::Instant>& at, const char* otherwise) {
-  return at ? minute(*at) : otherwise;
+  return at ? pages::minute(*at) : otherwise;
 }
 
 int list(const TokenOptions& options) {
   const auto directory = directory_of(options);
   if (!directory) return tell(directory.error(), options.json);
-  Tokens tokens{*directory};
+  access::Tokens tokens{*directory};
   const auto all = tokens.list();
-  if (!all) return tell(failed(all.error()), options.json);
+  if (!all) return tell(sources::failed(all.error()), options.json);
   if (options.json) {
-    const json::object answer{{"data", list_json(*all, [](const Tokens::Listed& entry) {
-                                 return token_json(entry.token, entry.last_used_at);
-                               })}};
+    const json::object answer{
+        {"data", wire::list_json(*all, [](const access::Tokens::Listed& entry) {
+           return access::token_json(entry.token, entry.last_used_at);
+         })}};
     fmt::print("{}\n", json::serialize(answer));
-    return exit_done;
+    return sources::exit_done;
   }
-  Table table{{{"Id"}, {"Name"}, {"Role"}, {"Made"}, {"Expires"}, {"Last used"}, {"For"}}};
+  pages::Table table{{{"Id"}, {"Name"}, {"Role"}, {"Made"}, {"Expires"}, {"Last used"}, {"For"}}};
   for (const auto& [token, last_used_at] : *all) {
     std::vector<std::string> only_for{token.serials.begin(), token.serials.end()};
     if (!token.certificate_name.empty()) only_for.push_back("cert " + token.certificate_name);
     table.add({token.id, token.name, std::string{ledger::name_of(token.role)},
-               minute(token.created_at), minute_or(token.expires_at, "never"),
-               minute_or(last_used_at, "-"), listed(only_for)});
+               pages::minute(token.created_at), minute_or(token.expires_at, "never"),
+               minute_or(last_used_at, "-"), pages::listed(only_for)});
   }
-  Page page{output_is_colored()};
+  pages::Page page{output_is_colored()};
   table.write_to(page);
   fmt::print("{}", page.text());
-  return exit_done;
+  return sources::exit_done;
 }
 
 int revoke(const TokenOptions& options) {
   const auto directory = directory_of(options);
   if (!directory) return tell(directory.error(), options.json);
-  Tokens tokens{*directory};
+  access::Tokens tokens{*directory};
   const auto revoked = tokens.revoke(options.id);
-  if (!revoked) return tell(failed(revoked.error()), options.json);
+  if (!revoked) return tell(sources::failed(revoked.error()), options.json);
   if (options.json) {
     const json::object answer{{"id", options.id}, {"revoked", *revoked}};
     fmt::print("{}\n", json::serialize(answer));
@@ -187,7 +190,7 @@ int revoke(const TokenOptions& options) {
   } else {
     fmt::print(stderr, "license-ledger: there is no token with the id {}\n", options.id);
   }
-  return *revoked ? exit_done : exit_refused;
+  return *revoked ? sources::exit_done : sources::exit_refused;
 }
 
 void add_common(CLI::App& command, TokenOptions& options) {

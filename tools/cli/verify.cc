@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "ledger/files.h"
-#include "tools/cli/question_options.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/progress.h"
+#include "tools/cli/question_options.h"
 #include "tools/cli/verify_log.h"
 
 namespace tools::cli {
@@ -25,19 +25,21 @@ struct VerifyOptions {
   bool json = false;
 };
 
-Answer<Known> known_of(const VerifyOptions& options) {
+sources::Answer<Known> known_of(const VerifyOptions& options) {
   Known known{.checkpoints = options.checkpoints, .receipts = options.receipts};
   if (!options.export_file.empty() && !options.receipts.empty()) {
-    return bad_usage("--receipt is for a data directory: an export has its receipts in its lines");
+    return sources::bad_usage(
+        "--receipt is for a data directory: an export has its receipts in its lines");
   }
   if (!options.export_file.empty() && !options.checkpoints.empty()) {
-    return bad_usage("--checkpoint is for a data directory: only the whole log can show growth");
+    return sources::bad_usage(
+        "--checkpoint is for a data directory: only the whole log can show growth");
   }
   if (options.vkey.empty()) return known;
   std::string text = ledger::read_file(options.vkey).value_or(options.vkey);
   text.resize(std::min(text.size(), text.find('\n')));
-  auto key = ledger::NoteKey::parse(text);
-  if (!key) return bad_usage(fmt::format("--vkey: {}", key.error().detail));
+  auto key = ledger::proof::NoteKey::parse(text);
+  if (!key) return sources::bad_usage(fmt::format("--vkey: {}", key.error().detail));
   known.log = std::move(*key);
   return known;
 }
@@ -115,7 +117,7 @@ int run_verify(const VerifyOptions& options) {
   } else {
     print_page(*verified, took.count());
   }
-  return verified->wrong.empty() ? exit_done : exit_refused;
+  return verified->wrong.empty() ? sources::exit_done : sources::exit_refused;
 }
 
 }  // namespace

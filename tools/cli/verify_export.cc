@@ -6,9 +6,9 @@
 #include "ledger/codec.h"
 #include "ledger/proof/receipt.h"
 #include "ledger/proof/tree.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/verify_log.h"
 #include "tools/wire/event_json.h"
+#include "tools/wire/json_read.h"
 
 namespace tools::cli {
 namespace {
@@ -22,7 +22,8 @@ std::span<const std::uint8_t> bytes_of(const std::string& text) {
 /// Follows the lines of an export, and remembers what the next ones need not prove again.
 class ExportCheck {
  public:
-  ExportCheck(const ledger::NoteKey& log, Verified& verified) : log_(log), verified_(verified) {}
+  ExportCheck(const ledger::proof::NoteKey& log, Verified& verified)
+      : log_(log), verified_(verified) {}
 
   /// Empty, or what is wrong with the line.
   std::string take(const std::string& text) {
@@ -30,17 +31,17 @@ class ExportCheck {
     json::value value = json::parse(text, error);
     if (error || !value.is_object()) return "the line is not a JSON object";
     json::object& line = value.get_object();
-    const auto record = ledger::from_base64(text_in(line, "record"));
+    const auto record = ledger::from_base64(wire::text_in(line, "record"));
     if (!record || record->empty()) {
       return "the line has no record: it was exported without --proofs";
     }
     const auto event = ledger::decode(bytes_of(*record));
     if (!event) return "the record cannot be read: " + event.error().detail;
     verified_.position = event->position.value;
-    const std::string receipt_text = text_in(line, "receipt");
+    const std::string receipt_text = wire::text_in(line, "receipt");
     line.erase("record");
     line.erase("receipt");
-    if (value != json::value(event_json(*event)))
+    if (value != json::value(wire::event_json(*event)))
       return "the line does not say what its record says";
     if (receipt_text.empty()) return "the event has no receipt: it is newer than the checkpoint";
     auto what = prove(*event, *record, receipt_text);
@@ -62,17 +63,18 @@ class ExportCheck {
  private:
   std::string prove(const ledger::RecordedEvent& event, const std::string& record,
                     const std::string& receipt_text) {
-    const auto receipt = ledger::Receipt::parse(receipt_text);
+    const auto receipt = ledger::proof::Receipt::parse(receipt_text);
     if (!receipt) return receipt.error().detail;
     if (receipt->position != event.position) return "the receipt is of another position";
     // Nearly all lines have the same checkpoint: its signature is checked once.
     if (receipt->checkpoint != checkpoint_text_) {
-      auto checkpoint = ledger::open_checkpoint(receipt->checkpoint, log_);
+      auto checkpoint = ledger::proof::open_checkpoint(receipt->checkpoint, log_);
       if (!checkpoint) return checkpoint.error().detail;
       checkpoint_ = std::move(*checkpoint);
       checkpoint_text_ = receipt->checkpoint;
     }
-    const auto shown = ledger::verify_receipt(*receipt, bytes_of(record), checkpoint_->checkpoint);
+    const auto shown =
+        ledger::proof::verify_receipt(*receipt, bytes_of(record), checkpoint_->checkpoint);
     return shown ? "" : shown.error().detail;
   }
 
@@ -81,29 +83,30 @@ class ExportCheck {
     ++verified_.receipts;
     if (event.position.value != edge_.size()) whole_ = false;
     if (!whole_) return;
-    edge_.append(ledger::leaf_hash(bytes_of(record)),
+    edge_.append(ledger::proof::leaf_hash(bytes_of(record)),
                  [](unsigned, std::uint64_t, const std::vector<ledger::Digest>&) {});
   }
 
-  const ledger::NoteKey& log_;
+  const ledger::proof::NoteKey& log_;
   Verified& verified_;
-  std::optional<ledger::SignedCheckpoint> checkpoint_;
+  std::optional<ledger::proof::SignedCheckpoint> checkpoint_;
   std::string checkpoint_text_;
-  ledger::TreeEdge edge_;
+  ledger::proof::TreeEdge edge_;
   bool whole_ = true;
 };
 
 }  // namespace
 
-Answer<Verified> verify_export(const std::string& path, const Known& known,
-                               const VerifyProgress& progress) {
+sources::Answer<Verified> verify_export(const std::string& path, const Known& known,
+                                        const VerifyProgress& progress) {
   if (!known.log) {
-    return bad_usage("--export needs --vkey: the key of the log, from someone whom you trust");
+    return sources::bad_usage(
+        "--export needs --vkey: the key of the log, from someone whom you trust");
   }
   std::error_code error;
   const auto size = std::filesystem::file_size(path, error);
   std::ifstream file{path, std::ios::binary};
-  if (error || !file) return bad_usage(fmt::format("--export: {} cannot be read", path));
+  if (error || !file) return sources::bad_usage(fmt::format("--export: {} cannot be read", path));
 
   Verified verified{.log = known.log};
   ExportCheck check{*known.log, verified};

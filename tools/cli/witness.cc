@@ -20,13 +20,14 @@ struct WitnessCommandOptions {
   std::string log_level = "info";
 };
 
-Answer<std::vector<ledger::NoteKey>> logs_of(const WitnessCommandOptions& options) {
-  std::vector<ledger::NoteKey> logs;
+sources::Answer<std::vector<ledger::proof::NoteKey>> logs_of(const WitnessCommandOptions& options) {
+  std::vector<ledger::proof::NoteKey> logs;
   for (const auto& vkey : options.logs) {
-    auto log = ledger::NoteKey::parse(vkey);
-    if (!log) return bad_usage(fmt::format("--log {}: {}", vkey, log.error().detail));
-    if (log->algorithm != ledger::NoteAlgorithm::ed25519) {
-      return bad_usage(fmt::format("--log {}: the key is not one of a log (Ed25519)", vkey));
+    auto log = ledger::proof::NoteKey::parse(vkey);
+    if (!log) return sources::bad_usage(fmt::format("--log {}: {}", vkey, log.error().detail));
+    if (log->algorithm != ledger::proof::NoteAlgorithm::ed25519) {
+      return sources::bad_usage(
+          fmt::format("--log {}: the key is not one of a log (Ed25519)", vkey));
     }
     logs.push_back(std::move(*log));
   }
@@ -34,29 +35,31 @@ Answer<std::vector<ledger::NoteKey>> logs_of(const WitnessCommandOptions& option
 }
 
 int run_witness(const WitnessCommandOptions& options) {
-  start_log(LogFormat::text, log_level_of(options.log_level));
+  log::start_log(log::LogFormat::text, log::log_level_of(options.log_level));
   const auto address = parse_listen_address(options.listen);
-  if (!address) return tell(bad_usage("--listen must be HOST:PORT, such as 127.0.0.1:8090"), false);
-  if (!ledger::is_key_name(options.name)) {
-    return tell(bad_usage("--name must have no space and no plus, such as witness.example.com/w1"),
-                false);
+  if (!address)
+    return tell(sources::bad_usage("--listen must be HOST:PORT, such as 127.0.0.1:8090"), false);
+  if (!ledger::proof::is_key_name(options.name)) {
+    return tell(
+        sources::bad_usage("--name must have no space and no plus, such as witness.example.com/w1"),
+        false);
   }
   auto logs = logs_of(options);
   if (!logs) return tell(logs.error(), false);
 
   const auto opened = witness::Witness::open(
       {.directory = options.data, .name = options.name, .logs = std::move(*logs)});
-  if (!opened) return tell(failed(opened.error()), false);
+  if (!opened) return tell(sources::failed(opened.error()), false);
   witness::WitnessServer server{**opened, {.host = address->host, .port = address->port}};
   const auto port = server.listen();
-  if (!port) return tell(failed(port.error()), false);
+  if (!port) return tell(sources::failed(port.error()), false);
   fmt::print("{}\n", (*opened)->key().vkey());
   std::fflush(stdout);
   spdlog::info("witness {} on {}:{}, for {} logs", options.name, address->host, *port,
                options.logs.size());
   server.run();
   spdlog::info("stopped");
-  return exit_done;
+  return sources::exit_done;
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "tools/daemon/checkpoint_timer.h"
 
-namespace tools {
+namespace tools::daemon {
 
-CheckpointTimer::CheckpointTimer(ledger::Checkpointer& checkpointer, const ledger::Tree& tree,
-                                 std::chrono::milliseconds every,
+CheckpointTimer::CheckpointTimer(ledger::proof::Checkpointer& checkpointer,
+                                 const ledger::proof::Tree& tree, std::chrono::milliseconds every,
                                  std::function<void(const ledger::Failure&)> failed)
     : checkpointer_(checkpointer), tree_(tree), every_(every), failed_(std::move(failed)) {
   thread_ = std::thread{[this] { run(); }};
@@ -36,4 +36,4 @@ bool CheckpointTimer::sign() {
   return checkpoint.has_value();
 }
 
-}  // namespace tools
+}  // namespace tools::daemon

@@ -8,14 +8,14 @@
 
 #include "ledger/proof/checkpointer.h"
 
-namespace tools {
+namespace tools::daemon {
 
 /// Signs a checkpoint of what the log has grown to, every so often and once more at the end, on a
 /// thread of its own. One that cannot be signed is a log that cannot be trusted: `failed` is told,
 /// once, and nothing more is signed.
 class CheckpointTimer {
  public:
-  CheckpointTimer(ledger::Checkpointer& checkpointer, const ledger::Tree& tree,
+  CheckpointTimer(ledger::proof::Checkpointer& checkpointer, const ledger::proof::Tree& tree,
                   std::chrono::milliseconds every,
                   std::function<void(const ledger::Failure&)> failed);
   ~CheckpointTimer() { stop(); }
@@ -29,8 +29,8 @@ class CheckpointTimer {
   void run();
   bool sign();
 
-  ledger::Checkpointer& checkpointer_;
-  const ledger::Tree& tree_;
+  ledger::proof::Checkpointer& checkpointer_;
+  const ledger::proof::Tree& tree_;
   const std::chrono::milliseconds every_;
   const std::function<void(const ledger::Failure&)> failed_;
   std::mutex mutex_;
@@ -39,4 +39,4 @@ class CheckpointTimer {
   std::thread thread_;
 };
 
-}  // namespace tools
+}  // namespace tools::daemon

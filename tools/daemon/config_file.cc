@@ -8,7 +8,7 @@
 
 #include "ledger/files.h"
 
-namespace tools::cli {
+namespace tools::daemon {
 namespace {
 
 std::string kind_of(const toml::node& node) {
@@ -101,4 +101,4 @@ std::string toml_text(const std::vector<std::string>& values) {
   return formatted(array);
 }
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

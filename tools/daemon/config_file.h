@@ -9,7 +9,7 @@
 #include "ledger/result.h"
 
 /// TOML, as far as settings need it: keys at the top, each with a value that one setting can have.
-namespace tools::cli {
+namespace tools::daemon {
 
 /// What stands in a config file that no setting can take, by its name: a table, a date, a fraction.
 struct OtherValue {
@@ -33,4 +33,4 @@ std::string toml_text(std::uint64_t value);
 std::string toml_text(bool value);
 std::string toml_text(const std::vector<std::string>& values);
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

@@ -11,10 +11,10 @@
 #include "ledger/files.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/listen_address.h"
+#include "tools/daemon/checkpoint_timer.h"
 #include "tools/daemon/serve_settings.h"
 #include "tools/daemon/service_manager.h"
 #include "tools/daemon/witness_option.h"
-#include "tools/daemon/checkpoint_timer.h"
 #include "tools/log/log.h"
 #include "tools/server/server.h"
 #include "tools/server/tls.h"
@@ -22,7 +22,7 @@
 #include "tools/webhooks/webhooks.h"
 #include "tools/witness/rounds.h"
 
-namespace tools::cli {
+namespace tools::daemon {
 namespace {
 
 int complain(const std::string& why, int exit_code) {
@@ -33,26 +33,27 @@ int misused(const std::string& why) { return complain(why, 2); }
 int failed(const ledger::Failure& failure) { return complain(failure.detail, 1); }
 
 /// The first start makes the token with which all others are made.
-ledger::Result<void> make_operator_token(Tokens& tokens, const std::string& path) {
+ledger::Result<void> make_operator_token(access::Tokens& tokens, const std::string& path) {
   if (std::filesystem::exists(path)) return boost::system::in_place_value;
-  const auto made = tokens.create({.name = "first operator", .role = Role::operator_});
+  const auto made = tokens.create({.name = "first operator", .role = access::Role::operator_});
   if (!made) return made.error();
   return ledger::write_private_file(path, made->secret + "\n");
 }
 
 /// Nothing where plain HTTP is to be spoken.
-ledger::Result<std::unique_ptr<Tls>> tls_of(const ServeSettings& settings) {
+ledger::Result<std::unique_ptr<server::Tls>> tls_of(const ServeSettings& settings) {
   const auto wrong = [](const char* why) {
     return ledger::fail(ledger::FailureKind::invalid, why);
   };
   if (settings.tls_certificate.empty()) {
-    if (settings.tls_key.empty() && settings.tls_client_ca.empty()) return std::unique_ptr<Tls>{};
+    if (settings.tls_key.empty() && settings.tls_client_ca.empty())
+      return std::unique_ptr<server::Tls>{};
     return wrong("--tls-key and --tls-client-ca need --tls-certificate");
   }
   if (settings.tls_key.empty()) return wrong("--tls-certificate needs --tls-key");
-  return Tls::from({.certificate = settings.tls_certificate,
-                    .key = settings.tls_key,
-                    .client_authority = settings.tls_client_ca});
+  return server::Tls::from({.certificate = settings.tls_certificate,
+                            .key = settings.tls_key,
+                            .client_authority = settings.tls_client_ca});
 }
 
 /// As many connections as there are files for, beside the database's own. What a shell allows is
@@ -87,9 +88,9 @@ ledger::Result<std::optional<stripe::MappingConfig>> stripe_config_of(const std:
 
 /// What is made of the settings, before anything is opened or written.
 struct Plan {
-  std::unique_ptr<Tls> tls;
-  ServerOptions server;
-  commands::SequencerOptions sequencer;
+  std::unique_ptr<server::Tls> tls;
+  server::ServerOptions server;
+  commands::write::SequencerOptions sequencer;
   std::vector<witness::Client> witnesses;
   std::optional<stripe::MappingConfig> stripe;
   webhooks::Options webhooks;
@@ -105,7 +106,7 @@ ledger::Result<Plan> plan_of(const ServeSettings& settings) {
   if (!stripe_config) return stripe_config.error();
   auto webhook_options = options_of(settings.webhooks);
   if (!webhook_options) return webhook_options.error();
-  const auto address = parse_listen_address(settings.listen);
+  const auto address = cli::parse_listen_address(settings.listen);
   Plan plan{.tls = std::move(*tls),
             .server = {.host = address->host,
                        .port = address->port,
@@ -126,7 +127,7 @@ ledger::Result<Plan> plan_of(const ServeSettings& settings) {
 
 /// What the data directory holds; made on first start.
 struct Kept {
-  commands::OpenedLedger ledger;
+  commands::write::OpenedLedger ledger;
   ledger::SigningKey license_key;
   std::unique_ptr<ledger::SideStore> side;
 };
@@ -134,16 +135,16 @@ struct Kept {
 ledger::Result<Kept> open_kept(const ServeSettings& settings) {
   const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
   auto opened =
-      commands::open_ledger(settings.data, false,
-                            {.key_path = settings.log_key,
-                             .origin = settings.origin,
-                             .check_threads = settings.open_check == "full" ? threads : 0});
+      commands::write::open_ledger(settings.data, false,
+                                   {.key_path = settings.log_key,
+                                    .origin = settings.origin,
+                                    .check_threads = settings.open_check == "full" ? threads : 0});
   if (!opened) return opened.error();
   auto key = ledger::SigningKey::load_or_make(settings.data + "/license-file.key");
   if (!key) return key.error();
   auto side = ledger::SideStore::open(settings.data + "/side");
   if (!side) return side.error();
-  Tokens tokens{settings.data};
+  access::Tokens tokens{settings.data};
   if (const auto made = make_operator_token(tokens, settings.data + "/operator.token"); !made) {
     return made.error();
   }
@@ -154,23 +155,23 @@ ledger::Result<Kept> open_kept(const ServeSettings& settings) {
 /// order in which one may still need another.
 int run(const ServeSettings& settings, Plan plan, Kept kept) {
   auto& opened = kept.ledger;
-  Tokens tokens{settings.data};
-  commands::Sequencer sequencer{opened, plan.sequencer};
-  const replay::Questions questions{*opened.histories, *opened.directory};
-  Metrics metrics;
+  access::Tokens tokens{settings.data};
+  commands::write::Sequencer sequencer{opened, plan.sequencer};
+  const replay::Questions questions{*opened.streams, *opened.directory};
+  api::Metrics metrics;
   constexpr std::chrono::seconds minute{60};
-  Limits limits{.requests_by_token = {settings.rate_limit, minute},
-                .failures_by_address = {settings.failed_access_limit, minute}};
-  Traffic traffic;
-  LicenseCounter license_counter{sequencer};
+  api::Limits limits{.requests_by_token = {settings.rate_limit, cli::pages::minute},
+                     .failures_by_address = {settings.failed_access_limit, cli::pages::minute}};
+  http::Traffic traffic;
+  api::LicenseCounter license_counter{sequencer};
   std::optional<stripe::Intake> stripe_intake;
   if (plan.stripe) {
-    stripe_intake.emplace(*plan.stripe, *kept.side, sequencer, *opened.histories);
+    stripe_intake.emplace(*plan.stripe, *kept.side, sequencer, *opened.streams);
     if (const auto started = stripe_intake->start(); !started) return failed(started.error());
   }
   // Whoever finds that what was written cannot be trusted ends the server, which is made later.
   std::atomic<bool> broken = false;
-  std::atomic<Server*> running = nullptr;
+  std::atomic<server::Server*> running = nullptr;
   const auto end_for = [&](const char* what) {
     return [&, what](const ledger::Failure& failure) {
       spdlog::critical("{}: {}", what, failure.detail);
@@ -179,28 +180,28 @@ int run(const ServeSettings& settings, Plan plan, Kept kept) {
     };
   };
   const auto webhooks =
-      webhooks::Webhooks::start(*kept.side, *opened.store, *opened.histories, sequencer,
+      webhooks::Webhooks::start(*kept.side, *opened.store, *opened.streams, sequencer,
                                 std::move(plan.webhooks), end_for("webhooks have stopped"));
   if (!webhooks) return failed(webhooks.error());
-  const Service service{.store = *opened.store,
-                        .tree = *opened.tree,
-                        .checkpointer = *opened.checkpointer,
-                        .sequencer = sequencer,
-                        .questions = questions,
-                        .directory = *opened.directory,
-                        .license_key = kept.license_key,
-                        .side = *kept.side,
-                        .webhooks = **webhooks,
-                        .tokens = tokens,
-                        .metrics = metrics,
-                        .traffic = traffic,
-                        .license_counter = license_counter,
-                        .limits = limits,
-                        .stripe = stripe_intake ? &*stripe_intake : nullptr,
-                        .shop_url = settings.shop_url,
-                        .require_if_match = settings.require_if_match,
-                        .test_clock = plan.sequencer.test_clock.has_value()};
-  Server server{service, plan.server};
+  const api::Service service{.store = *opened.store,
+                             .tree = *opened.tree,
+                             .checkpointer = *opened.checkpointer,
+                             .sequencer = sequencer,
+                             .questions = questions,
+                             .directory = *opened.directory,
+                             .license_key = kept.license_key,
+                             .side = *kept.side,
+                             .webhooks = **webhooks,
+                             .tokens = tokens,
+                             .metrics = metrics,
+                             .traffic = traffic,
+                             .license_counter = license_counter,
+                             .limits = limits,
+                             .stripe = stripe_intake ? &*stripe_intake : nullptr,
+                             .shop_url = settings.shop_url,
+                             .require_if_match = settings.require_if_match,
+                             .test_clock = plan.sequencer.test_clock.has_value()};
+  server::Server server{service, plan.server};
   const auto port = server.listen();
   if (!port) return failed(port.error());
   running = &server;
@@ -210,7 +211,7 @@ int run(const ServeSettings& settings, Plan plan, Kept kept) {
                               end_for("no checkpoint")};
   witness::Rounds rounds{*opened.checkpointer, *opened.tree, std::move(plan.witnesses)};
   spdlog::info("serving {} on {}:{}, {} events in the log", settings.data, plan.server.host, *port,
-               opened.histories->end().value);
+               opened.streams->end().value);
   notify_service_manager("READY=1");
   server.run();
   notify_service_manager("STOPPING=1");
@@ -222,13 +223,13 @@ int run(const ServeSettings& settings, Plan plan, Kept kept) {
   const auto failure = sequencer.failure();
   if (failure) spdlog::critical("the writer stopped: {}", failure->detail);
   if (failure || broken) end_at_once();
-  spdlog::info("stopped; {} events in the log", opened.histories->end().value);
+  spdlog::info("stopped; {} events in the log", opened.streams->end().value);
   return 0;
 }
 
 int serve(const ServeSettings& settings) {
-  start_log(settings.log_format == "json" ? LogFormat::json : LogFormat::text,
-            log_level_of(settings.log_level));
+  log::start_log(settings.log_format == "json" ? log::LogFormat::json : log::LogFormat::text,
+                 log::log_level_of(settings.log_level));
   if (settings.data.empty()) {
     return misused(
         "say where the data is: --data, LICENSE_LEDGER_DATA, or data in the config file");
@@ -249,7 +250,7 @@ void add_serve(CLI::App& program, int& exit_code) {
   declare_settings(*settings, *values);
   command->callback([values, settings, &exit_code] {
     if (const auto read = settings->read(); !read) {
-      exit_code = tell(read.error(), false);
+      exit_code = cli::sources::tell(read.error(), false);
     } else if (settings->print_wanted()) {
       fmt::print("{}", settings->to_toml());
     } else {
@@ -258,4 +259,4 @@ void add_serve(CLI::App& program, int& exit_code) {
   });
 }
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

@@ -3,11 +3,11 @@
 #include "ledger/time.h"
 #include "tools/cli/listen_address.h"
 
-namespace tools::cli {
+namespace tools::daemon {
 namespace {
 
 std::string check_address(const std::string& text) {
-  return parse_listen_address(text) ? "" : "must be HOST:PORT, such as 127.0.0.1:8080";
+  return cli::parse_listen_address(text) ? "" : "must be HOST:PORT, such as 127.0.0.1:8080";
 }
 
 std::string check_instant(const std::string& text) {
@@ -67,4 +67,4 @@ void declare_settings(Settings& settings, ServeSettings& values) {
   declare_settings(settings, values.webhooks);
 }
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

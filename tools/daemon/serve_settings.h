@@ -7,7 +7,7 @@
 #include "tools/daemon/settings.h"
 #include "tools/daemon/webhook_options.h"
 
-namespace tools::cli {
+namespace tools::daemon {
 
 /// What `serve` can be told, with the defaults. Another setting is a member here, a line in
 /// declare_settings(), and a line in docs/operating.md.
@@ -41,4 +41,4 @@ struct ServeSettings {
 /// `values` is what the settings hold from then on, and must outlive them.
 void declare_settings(Settings& settings, ServeSettings& values);
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

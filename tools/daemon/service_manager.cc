@@ -10,7 +10,7 @@
 
 #include "tools/cli/terminal.h"
 
-namespace tools::cli {
+namespace tools::daemon {
 namespace {
 
 bool send_to(const std::string& path, std::string_view state) {
@@ -32,9 +32,9 @@ bool send_to(const std::string& path, std::string_view state) {
 }  // namespace
 
 void notify_service_manager(std::string_view state) {
-  const auto path = environment("NOTIFY_SOCKET");
+  const auto path = cli::environment("NOTIFY_SOCKET");
   if (path.empty()) return;
   if (!send_to(path, state)) spdlog::warn("the service manager could not be told {}", state);
 }
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

@@ -11,7 +11,7 @@
 
 #include "tools/cli/terminal.h"
 
-namespace tools::cli {
+namespace tools::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -158,33 +158,33 @@ void Settings::list(const std::string& name, const std::string& kind,
           [&values] { return values.empty() ? std::string{} : toml_text(values); });
 }
 
-Answer<void> Settings::read() {
+cli::sources::Answer<void> Settings::read() {
   for (auto& setting : settings_) {
     if (setting.option->count() > 0) setting.source = "flag";
   }
   if (auto done = read_environment(); !done) return done;
-  const auto file = config_.empty() ? environment("LICENSE_LEDGER_CONFIG") : config_;
+  const auto file = config_.empty() ? cli::environment("LICENSE_LEDGER_CONFIG") : config_;
   if (!file.empty()) return read_file(file);
   return boost::system::in_place_value;
 }
 
-Answer<void> Settings::read_environment() {
+cli::sources::Answer<void> Settings::read_environment() {
   for (auto& setting : settings_) {
     const std::string variable = variable_of(setting.name);
-    const std::string value = environment(variable.c_str());
+    const std::string value = cli::environment(variable.c_str());
     if (setting.source == "flag" || value.empty()) continue;
     const auto why =
         give(*setting.option,
              setting.kind == Kind::list ? words_of(value) : std::vector<std::string>{value});
-    if (!why.empty()) return bad_usage(fmt::format("{}: {}", variable, why));
+    if (!why.empty()) return cli::sources::bad_usage(fmt::format("{}: {}", variable, why));
     setting.source = "environment";
   }
   return boost::system::in_place_value;
 }
 
-Answer<void> Settings::read_file(const std::string& path) {
+cli::sources::Answer<void> Settings::read_file(const std::string& path) {
   const auto entries = read_config_file(path);
-  if (!entries) return bad_usage(entries.error().detail);
+  if (!entries) return cli::sources::bad_usage(entries.error().detail);
   for (const auto& entry : *entries) {
     if (auto taken = take(entry, path); !taken) return taken;
   }
@@ -193,9 +193,9 @@ Answer<void> Settings::read_file(const std::string& path) {
 
 /// What is wrong is told also of a value that a flag or the environment overrules: the next start
 /// may be without them.
-Answer<void> Settings::take(const ConfigEntry& entry, const std::string& path) {
+cli::sources::Answer<void> Settings::take(const ConfigEntry& entry, const std::string& path) {
   const auto wrong = [&](const std::string& why) {
-    return bad_usage(fmt::format("{}:{}: {}: {}", path, entry.line, entry.key, why));
+    return cli::sources::bad_usage(fmt::format("{}:{}: {}: {}", path, entry.line, entry.key, why));
   };
   const auto found = std::ranges::find(settings_, entry.key, &Setting::name);
   if (found == settings_.end()) {
@@ -245,4 +245,4 @@ std::string Settings::to_toml() const {
   return text;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "tools/daemon/config_file.h"
 #include "tools/cli/sources/command_error.h"
+#include "tools/daemon/config_file.h"
 
-namespace tools::cli {
+namespace tools::daemon {
 
 /// The settings of a command. Each has one name in three places: the flag `--read-timeout`, the
 /// variable LICENSE_LEDGER_READ_TIMEOUT, the key `read-timeout` of the file that --config or
@@ -49,7 +49,7 @@ class Settings {
 
   /// After the flags have been parsed: takes what they do not give from the environment and the
   /// file. What is wrong there is named with its variable, or its file, line and key.
-  Answer<void> read();
+  cli::sources::Answer<void> read();
   /// Whether all that is wanted is to_toml().
   bool print_wanted() const { return print_wanted_; }
   /// Every setting with its value, and where it is from; valid as a config file.
@@ -69,9 +69,9 @@ class Settings {
                    std::function<std::string()> to_toml);
   void declare_number(CLI::Option* option, const std::string& name, std::uint64_t least,
                       std::uint64_t most, std::function<std::uint64_t()> value);
-  Answer<void> read_environment();
-  Answer<void> read_file(const std::string& path);
-  Answer<void> take(const ConfigEntry& entry, const std::string& path);
+  cli::sources::Answer<void> read_environment();
+  cli::sources::Answer<void> read_file(const std::string& path);
+  cli::sources::Answer<void> take(const ConfigEntry& entry, const std::string& path);
 
   CLI::App& command_;
   std::vector<Setting> settings_;
@@ -79,4 +79,4 @@ class Settings {
   bool print_wanted_ = false;
 };
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace tools::cli {
+namespace tools::daemon {
 namespace {
 
 std::string check_retries(const std::string& text) {
@@ -34,9 +34,9 @@ void declare_settings(Settings& settings, WebhookSettings& values) {
 }
 
 ledger::Result<webhooks::Options> options_of(const WebhookSettings& settings) {
-  std::vector<webhooks::Network> allowed;
+  std::vector<net::Network> allowed;
   for (const auto& text : settings.allowed_networks) {
-    const auto network = webhooks::network_from(text);
+    const auto network = net::network_from(text);
     if (!network) {
       return ledger::fail(
           ledger::FailureKind::invalid,
@@ -48,11 +48,11 @@ ledger::Result<webhooks::Options> options_of(const WebhookSettings& settings) {
   options.sender.schedule = webhooks::schedule_from(settings.retries).value();
   options.sender.timeout = std::chrono::seconds{settings.timeout_s};
   options.sender.disable_after = std::chrono::seconds{settings.disable_after_s};
-  options.sender.guard = webhooks::AddressGuard{std::move(allowed)};
+  options.sender.guard = net::AddressGuard{std::move(allowed)};
   options.sender.http_allowed = settings.http_allowed;
   options.sender.ca_file = settings.ca_file;
   options.secret_overlap = std::chrono::seconds{settings.secret_overlap_s};
   return options;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

@@ -6,7 +6,7 @@
 #include "tools/daemon/settings.h"
 #include "tools/webhooks/webhooks.h"
 
-namespace tools::cli {
+namespace tools::daemon {
 
 /// What `serve` can be told about webhooks, with the defaults.
 struct WebhookSettings {
@@ -24,4 +24,4 @@ void declare_settings(Settings& settings, WebhookSettings& values);
 /// `invalid` where they cannot be used; the detail names the setting.
 ledger::Result<webhooks::Options> options_of(const WebhookSettings& settings);
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

@@ -8,7 +8,7 @@
 #include "tools/net/http_client.h"
 #include "tools/witness/submission.h"
 
-namespace tools::cli {
+namespace tools::daemon {
 namespace {
 
 constexpr auto call_timeout = std::chrono::seconds{5};
@@ -23,17 +23,17 @@ ledger::Result<witness::Client> witness_of(const std::string& option) {
   if (equals == std::string::npos) {
     return invalid(option, "must be URL=VKEY, with the key that the witness shows when it starts");
   }
-  auto key = ledger::NoteKey::parse(std::string_view{option}.substr(equals + 1));
+  auto key = ledger::proof::NoteKey::parse(std::string_view{option}.substr(equals + 1));
   if (!key) return invalid(option, key.error().detail);
-  if (key->algorithm != ledger::NoteAlgorithm::cosignature_v1) {
+  if (key->algorithm != ledger::proof::NoteAlgorithm::cosignature_v1) {
     return invalid(option, "the key is not one of a witness (cosignature/v1)");
   }
-  auto http = HttpClient::to(option.substr(0, equals), {});
+  auto http = net::HttpClient::to(option.substr(0, equals), {});
   if (!http) return invalid(option, http.error().detail);
   http->limit(call_timeout, max_answer_bytes);
   return witness::Client{
       std::move(*key),
-      [client = std::make_shared<HttpClient>(std::move(*http))](
+      [client = std::make_shared<net::HttpClient>(std::move(*http))](
           const std::string& body) -> ledger::Result<witness::Client::Answer> {
         auto answer = client->post(witness::add_checkpoint_path, "text/plain; charset=utf-8", body);
         if (!answer) return answer.error();
@@ -56,4 +56,4 @@ ledger::Result<std::vector<witness::Client>> witnesses_of(const std::vector<std:
   return witnesses;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

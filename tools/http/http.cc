@@ -1,6 +1,6 @@
 #include "tools/http/http.h"
 
-namespace tools {
+namespace tools::http {
 
 ledger::Position first_after(std::optional<ledger::Position> after, ledger::Position end) {
   if (!after) return ledger::Position{0};
@@ -20,4 +20,4 @@ std::vector<std::string> take_lines(std::string& text) {
   return lines;
 }
 
-}  // namespace tools
+}  // namespace tools::http

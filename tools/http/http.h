@@ -13,7 +13,7 @@
 #include "tools/http/trace.h"
 
 /// HTTP as the routes see it: plain data, without a socket.
-namespace tools {
+namespace tools::http {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
@@ -55,8 +55,8 @@ struct Answered {
 /// An answer that waits for the writer: the session submits it, and builds the response from the
 /// outcome on its own thread.
 struct Pending {
-  commands::Submission submission;  // without `done`
-  std::function<HttpResponse(const commands::Outcome&)> answer;
+  commands::write::Submission submission;  // without `done`
+  std::function<HttpResponse(const commands::write::Outcome&)> answer;
 };
 
 /// The events after a position, as they come, until the client leaves.
@@ -96,4 +96,4 @@ ledger::Position first_after(std::optional<ledger::Position> after, ledger::Posi
 /// next.
 std::vector<std::string> take_lines(std::string& text);
 
-}  // namespace tools
+}  // namespace tools::http

@@ -6,7 +6,7 @@
 
 #include "ledger/digest.h"
 
-namespace tools {
+namespace tools::http {
 namespace {
 
 //     traceparent = version "-" trace-id "-" parent-id "-" trace-flags
@@ -63,4 +63,4 @@ Trace begin_span(std::string_view traceparent) {
   return trace;
 }
 
-}  // namespace tools
+}  // namespace tools::http

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tools {
+namespace tools::http {
 
 /// Where a request stands in what others trace, by W3C Trace Context: lower-case hex.
 struct Trace {
@@ -17,4 +17,4 @@ struct Trace {
 /// absent (empty), malformed, or of version ff. Later versions are read as far as this one goes.
 Trace begin_span(std::string_view traceparent);
 
-}  // namespace tools
+}  // namespace tools::http

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace tools {
+namespace tools::http {
 
 /// What all connections share with the server, and what is told of them.
 struct Traffic {
@@ -13,4 +13,4 @@ struct Traffic {
   std::atomic<std::size_t> unanswered{0};             // requests read, and not yet answered
 };
 
-}  // namespace tools
+}  // namespace tools::http

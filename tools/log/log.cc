@@ -8,9 +8,9 @@
 #include <spdlog/spdlog.h>
 
 #include "ledger/time.h"
-#include "tools/wire/text_rules.h"
+#include "tools/text/text_rules.h"
 
-namespace tools {
+namespace tools::log {
 namespace {
 
 using Fields = std::initializer_list<LogField>;
@@ -51,7 +51,7 @@ std::string time_of(const spdlog::details::log_msg& record) {
 
 /// As JSON has it, quotes included.
 std::string quoted(std::string_view text) {
-  if (is_utf8(text)) return boost::json::serialize(boost::json::string_view{text});
+  if (text::is_utf8(text)) return boost::json::serialize(boost::json::string_view{text});
   std::string readable;
   for (const char c : text) {
     if (static_cast<unsigned char>(c) < 0x80) {
@@ -65,7 +65,7 @@ std::string quoted(std::string_view text) {
 
 /// As it is, where it cannot be taken for something else.
 std::string plain(std::string_view text, std::string_view not_plain) {
-  const bool is_plain = is_utf8(text) && !has_control_character(text) &&
+  const bool is_plain = text::is_utf8(text) && !text::has_control_character(text) &&
                         text.find_first_of(not_plain) == std::string_view::npos;
   return is_plain ? std::string{text} : quoted(text);
 }
@@ -142,11 +142,11 @@ void start_log(LogFormat format, LogLevel level) {
   spdlog::set_level(level_of(level));
 }
 
-void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
   fields_of_this_record = &fields;
   spdlog::default_logger_raw()->log(level_of(level),
                                     spdlog::string_view_t{message.data(), message.size()});
   fields_of_this_record = nullptr;
 }
 
-}  // namespace tools
+}  // namespace tools::log

@@ -13,7 +13,7 @@
 ///
 /// A record never holds what came from outside as it came: no path, no query, no body, no header,
 /// no name of a person or company.
-namespace tools {
+namespace tools::log {
 
 enum class LogFormat : std::uint8_t { text, json };
 enum class LogLevel : std::uint8_t { debug, info, warn, error };
@@ -29,6 +29,6 @@ struct LogField {
   std::variant<std::string_view, std::uint64_t, double> value;
 };
 
-void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields);
+void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields);
 
-}  // namespace tools
+}  // namespace tools::log

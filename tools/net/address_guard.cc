@@ -4,7 +4,7 @@
 #include <arpa/inet.h>
 #include <charconv>
 
-namespace tools::webhooks {
+namespace tools::net {
 namespace {
 
 struct Special {
@@ -131,4 +131,4 @@ std::optional<std::string_view> AddressGuard::refusal(const IpAddress& address) 
   return std::nullopt;
 }
 
-}  // namespace tools::webhooks
+}  // namespace tools::net

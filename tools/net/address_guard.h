@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tools::webhooks {
+namespace tools::net {
 
 /// An IPv4 or IPv6 address; the bytes of an IPv4 address are the first four.
 struct IpAddress {
@@ -44,4 +44,4 @@ class AddressGuard {
   std::vector<Network> allowed_;
 };
 
-}  // namespace tools::webhooks
+}  // namespace tools::net

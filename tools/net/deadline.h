@@ -5,7 +5,7 @@
 #include <chrono>
 #include <memory>
 
-namespace tools {
+namespace tools::net {
 
 /// Gives what a socket is waiting for an end: when the time has come and this still lives, the
 /// operations under way are cancelled, and the socket stays open, so that the client can be told.
@@ -55,4 +55,4 @@ class Deadline {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace tools
+}  // namespace tools::net

@@ -15,16 +15,16 @@
 #include <charconv>
 #include <fmt/format.h>
 
-#include "tools/wire/text_rules.h"
+#include "tools/text/text_rules.h"
 
 /// g++ 12 destroys a braced temporary inside a co_await expression twice: what is awaited here is
 /// given only named objects.
-namespace tools::webhooks {
+namespace tools::net {
 namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
@@ -91,11 +91,11 @@ std::optional<std::chrono::seconds> seconds_in(std::string_view header) {
 std::string shown(std::string text) {
   if (text.size() > max_excerpt_bytes) text.resize(max_excerpt_bytes);
   // The cut may have gone through a character.
-  for (int i = 0; i < 3 && !text.empty() && !is_utf8(text); ++i) {
+  for (int i = 0; i < 3 && !text.empty() && !text::is_utf8(text); ++i) {
     if ((static_cast<unsigned char>(text.back()) & 0x80U) == 0) break;
     text.pop_back();
   }
-  const bool readable = is_utf8(text);
+  const bool readable = text::is_utf8(text);
   for (char& c : text) {
     const auto byte = static_cast<unsigned char>(c);
     const bool control = byte < 0x20 && c != '\n' && c != '\t';
@@ -112,32 +112,35 @@ std::string told(std::string_view doing, const error_code& error, bool late) {
 template <class Stream>
 asio::awaitable<Incoming> send_and_read(Stream& stream, const Outgoing& outgoing,
                                         Clock::time_point deadline) {
-  http::request<http::string_body> request{http::verb::post, outgoing.target.path, 11};
-  request.set(http::field::host, outgoing.target.host_header);
-  request.set(http::field::user_agent, "license-ledger");
-  request.set(http::field::content_type, "application/json");
+  beast_http::request<beast_http::string_body> request{beast_http::verb::post, outgoing.target.path,
+                                                       11};
+  request.set(beast_http::field::host, outgoing.target.host_header);
+  request.set(beast_http::field::user_agent, "license-ledger");
+  request.set(beast_http::field::content_type, "application/json");
   for (const auto& [name, value] : outgoing.headers) request.set(name, value);
   request.keep_alive(false);
   request.body() = outgoing.body;
   request.prepare_payload();
   Incoming incoming;
-  const auto [unsent, sent] = co_await http::async_write(stream, request, no_throw);
+  const auto [unsent, sent] = co_await beast_http::async_write(stream, request, no_throw);
   // A receiver may answer and close before it has read everything.
   beast::flat_buffer buffer{std::size_t{64} * 1024};
-  http::response_parser<http::string_body> parser;
+  beast_http::response_parser<beast_http::string_body> parser;
   parser.header_limit(max_header_bytes);
   parser.body_limit(boost::none);
-  const auto [error, size] = co_await http::async_read_header(stream, buffer, parser, no_throw);
+  const auto [error, size] =
+      co_await beast_http::async_read_header(stream, buffer, parser, no_throw);
   if (error) {
     incoming.error = told("no answer", unsent ? unsent : error, Clock::now() >= deadline);
     co_return incoming;
   }
   incoming.status = static_cast<int>(parser.get().result_int());
-  incoming.retry_after = seconds_in(parser.get()[http::field::retry_after]);
+  incoming.retry_after = seconds_in(parser.get()[beast_http::field::retry_after]);
   beast::get_lowest_layer(stream).expires_at(
       std::min(deadline, Clock::now() + patience_for_the_body));
   while (!parser.is_done() && parser.get().body().size() < max_excerpt_bytes) {
-    const auto [broken, more] = co_await http::async_read_some(stream, buffer, parser, no_throw);
+    const auto [broken, more] =
+        co_await beast_http::async_read_some(stream, buffer, parser, no_throw);
     if (broken) break;  // the status has been told
   }
   incoming.excerpt = shown(parser.get().body());
@@ -209,4 +212,4 @@ asio::awaitable<Incoming> exchange(Outgoing outgoing, asio::ssl::context& tls,
   co_return co_await send_and_read(stream, outgoing, deadline);
 }
 
-}  // namespace tools::webhooks
+}  // namespace tools::net

@@ -12,11 +12,11 @@
 #include "tools/net/address_guard.h"
 #include "tools/webhooks/target.h"
 
-namespace tools::webhooks {
+namespace tools::net {
 
 /// What one attempt sends, and with what.
 struct Outgoing {
-  Target target;
+  webhooks::Target target;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::chrono::milliseconds timeout;
@@ -36,4 +36,4 @@ struct Incoming {
 boost::asio::awaitable<Incoming> exchange(Outgoing outgoing, boost::asio::ssl::context& tls,
                                           boost::asio::thread_pool& resolvers);
 
-}  // namespace tools::webhooks
+}  // namespace tools::net

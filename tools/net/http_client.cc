@@ -12,14 +12,14 @@
 #include <charconv>
 #include <fmt/format.h>
 
-namespace tools::cli {
+namespace tools::net {
 namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using boost::system::error_code;
-using Request = http::request<http::string_body>;
+using Request = beast_http::request<beast_http::string_body>;
 
 constexpr auto connect_timeout = std::chrono::seconds{10};
 constexpr auto exchange_timeout = std::chrono::seconds{120};
@@ -43,7 +43,7 @@ bool is_ip_address(const std::string& host) {
 
 /// What a connection says that has been closed since the last answer came over it.
 bool is_stale(error_code error) {
-  return error == http::error::end_of_stream || error == asio::error::eof ||
+  return error == beast_http::error::end_of_stream || error == asio::error::eof ||
          error == asio::error::connection_reset || error == asio::error::broken_pipe ||
          error == asio::error::connection_aborted || error == asio::ssl::error::stream_truncated;
 }
@@ -140,13 +140,14 @@ struct HttpClient::Impl {
   /// would wait for its answer to be taken before it reads on.
   template <class Stream>
   ledger::Result<HttpAnswer> exchange(Stream& stream, const Request& request, error_code& error) {
-    http::response_parser<http::string_body> parser;
+    beast_http::response_parser<beast_http::string_body> parser;
     parser.body_limit(max_answer_bytes);
     auto& socket = beast::get_lowest_layer(stream);
     socket.expires_at(end_of(exchange_timeout));
     bool sent = false;
-    http::async_write(stream, request, [&](error_code result, std::size_t) { sent = !result; });
-    http::async_read(stream, buffer, parser, [&](error_code result, std::size_t) {
+    beast_http::async_write(stream, request,
+                            [&](error_code result, std::size_t) { sent = !result; });
+    beast_http::async_read(stream, buffer, parser, [&](error_code result, std::size_t) {
       error = result;
       if (!sent) socket.cancel();
     });
@@ -154,7 +155,7 @@ struct HttpClient::Impl {
     if (error) return failure("no answer from", error);
     const auto& message = parser.get();
     HttpAnswer answer{.status = static_cast<int>(message.result_int()), .body = message.body()};
-    answer.retry_after_s = seconds_in(message[http::field::retry_after]);
+    answer.retry_after_s = seconds_in(message[beast_http::field::retry_after]);
     if (!message.keep_alive() || !sent) disconnect();
     return answer;
   }
@@ -173,13 +174,13 @@ struct HttpClient::Impl {
     }
   }
 
-  Request request(http::verb verb, std::string_view target) const {
+  Request request(beast_http::verb verb, std::string_view target) const {
     Request request{verb, fmt::format("{}{}", prefix, target), 11};
-    request.set(http::field::host, host_header);
-    request.set(http::field::user_agent, "license-ledger");
-    request.set(http::field::accept, "application/json");
-    if (!token.empty()) request.set(http::field::authorization, "Bearer " + token);
-    if (!language.empty()) request.set(http::field::accept_language, language);
+    request.set(beast_http::field::host, host_header);
+    request.set(beast_http::field::user_agent, "license-ledger");
+    request.set(beast_http::field::accept, "application/json");
+    if (!token.empty()) request.set(beast_http::field::authorization, "Bearer " + token);
+    if (!language.empty()) request.set(beast_http::field::accept_language, language);
     return request;
   }
 };
@@ -227,13 +228,13 @@ void HttpClient::limit(std::chrono::milliseconds call, std::uint64_t answer_byte
 }
 
 ledger::Result<HttpAnswer> HttpClient::get(std::string_view target) {
-  return impl_->send(impl_->request(http::verb::get, target));
+  return impl_->send(impl_->request(beast_http::verb::get, target));
 }
 
 ledger::Result<HttpAnswer> HttpClient::post(std::string_view target, std::string_view content_type,
                                             std::string body) {
-  Request request = impl_->request(http::verb::post, target);
-  request.set(http::field::content_type, {content_type.data(), content_type.size()});
+  Request request = impl_->request(beast_http::verb::post, target);
+  request.set(beast_http::field::content_type, {content_type.data(), content_type.size()});
   request.body() = std::move(body);
   request.prepare_payload();
   return impl_->send(request);
@@ -253,4 +254,4 @@ std::string percent_encoded(std::string_view text) {
   return encoded;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::net

@@ -9,7 +9,7 @@
 
 #include "ledger/result.h"
 
-namespace tools::cli {
+namespace tools::net {
 
 struct HttpAnswer {
   int status = 0;
@@ -49,4 +49,4 @@ class HttpClient {
 /// A text as one segment of a path, or as a value in a query.
 std::string percent_encoded(std::string_view text);
 
-}  // namespace tools::cli
+}  // namespace tools::net

@@ -7,8 +7,8 @@
 namespace tools::sample {
 namespace {
 
-using commands::CommandOutcome;
 using commands::Verdict;
+using commands::write::CommandOutcome;
 using ledger::ActivationMode;
 using ledger::ReasonCode;
 
@@ -122,15 +122,15 @@ void Administrator::load_from_file(Spoil spoil) {
       [this, spoil](const CommandOutcome& outcome) {
         if (outcome.verdict != Verdict::done) return;
         const auto& issued = std::get<ledger::LicenseFileIssued>(outcome.last_event->data);
-        commands::LicenseFile file{.serial_number = account_.serial,
-                                   .company_name = outcome.company_name,
-                                   .cust_id = issued.cust_id,
-                                   .number = issued.number,
-                                   .modules = issued.modules,
-                                   .expires_on = issued.expires_on,
-                                   .issued_at = outcome.at};
+        commands::decide::LicenseFile file{.serial_number = account_.serial,
+                                           .company_name = outcome.company_name,
+                                           .cust_id = issued.cust_id,
+                                           .number = issued.number,
+                                           .modules = issued.modules,
+                                           .expires_on = issued.expires_on,
+                                           .issued_at = outcome.at};
         if (spoil == Spoil::of_another) file.cust_id = "Cust20999";
-        std::string text = commands::sign_license_file(file, account_.scene.key);
+        std::string text = commands::decide::sign_license_file(file, account_.scene.key);
         // A letter in the middle of what is signed.
         char& letter = text[text.size() / 2];
         if (spoil == Spoil::altered) letter = letter == 'A' ? 'B' : 'A';
@@ -145,7 +145,7 @@ void Administrator::load(const std::string& file) {
   account_.ask(commands::ActivateLicense{.serial_number = account_.serial,
                                          .mode = ActivationMode::file,
                                          .request = {.cust_id = account_.cust_id,
-                                                     .file = commands::read_license_file(
+                                                     .file = commands::decide::read_license_file(
                                                          file, account_.scene.key)}},
                [this](const CommandOutcome& outcome) { answer(outcome); });
 }

@@ -35,7 +35,7 @@ class Administrator {
   void load_old_file();
 
  private:
-  void answer(const commands::CommandOutcome& outcome);
+  void answer(const commands::write::CommandOutcome& outcome);
   void deal_with(const ledger::Reason& reason);
   void make_room(const ledger::Reason& excess);
   void load(const std::string& file);

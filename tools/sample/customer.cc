@@ -4,8 +4,8 @@
 
 namespace tools::sample {
 
-using commands::CommandOutcome;
 using commands::Verdict;
+using commands::write::CommandOutcome;
 
 Quantities usual_order(Dice& dice) {
   Quantities wanted;

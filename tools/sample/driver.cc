@@ -10,8 +10,8 @@
 namespace tools::sample {
 namespace {
 
-commands::OpenedLedger open(const std::string& directory) {
-  auto opened = commands::open_ledger(directory, false);
+commands::write::OpenedLedger open(const std::string& directory) {
+  auto opened = commands::write::open_ledger(directory, false);
   if (!opened) throw std::runtime_error{opened.error().detail};
   return std::move(*opened);
 }
@@ -31,7 +31,7 @@ void Driver::at(Instant when, Action action) {
 }
 
 void Driver::post(ledger::Event event, std::string actor) {
-  submit(commands::PostEvents{.events = {std::move(event)}, .atomic = false, .history = {}},
+  submit(commands::write::PostEvents{.events = {std::move(event)}, .atomic = false, .history = {}},
          std::move(actor), {});
 }
 
@@ -56,10 +56,10 @@ void Driver::run_until(Instant end) {
 void Driver::move_clock(Instant when) {
   if (when <= now_) return;
   now_ = when;
-  submit(commands::SetClock{when}, "operator:clock", {});
+  submit(commands::write::SetClock{when}, "operator:clock", {});
 }
 
-void Driver::submit(commands::Request request, std::string actor, Answered answered) {
+void Driver::submit(commands::write::Request request, std::string actor, Answered answered) {
   Asked& asked = asked_.emplace_back();
   asked.answered = std::move(answered);
   {
@@ -72,7 +72,7 @@ void Driver::submit(commands::Request request, std::string actor, Answered answe
                          .if_match = {},
                          .key = {},
                          .render = {},
-                         .done = [this, &asked](ledger::Result<commands::Outcome> outcome) {
+                         .done = [this, &asked](ledger::Result<commands::write::Outcome> outcome) {
                            asked.outcome = std::move(outcome);
                            const std::scoped_lock lock{mutex_};
                            if (--unanswered_ == 0) all_answered_.notify_one();
@@ -91,28 +91,28 @@ void Driver::settle() {
     answers.swap(asked_);
     for (const auto& asked : answers) hear(asked);
   }
-  log_size_ = opened_.histories->end().value;
+  log_size_ = opened_.streams->end().value;
 }
 
 void Driver::hear(const Asked& asked) {
   if (!asked.outcome) throw std::runtime_error{asked.outcome.error().detail};
-  if (const auto* posted = std::get_if<commands::PostOutcome>(&*asked.outcome)) {
+  if (const auto* posted = std::get_if<commands::write::PostOutcome>(&*asked.outcome)) {
     for (const auto& event : posted->events) {
-      const bool recorded = event.status == commands::EventStatus::appended ||
-                            event.status == commands::EventStatus::duplicate;
+      const bool recorded = event.status == commands::write::EventStatus::appended ||
+                            event.status == commands::write::EventStatus::duplicate;
       if (!recorded) throw std::runtime_error{"the ledger refused a fact"};
     }
   }
   if (!asked.answered) return;
-  if (const auto* decided = std::get_if<commands::CommandOutcome>(&*asked.outcome)) {
+  if (const auto* decided = std::get_if<commands::write::CommandOutcome>(&*asked.outcome)) {
     asked.answered(*decided);
   }
 }
 
 void Driver::write_log(std::ostream& out) const {
-  const auto read = ledger::read_events(*opened_.store, {0}, opened_.histories->end(),
+  const auto read = ledger::read_events(*opened_.store, {0}, opened_.streams->end(),
                                         [&](const ledger::EventPtr& event) {
-                                          out << tools::event_json(*event) << '\n';
+                                          out << wire::event_json(*event) << '\n';
                                           return out.good();
                                         });
   if (!read) throw std::runtime_error{read.error().detail};

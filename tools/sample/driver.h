@@ -26,7 +26,7 @@ using ledger::Instant;
 class Driver {
  public:
   using Action = std::function<void()>;
-  using Answered = std::function<void(const commands::CommandOutcome&)>;
+  using Answered = std::function<void(const commands::write::CommandOutcome&)>;
 
   /// The ledger is kept in `directory`, which is empty or not there.
   Driver(const std::string& directory, Instant start);
@@ -51,21 +51,21 @@ class Driver {
   /// The whole log, one CloudEvent a line, in the order of positions.
   void write_log(std::ostream& out) const;
 
-  replay::Questions questions() const { return {*opened_.histories, *opened_.directory}; }
+  replay::Questions questions() const { return {*opened_.streams, *opened_.directory}; }
 
  private:
   struct Asked {
-    ledger::Result<commands::Outcome> outcome = commands::Outcome{};
+    ledger::Result<commands::write::Outcome> outcome = commands::write::Outcome{};
     Answered answered;
   };
 
   void move_clock(Instant when);
-  void submit(commands::Request request, std::string actor, Answered answered);
+  void submit(commands::write::Request request, std::string actor, Answered answered);
   void settle();
   static void hear(const Asked& asked);
 
-  commands::OpenedLedger opened_;
-  commands::Sequencer sequencer_;
+  commands::write::OpenedLedger opened_;
+  commands::write::Sequencer sequencer_;
   Instant now_;
   std::map<std::pair<Instant, std::uint64_t>, Action> agenda_;  // by instant, then as they came
   std::uint64_t next_entry_ = 0;

@@ -5,8 +5,8 @@
 namespace tools::sample {
 namespace {
 
-using commands::CommandOutcome;
 using commands::Verdict;
+using commands::write::CommandOutcome;
 using Spoil = Administrator::Spoil;
 
 /// The plan that most seats were bought of.

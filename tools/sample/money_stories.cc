@@ -3,8 +3,8 @@
 namespace tools::sample {
 namespace {
 
-using commands::CommandOutcome;
 using commands::Verdict;
+using commands::write::CommandOutcome;
 
 template <Habit habit>
 void pays(Customer& customer) {

@@ -6,8 +6,8 @@
 namespace tools::sample {
 namespace {
 
-using commands::CommandOutcome;
 using commands::Verdict;
+using commands::write::CommandOutcome;
 
 bool is_so(const CommandOutcome& outcome) {
   return outcome.verdict == Verdict::done || outcome.verdict == Verdict::already_so;

@@ -6,7 +6,7 @@
 #include "tools/net/deadline.h"
 #include "tools/server/tls.h"
 
-namespace tools {
+namespace tools::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -38,7 +38,7 @@ Connection::Connection(Socket socket, std::shared_ptr<asio::ssl::context> contex
 
 asio::awaitable<bool> Connection::handshake(std::chrono::steady_clock::duration limit) {
   if (!tls_) co_return true;
-  const Deadline deadline{socket_, limit};
+  const net::Deadline deadline{socket_, limit};
   const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::server, no_throw);
   if (error) co_return false;
   certificate_ = client_certificate(tls_->native_handle());
@@ -49,7 +49,7 @@ asio::awaitable<void> Connection::finish() {
   error_code ignored;
   if (tls_) {
     // Without it a client cannot tell the end from a cut; but it is not waited for long.
-    const Deadline deadline{socket_, std::chrono::seconds{1}};
+    const net::Deadline deadline{socket_, std::chrono::seconds{1}};
     static_cast<void>(co_await tls_->async_shutdown(no_throw));
   }
   socket_.shutdown(Socket::shutdown_send, ignored);
@@ -65,4 +65,4 @@ bool Connection::has_more() {
   return socket_.available(ignored) > 0;
 }
 
-}  // namespace tools
+}  // namespace tools::server

@@ -12,7 +12,7 @@
 
 #include "tools/server/tls.h"
 
-namespace tools {
+namespace tools::server {
 
 /// A client's connection, with TLS or without: whoever reads and writes it need not know. Meets
 /// what Asio and Beast ask of a stream that is read and written.
@@ -77,4 +77,4 @@ class Connection {
   ClientCertificate certificate_;
 };
 
-}  // namespace tools
+}  // namespace tools::server

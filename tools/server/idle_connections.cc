@@ -2,7 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
-namespace tools {
+namespace tools::server {
 
 IdleConnections::Entry::Entry(IdleConnections& idle, boost::asio::ip::tcp::socket& socket)
     : idle_(idle), waiting_(std::make_shared<Waiting>(Waiting{.socket = socket})) {
@@ -31,4 +31,4 @@ bool IdleConnections::end_oldest() {
   return true;
 }
 
-}  // namespace tools
+}  // namespace tools::server

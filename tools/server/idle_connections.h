@@ -5,7 +5,7 @@
 #include <memory>
 #include <mutex>
 
-namespace tools {
+namespace tools::server {
 
 /// The connections on which nothing is under way, the one that has waited longest first: when there
 /// are too many, that one makes room. Any thread.
@@ -40,4 +40,4 @@ class IdleConnections {
   List waiting_;
 };
 
-}  // namespace tools
+}  // namespace tools::server

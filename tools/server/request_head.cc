@@ -3,13 +3,13 @@
 #include <boost/url.hpp>
 
 #include "ledger/digest.h"
-#include "tools/wire/text_rules.h"
+#include "tools/text/text_rules.h"
 
-namespace tools {
+namespace tools::server {
 namespace {
 
-namespace http = boost::beast::http;
-using Header = http::request_header<>;
+namespace beast_http = boost::beast::http;
+using Header = beast_http::request_header<>;
 
 std::string lower_case(std::string_view text) {
   std::string lower{text};
@@ -25,10 +25,12 @@ std::string new_request_id() {
   return ledger::base64url(random);
 }
 
-Problem malformed(std::string detail) { return problem_with(400, "malformed", std::move(detail)); }
+wire::Problem malformed(std::string detail) {
+  return wire::problem_with(400, "malformed", std::move(detail));
+}
 
 /// False when the target is no path with a query, or is not UTF-8 once decoded.
-bool split_target(HttpRequest& request) {
+bool split_target(http::HttpRequest& request) {
   // A path, or by RFC 9112, section 3.2.2, all of an address, of which the path counts.
   const bool absolute = !request.target.starts_with('/');
   const auto url = absolute ? boost::urls::parse_uri(request.target)
@@ -42,7 +44,7 @@ bool split_target(HttpRequest& request) {
     request.query.emplace_back(parameter.key, parameter.value);
   }
   const auto readable = [](std::string_view text) {
-    return is_utf8(text) && text.find('\0') == std::string_view::npos;
+    return text::is_utf8(text) && text.find('\0') == std::string_view::npos;
   };
   return std::ranges::all_of(request.segments, readable) &&
          std::ranges::all_of(request.query, [&](const auto& parameter) {
@@ -53,24 +55,24 @@ bool split_target(HttpRequest& request) {
 /// Two readers of one connection must never see different requests in it: what is framed in an
 /// unusual way is refused rather than guessed.
 bool framed_in_one_way(const Header& header) {
-  const auto encodings = header.count(http::field::transfer_encoding);
-  const auto lengths = header.count(http::field::content_length);
+  const auto encodings = header.count(beast_http::field::transfer_encoding);
+  const auto lengths = header.count(beast_http::field::content_length);
   if (encodings == 0) return lengths <= 1;
   return encodings == 1 && lengths == 0 && header.version() >= 11 &&
-         lower_case(std::string_view{header[http::field::transfer_encoding]}) == "chunked";
+         lower_case(std::string_view{header[beast_http::field::transfer_encoding]}) == "chunked";
 }
 
 }  // namespace
 
-HttpRequest request_from(const Header& header) {
-  HttpRequest request;
+http::HttpRequest request_from(const Header& header) {
+  http::HttpRequest request;
   request.method = std::string{header.method_string()};
   request.target = std::string{header.target()};
   request.request_id = new_request_id();
   // Two of them tell of two traces, so of none.
   request.trace =
-      begin_span(header.count("traceparent") == 1 ? std::string_view{header["traceparent"]}
-                                                  : std::string_view{});
+      http::begin_span(header.count("traceparent") == 1 ? std::string_view{header["traceparent"]}
+                                                        : std::string_view{});
   request.streams = header.version() >= 11;
   for (const auto& field : header) {
     request.headers.emplace(lower_case(std::string_view{field.name_string()}), field.value());
@@ -83,21 +85,21 @@ HttpRequest request_from(const Header& header) {
   return request;
 }
 
-std::optional<Problem> problem_in(const Header& header, HttpRequest& request) {
+std::optional<wire::Problem> problem_in(const Header& header, http::HttpRequest& request) {
   if (!framed_in_one_way(header)) {
     return malformed("Content-Length and Transfer-Encoding do not say in one way how long it is.");
   }
-  const auto hosts = header.count(http::field::host);
+  const auto hosts = header.count(beast_http::field::host);
   if (hosts > 1 || (header.version() >= 11 && hosts != 1)) {
     return malformed("A request has one Host.");
   }
-  if (header.count(http::field::authorization) > 1) {
+  if (header.count(beast_http::field::authorization) > 1) {
     return malformed("A request has one Authorization.");
   }
   if (!split_target(request)) return malformed("The path is malformed.");
   const auto coding = request.header("content-encoding");
   if (!coding.empty() && coding != "identity") {
-    Problem problem = malformed("The body must come without a Content-Encoding.");
+    wire::Problem problem = malformed("The body must come without a Content-Encoding.");
     problem.status = 415;
     problem.code = "unsupported_media_type";
     return problem;
@@ -105,4 +107,4 @@ std::optional<Problem> problem_in(const Header& header, HttpRequest& request) {
   return std::nullopt;
 }
 
-}  // namespace tools
+}  // namespace tools::server

@@ -16,7 +16,7 @@
 #include "tools/server/session.h"
 #include "tools/server/tls.h"
 
-namespace tools {
+namespace tools::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -31,7 +31,7 @@ constexpr std::size_t slack = 64;
 
 /// Each thread has an io_context of its own, and a connection stays with one: no strands, no locks.
 struct Server::Impl {
-  Impl(const Service& service_, ServerOptions options_)
+  Impl(const api::Service& service_, ServerOptions options_)
       : service(service_),
         options(std::move(options_)),
         traffic(service.traffic),
@@ -151,10 +151,10 @@ struct Server::Impl {
     for (const auto& each : contexts) each->stop();
   }
 
-  const Service& service;
+  const api::Service& service;
   const ServerOptions options;
   // Sessions refer to it until they go, with the contexts.
-  Traffic& traffic;
+  http::Traffic& traffic;
   IdleConnections idle;
   Contexts contexts;
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
@@ -166,7 +166,7 @@ struct Server::Impl {
   asio::signal_set hangups{context, SIGHUP};
 };
 
-Server::Server(const Service& service, ServerOptions options)
+Server::Server(const api::Service& service, ServerOptions options)
     : impl_(std::make_unique<Impl>(service, std::move(options))) {}
 
 Server::~Server() = default;
@@ -214,4 +214,4 @@ void Server::run() {
 
 void Server::stop() { impl_->stop(); }
 
-}  // namespace tools
+}  // namespace tools::server

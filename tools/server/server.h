@@ -8,7 +8,7 @@
 #include "ledger/result.h"
 #include "tools/api/service.h"
 
-namespace tools {
+namespace tools::server {
 
 class Tls;
 
@@ -29,7 +29,7 @@ struct ServerOptions {
 /// The HTTP/1.1 server: takes connections, keeps the limits, and hands requests to the routes.
 class Server {
  public:
-  Server(const Service& service, ServerOptions options);
+  Server(const api::Service& service, ServerOptions options);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -47,4 +47,4 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace tools
+}  // namespace tools::server

@@ -11,33 +11,34 @@
 
 /// The session's reading and writing: heads and bodies within the limits, answers, and what is told
 /// to a client whose request cannot be read.
-namespace tools {
+namespace tools::server {
 namespace {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using boost::system::error_code;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
-Problem too_slow() {
-  return problem_with(408, "request_timeout", "The request did not come in time.");
+wire::Problem too_slow() {
+  return wire::problem_with(408, "request_timeout", "The request did not come in time.");
 }
-Problem not_http(const error_code& error) {
-  return problem_with(400, "malformed",
-                      fmt::format("This is not an HTTP/1.1 request: {}.", error.message()));
+wire::Problem not_http(const error_code& error) {
+  return wire::problem_with(400, "malformed",
+                            fmt::format("This is not an HTTP/1.1 request: {}.", error.message()));
 }
 
 bool is_from_the_parser(const error_code& error) {
-  return error.category() == http::make_error_code(http::error::bad_method).category() &&
-         error != http::error::end_of_stream && error != http::error::partial_message;
+  return error.category() ==
+             beast_http::make_error_code(beast_http::error::bad_method).category() &&
+         error != beast_http::error::end_of_stream && error != beast_http::error::partial_message;
 }
 
 }  // namespace
 
 /// Waiting for a request to begin is not being slow with one.
 asio::awaitable<bool> Session::await_request() {
-  const Deadline deadline{connection_.socket(), options_.idle_timeout};
+  const net::Deadline deadline{connection_.socket(), options_.idle_timeout};
   const auto space = buffer_.prepare(4096);
   const auto [error, size] = co_await connection_.async_read_some(space, no_throw);
   if (error) co_return false;
@@ -52,21 +53,22 @@ asio::awaitable<bool> Session::read_head(Parser& header) {
   // who has waited longest goes.
   std::optional<IdleConnections::Entry> entry{std::in_place, idle_, connection_.socket()};
   if (buffer_.size() == 0 && !co_await await_request()) co_return false;
-  Deadline deadline{connection_.socket(), options_.read_timeout};
+  net::Deadline deadline{connection_.socket(), options_.read_timeout};
   const auto [error, size] =
-      co_await http::async_read_header(connection_, buffer_, header, no_throw);
+      co_await beast_http::async_read_header(connection_, buffer_, header, no_throw);
   deadline.end();
   entry.reset();
   if (!error) co_return true;
   if (deadline.passed()) {
-    Problem problem = too_slow();
+    wire::Problem problem = too_slow();
     co_await refuse_unread(std::move(problem));
-  } else if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-    Problem problem =
-        problem_with(431, "headers_too_large", "The headers are larger than this server takes.");
+  } else if (error == beast_http::error::header_limit ||
+             error == beast_http::error::buffer_overflow) {
+    wire::Problem problem = wire::problem_with(431, "headers_too_large",
+                                               "The headers are larger than this server takes.");
     co_await refuse_unread(std::move(problem));
   } else if (is_from_the_parser(error)) {
-    Problem problem = not_http(error);
+    wire::Problem problem = not_http(error);
     co_await refuse_unread(std::move(problem));
   }
   co_return false;
@@ -74,78 +76,81 @@ asio::awaitable<bool> Session::read_head(Parser& header) {
 
 /// A client that asked whether to go on is told to, once nothing speaks against its head.
 asio::awaitable<void> Session::invite_body(const Parser& header) {
-  if (header.get()[http::field::expect] != "100-continue") co_return;
+  if (header.get()[beast_http::field::expect] != "100-continue") co_return;
   static_cast<void>(co_await write("HTTP/1.1 100 Continue\r\n\r\n"));
 }
 
-asio::awaitable<bool> Session::read_body(Parser& header, HttpRequest& request,
+asio::awaitable<bool> Session::read_body(Parser& header, http::HttpRequest& request,
                                          std::uint64_t max_bytes) {
-  Problem too_large = problem_with(413, "body_too_large",
-                                   fmt::format("The body is larger than {} bytes.", max_bytes));
+  wire::Problem too_large = wire::problem_with(
+      413, "body_too_large", fmt::format("The body is larger than {} bytes.", max_bytes));
   if (header.content_length().value_or(0) > max_bytes) {
     co_await refuse(request, std::move(too_large));
     co_return false;
   }
   co_await invite_body(header);
-  http::request_parser<http::string_body> parser{std::move(header)};
+  beast_http::request_parser<beast_http::string_body> parser{std::move(header)};
   parser.body_limit(max_bytes);
-  Deadline deadline{connection_.socket(), options_.read_timeout};
-  const auto [error, size] = co_await http::async_read(connection_, buffer_, parser, no_throw);
+  net::Deadline deadline{connection_.socket(), options_.read_timeout};
+  const auto [error, size] =
+      co_await beast_http::async_read(connection_, buffer_, parser, no_throw);
   deadline.end();
   if (!error) {
     request.body = std::move(parser.get().body());
     co_return true;
   }
   if (deadline.passed()) {
-    Problem problem = too_slow();
+    wire::Problem problem = too_slow();
     co_await refuse(request, std::move(problem));
-  } else if (error == http::error::body_limit || error == http::error::buffer_overflow) {
+  } else if (error == beast_http::error::body_limit ||
+             error == beast_http::error::buffer_overflow) {
     co_await refuse(request, std::move(too_large));
   } else if (is_from_the_parser(error)) {
-    Problem problem = not_http(error);
+    wire::Problem problem = not_http(error);
     co_await refuse(request, std::move(problem));
   }
   co_return false;
 }
 
-asio::awaitable<bool> Session::answer(const HttpRequest& request, HttpResponse response,
+asio::awaitable<bool> Session::answer(const http::HttpRequest& request, http::HttpResponse response,
                                       bool keep_alive) {
-  http::response<http::string_body> message;
+  beast_http::response<beast_http::string_body> message;
   answered_.status = response.status;
   message.result(static_cast<unsigned>(response.status));
   message.version(11);
   message.body() = std::move(response.body);
   if (!response.content_type.empty()) {
-    message.set(http::field::content_type, response.content_type);
+    message.set(beast_http::field::content_type, response.content_type);
   }
   message.set("X-Request-Id", request.request_id);
-  message.set(http::field::cache_control, "no-store");
+  message.set(beast_http::field::cache_control, "no-store");
   for (const auto& [name, value] : response.headers) message.set(name, value);
   message.keep_alive(keep_alive);
   message.prepare_payload();
   // It would be that of the file that is not sent.
-  if (response.status == 304) message.erase(http::field::content_length);
-  const Deadline deadline{connection_.socket(), options_.read_timeout};
+  if (response.status == 304) message.erase(beast_http::field::content_length);
+  const net::Deadline deadline{connection_.socket(), options_.read_timeout};
   if (request.method == "HEAD") {
-    http::response_serializer<http::string_body> serializer{message};
-    const auto [error, size] = co_await http::async_write_header(connection_, serializer, no_throw);
+    beast_http::response_serializer<beast_http::string_body> serializer{message};
+    const auto [error, size] =
+        co_await beast_http::async_write_header(connection_, serializer, no_throw);
     answered_.bytes += size;
     co_return !error && keep_alive;
   }
-  const auto [error, size] = co_await http::async_write(connection_, message, no_throw);
+  const auto [error, size] = co_await beast_http::async_write(connection_, message, no_throw);
   answered_.bytes += size;
   co_return !error && keep_alive;
 }
 
-asio::awaitable<void> Session::refuse(const HttpRequest& request, Problem problem) {
-  HttpResponse response = problem_response(problem, request);
+asio::awaitable<void> Session::refuse(const http::HttpRequest& request, wire::Problem problem) {
+  http::HttpResponse response = api::problem_response(problem, request);
   static_cast<void>(co_await answer(request, std::move(response), false));
   co_await drain();
 }
 
-asio::awaitable<void> Session::refuse_unread(Problem problem) {
+asio::awaitable<void> Session::refuse_unread(wire::Problem problem) {
   const auto started = std::chrono::steady_clock::now();
-  const HttpRequest unread = request_from({});
+  const http::HttpRequest unread = request_from({});
   answered_.route = "unread";
   co_await refuse(unread, std::move(problem));
   note(unread, started);
@@ -155,7 +160,7 @@ asio::awaitable<void> Session::refuse_unread(Problem problem) {
 asio::awaitable<void> Session::drain() {
   constexpr std::size_t most = std::size_t{64} << 20;
   co_await connection_.finish();
-  const Deadline deadline{connection_.socket(), std::chrono::seconds{2}};
+  const net::Deadline deadline{connection_.socket(), std::chrono::seconds{2}};
   std::vector<char> rest(64 * 1024);
   const auto space = asio::buffer(rest);
   for (std::size_t drained = 0; drained < most;) {
@@ -166,10 +171,10 @@ asio::awaitable<void> Session::drain() {
 }
 
 asio::awaitable<bool> Session::write(std::string_view text) {
-  const Deadline deadline{connection_.socket(), options_.read_timeout};
+  const net::Deadline deadline{connection_.socket(), options_.read_timeout};
   const auto bytes = asio::buffer(text);
   const auto [error, size] = co_await asio::async_write(connection_, bytes, no_throw);
   answered_.bytes += size;
   co_return !error;
 }
-}  // namespace tools
+}  // namespace tools::server

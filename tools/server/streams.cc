@@ -6,16 +6,16 @@
 #include <fmt/format.h>
 
 #include "ledger/stream.h"
-#include "tools/net/deadline.h"
 #include "tools/api/routes.h"
+#include "tools/net/deadline.h"
 #include "tools/server/session.h"
 #include "tools/wire/event_json.h"
 
-namespace tools {
+namespace tools::server {
 namespace {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
@@ -23,8 +23,8 @@ std::string chunk(std::string_view data) {
   return fmt::format("{:x}\r\n{}\r\n", data.size(), data);
 }
 
-std::string stream_head(std::string_view content_type, const HttpRequest& request,
-                        const HttpHeaders& headers) {
+std::string stream_head(std::string_view content_type, const http::HttpRequest& request,
+                        const http::HttpHeaders& headers) {
   std::string head = fmt::format(
       "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nCache-Control: no-store\r\n"
       "Transfer-Encoding: chunked\r\nX-Request-Id: {}\r\n",
@@ -41,13 +41,14 @@ std::string rejected(std::string_view problem) {
 }  // namespace
 
 /// Lines are posted as they come, and answered as they are durable: neither side is held in memory.
-asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& request,
-                                         EventStream stream, const HttpHeaders& headers) {
+asio::awaitable<bool> Session::stream_in(Parser& header, const http::HttpRequest& request,
+                                         http::EventStream stream,
+                                         const http::HttpHeaders& headers) {
   constexpr std::size_t lines_at_once = 1024;
   constexpr std::size_t bytes_at_once = std::size_t{4} << 20;
   constexpr std::size_t end_of_a_chunk = 2;  // bytes that the parser leaves for the next one
   co_await invite_body(header);
-  http::request_parser<http::buffer_body> parser{std::move(header)};
+  beast_http::request_parser<beast_http::buffer_body> parser{std::move(header)};
   parser.body_limit(boost::none);
   bool head_sent = false;
   std::string text;
@@ -59,15 +60,15 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
     if (!ended) {
       parser.get().body().data = piece.data();
       parser.get().body().size = piece.size();
-      Deadline deadline{connection_.socket(), options_.read_timeout};
+      net::Deadline deadline{connection_.socket(), options_.read_timeout};
       const auto [error, size] =
-          co_await http::async_read_some(connection_, buffer_, parser, no_throw);
+          co_await beast_http::async_read_some(connection_, buffer_, parser, no_throw);
       deadline.end();
-      if (error && error != http::error::need_buffer) {
+      if (error && error != beast_http::error::need_buffer) {
         if (head_sent) co_return false;
-        Problem problem = deadline.passed()
-                              ? problem_with(408, "request_timeout", "No line came in time.")
-                              : problem_with(400, "malformed", "The body breaks off.");
+        wire::Problem problem =
+            deadline.passed() ? wire::problem_with(408, "request_timeout", "No line came in time.")
+                              : wire::problem_with(400, "malformed", "The body breaks off.");
         co_await refuse(request, std::move(problem));
         co_return false;
       }
@@ -76,7 +77,7 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
     }
     if (ended && !text.empty()) text += '\n';
     bool too_long = text.size() > options_.max_line_bytes;
-    for (auto& line : take_lines(text)) {
+    for (auto& line : http::take_lines(text)) {
       too_long = too_long || line.size() > options_.max_line_bytes;
       if (too_long) continue;
       bytes += line.size();
@@ -92,10 +93,10 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
     std::string out;
     bool broken = false;
     if (!lines.empty()) {
-      Reply reply = stream.post(lines);
+      http::Reply reply = stream.post(lines);
       lines.clear();
       bytes = 0;
-      HttpResponse answered = co_await settle(std::move(reply), request);
+      http::HttpResponse answered = co_await settle(std::move(reply), request);
       broken = answered.status != 200;
       if (broken && !head_sent) {
         static_cast<void>(co_await answer(request, std::move(answered), false));
@@ -105,13 +106,14 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
       out = chunk(broken ? rejected(answered.body) : answered.body);
     }
     if (too_long) {
-      Problem problem =
-          problem_with(413, "line_too_large", "A line is larger than this server takes.");
+      wire::Problem problem =
+          wire::problem_with(413, "line_too_large", "A line is larger than this server takes.");
       if (!head_sent && out.empty()) {
         co_await refuse(request, std::move(problem));
         co_return false;
       }
-      out += chunk(rejected(boost::json::serialize(problem_json(problem, language_of(request)))));
+      out += chunk(
+          rejected(boost::json::serialize(wire::problem_json(problem, api::language_of(request)))));
       broken = true;
     }
     if (!head_sent) out = stream_head("application/x-ndjson", request, headers) + out;
@@ -125,8 +127,8 @@ asio::awaitable<bool> Session::stream_in(Parser& header, const HttpRequest& requ
   }
 }
 
-asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed feed,
-                                          const HttpHeaders& headers) {
+asio::awaitable<void> Session::stream_out(const http::HttpRequest& request, http::LiveFeed feed,
+                                          const http::HttpHeaders& headers) {
   constexpr auto pause = std::chrono::milliseconds{100};
   constexpr int pauses_between_looks_at_the_token = 10;
   constexpr auto between_signs_of_life = std::chrono::seconds{15};
@@ -134,7 +136,7 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
   // A client that wants few of many events is told how far it has got, so that it need not begin
   // again from the last one it wanted.
   constexpr std::uint64_t events_between_signs_of_life = 16'384;
-  HttpHeaders all = headers;
+  http::HttpHeaders all = headers;
   all.emplace_back("Connection", "close");
   std::string text = stream_head("text/event-stream", request, all);
   answered_.status = 200;
@@ -144,16 +146,16 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
   }
   const std::string token_id = answered_.token;
   const auto still_let_in = [&] {
-    const auto caller = caller_of(service_, request);
+    const auto caller = api::caller_of(service_, request);
     return caller && caller->id == token_id;
   };
   asio::steady_timer timer{connection_.get_executor()};
-  const auto& histories = service_.questions.histories();
-  ledger::Position from = first_after(feed.after, histories.end());
+  const auto& streams = service_.questions.streams();
+  ledger::Position from = http::first_after(feed.after, streams.end());
   ledger::Position told = from;
   auto told_at = std::chrono::steady_clock::now();
   for (int turn = 1; !traffic_.stopping; ++turn) {
-    const ledger::Position end = histories.end();
+    const ledger::Position end = streams.end();
     const ledger::Position to = {std::min(end.value, from.value + events_at_once)};
     if (from < to) {
       if (!still_let_in()) co_return;
@@ -161,7 +163,7 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
         if (feed.wanted(*event)) {
           text += chunk(fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event->position.value,
                                     ledger::name_of(event->type()),
-                                    boost::json::serialize(event_json(*event))));
+                                    boost::json::serialize(wire::event_json(*event))));
         }
         return true;
       });
@@ -181,7 +183,7 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
       told = from;
       told_at = now;
     }
-    if (from < histories.end()) {
+    if (from < streams.end()) {
       // There may be much that is not wanted: the other connections of this thread go on.
       timer.expires_after(std::chrono::seconds{0});
       co_await timer.async_wait(no_throw);
@@ -193,4 +195,4 @@ asio::awaitable<void> Session::stream_out(const HttpRequest& request, LiveFeed f
   }
 }
 
-}  // namespace tools
+}  // namespace tools::server

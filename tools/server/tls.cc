@@ -5,7 +5,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-namespace tools {
+namespace tools::server {
 namespace {
 
 namespace ssl = boost::asio::ssl;
@@ -123,4 +123,4 @@ ClientCertificate client_certificate(SSL* connection) {
   return shown;
 }
 
-}  // namespace tools
+}  // namespace tools::server

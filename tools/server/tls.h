@@ -9,7 +9,7 @@
 
 #include "ledger/result.h"
 
-namespace tools {
+namespace tools::server {
 
 /// Where the certificate stands, all in PEM. Without a certificate the server speaks plain HTTP.
 struct TlsFiles {
@@ -48,4 +48,4 @@ struct ClientCertificate {
 };
 ClientCertificate client_certificate(SSL* connection);
 
-}  // namespace tools
+}  // namespace tools::server

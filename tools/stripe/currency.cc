@@ -5,13 +5,13 @@
 namespace tools::stripe {
 
 std::optional<std::int64_t> minor_units(std::int64_t stripe_amount, std::string_view currency) {
-  if (stripe_amount < 0 || stripe_amount > max_integer) return std::nullopt;
+  if (stripe_amount < 0 || stripe_amount > wire::max_integer) return std::nullopt;
   if (currency == "ISK" || currency == "UGX") {
     if (stripe_amount % 100 != 0) return std::nullopt;
     return stripe_amount / 100;
   }
   if (currency == "MGA") {
-    if (stripe_amount > max_integer / 100) return std::nullopt;
+    if (stripe_amount > wire::max_integer / 100) return std::nullopt;
     return stripe_amount * 100;
   }
   return stripe_amount;

@@ -24,9 +24,9 @@ std::string object_of(const Notice& notice) {
 }
 
 /// Why a step was not taken, by the first of its events that was refused.
-std::optional<Problem> refusal_of(const commands::EventOutcomes& outcomes,
+std::optional<Problem> refusal_of(const commands::write::EventOutcomes& outcomes,
                                   const std::string& serial) {
-  using commands::EventStatus;
+  using commands::write::EventStatus;
   for (const auto& outcome : outcomes) {
     switch (outcome.status) {
       case EventStatus::appended:
@@ -188,7 +188,8 @@ Result<std::map<Group, Problem>> Driver::tell(Shelf& shelf, const std::vector<In
       if (refused->reason == InboxReason::license_not_found) unregistered[intent.group] = subject;
     }
     for (const auto& outcome : *outcomes) {
-      if (outcome.status == commands::EventStatus::appended) positions.push_back(outcome.position);
+      if (outcome.status == commands::write::EventStatus::appended)
+        positions.push_back(outcome.position);
     }
   }
   return problems;

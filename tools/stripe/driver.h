@@ -51,8 +51,8 @@ struct Receipt {
 class Driver {
  public:
   /// Appends events of one license, all or nothing, and answers when they are on disk.
-  using Submit =
-      std::function<ledger::Result<commands::EventOutcomes>(std::vector<ledger::Event> events)>;
+  using Submit = std::function<ledger::Result<commands::write::EventOutcomes>(
+      std::vector<ledger::Event> events)>;
   using Clock = std::function<ledger::Instant()>;
   Driver(const MappingConfig& config, ledger::SideStore& side, Inbox& inbox, Submit submit,
          Clock clock);

@@ -14,11 +14,11 @@ constexpr const char* type_characters = "abcdefghijklmnopqrstuvwxyz_.";
 
 }  // namespace
 
-Intake::Intake(MappingConfig config, ledger::SideStore& side, commands::Sequencer& sequencer,
-               const projections::Histories& histories, IntakeOptions options)
+Intake::Intake(MappingConfig config, ledger::SideStore& side, commands::write::Sequencer& sequencer,
+               const ledger::StreamCache& streams, IntakeOptions options)
     : config_(std::move(config)),
       sequencer_(sequencer),
-      histories_(histories),
+      streams_(streams),
       options_(options),
       inbox_(side),
       driver_(
@@ -127,10 +127,10 @@ bool Intake::dismiss(std::string id, std::string reason, std::string by,
 
 /// Waits while the writer's queue is full: the intake's own then fills up, and Stripe is told to
 /// come again.
-Result<commands::EventOutcomes> Intake::append(std::vector<ledger::Event> events) {
+Result<commands::write::EventOutcomes> Intake::append(std::vector<ledger::Event> events) {
   while (true) {
-    auto outcome = commands::submit_and_wait(
-        sequencer_, commands::PostEvents{.events = events, .atomic = true, .history = {}},
+    auto outcome = commands::write::submit_and_wait(
+        sequencer_, commands::write::PostEvents{.events = events, .atomic = true, .history = {}},
         std::string{actor});
     if (outcome) return std::move(outcome->events);
     if (outcome.error().kind != ledger::FailureKind::busy) return outcome.error();
@@ -146,7 +146,7 @@ Result<commands::EventOutcomes> Intake::append(std::vector<ledger::Event> events
 
 void Intake::look_for_licenses() {
   for (const auto& [serial, ids] : inbox_.waiting_for_license()) {
-    if (!histories_.head(serial)) continue;
+    if (!streams_.head(serial)) continue;
     for (const auto& id : ids) {
       if (const auto receipt = driver_.retry(id); !receipt) return fail(receipt.error());
     }

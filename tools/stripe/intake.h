@@ -27,8 +27,8 @@ struct IntakeOptions {
 /// registered is tried again soon after it is. Any thread.
 class Intake {
  public:
-  Intake(MappingConfig config, ledger::SideStore& side, commands::Sequencer& sequencer,
-         const projections::Histories& histories, IntakeOptions options = {});
+  Intake(MappingConfig config, ledger::SideStore& side, commands::write::Sequencer& sequencer,
+         const ledger::StreamCache& streams, IntakeOptions options = {});
   ~Intake();
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
@@ -65,12 +65,12 @@ class Intake {
   void look_for_licenses();
   void sweep_if_due();
   void count(const ledger::Result<Receipt>& receipt);
-  ledger::Result<commands::EventOutcomes> append(std::vector<ledger::Event> events);
+  ledger::Result<commands::write::EventOutcomes> append(std::vector<ledger::Event> events);
   void fail(const ledger::Failure& failure);
 
   const MappingConfig config_;
-  commands::Sequencer& sequencer_;
-  const projections::Histories& histories_;
+  commands::write::Sequencer& sequencer_;
+  const ledger::StreamCache& streams_;
   const IntakeOptions options_;
   Inbox inbox_;
   Driver driver_;

@@ -29,7 +29,7 @@ std::string intent_text(const std::vector<Intent>& intents) {
                                  {"type", saying.type},
                                  {"subject", event.subject},
                                  {"time", ledger::to_text(*event.time)},
-                                 {"data", event_data_json(event.data)}}}});
+                                 {"data", wire::event_data_json(event.data)}}}});
   }
   return json::serialize(all);
 }
@@ -51,9 +51,9 @@ std::optional<std::vector<Intent>> intent_of(std::string_view text) {
       const auto* found = member(name);
       return found != nullptr && found->is_int64() ? found->get_int64() : -1;
     };
-    std::vector<FieldError> errors;
+    std::vector<wire::FieldError> errors;
     const auto* stated = member("event");
-    auto event = stated == nullptr ? std::nullopt : parse_event(*stated, "", errors);
+    auto event = stated == nullptr ? std::nullopt : wire::parse_event(*stated, "", errors);
     const auto kind = number_of("group");
     if (!event || kind < 0 || kind > static_cast<int>(Group::Kind::payment)) return std::nullopt;
     Saying saying{.subject = event->subject,

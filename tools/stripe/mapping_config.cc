@@ -10,8 +10,8 @@
 #include <sstream>
 #include <toml++/toml.h>
 
+#include "tools/text/text_rules.h"
 #include "tools/wire/fields.h"
-#include "tools/wire/text_rules.h"
 
 namespace tools::stripe {
 namespace {
@@ -38,7 +38,8 @@ class Reader {
     const auto value = node.value_exact<std::string>();
     if (!value) {
       complain(node.source(), key, "must be a text");
-    } else if (value->empty() || value->size() > max_text_bytes || has_control_character(*value)) {
+    } else if (value->empty() || value->size() > wire::max_text_bytes ||
+               text::has_control_character(*value)) {
       complain(node.source(), key, "must have 1 to 255 bytes and no control characters");
     }
     return value.value_or("");
@@ -126,7 +127,7 @@ Sold read_sold(Reader& reader, const toml::node& node, const std::string& path) 
                  if (key == "module") {
                    sold.module_name = reader.text(member, at);
                  } else if (key == "units") {
-                   sold.units = reader.integer(member, at, 1, max_integer);
+                   sold.units = reader.integer(member, at, 1, wire::max_integer);
                  } else if (key == "no_module") {
                    no_module = reader.boolean(member, at);
                  } else {

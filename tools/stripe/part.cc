@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "tools/stripe/currency.h"
-#include "tools/wire/text_rules.h"
+#include "tools/text/text_rules.h"
 
 namespace tools::stripe {
 
@@ -34,7 +34,7 @@ std::string Part::bounded(const json::value& value, std::string_view name) const
     return "";
   }
   std::string result{text->data(), text->size()};
-  if (result.size() > max_bytes || has_control_character(result)) {
+  if (result.size() > max_bytes || text::has_control_character(result)) {
     complain(name, "has more than 200 bytes, or control characters.");
     return "";
   }
@@ -137,7 +137,7 @@ std::string Part::currency() const {
   std::ranges::transform(code, code.begin(), [](char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
   });
-  if (!code.empty() && !is_currency(code)) complain("currency", "is no currency.");
+  if (!code.empty() && !text::is_currency(code)) complain("currency", "is no currency.");
   return code;
 }
 

@@ -17,7 +17,7 @@ using ledger::EventData;
 
 constexpr std::size_t max_id_bytes = 255;
 
-std::string text_of(const EventData& data) { return json::serialize(event_data_json(data)); }
+std::string text_of(const EventData& data) { return json::serialize(wire::event_data_json(data)); }
 
 std::int64_t number(std::string_view text) {
   std::int64_t value = 0;
@@ -42,14 +42,14 @@ EventData emptied(EventData data) {
 }
 
 std::optional<EventData> data_of(const Register& reg, const std::string& text) {
-  std::vector<FieldError> errors;
-  const auto event = parse_event(json::object{{"specversion", "1.0"},
-                                              {"source", "-"},
-                                              {"id", "-"},
-                                              {"type", reg.type},
-                                              {"subject", reg.subject},
-                                              {"data", json::parse(text)}},
-                                 "", errors);
+  std::vector<wire::FieldError> errors;
+  const auto event = wire::parse_event(json::object{{"specversion", "1.0"},
+                                                    {"source", "-"},
+                                                    {"id", "-"},
+                                                    {"type", reg.type},
+                                                    {"subject", reg.subject},
+                                                    {"data", json::parse(text)}},
+                                       "", errors);
   return event ? std::optional{event->data} : std::nullopt;
 }
 

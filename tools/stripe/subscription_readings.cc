@@ -52,7 +52,7 @@ Priced priced(const Part& line) {
 std::int64_t quantity_of(const Part& line, const Sold& sold) {
   // What is billed by use has no quantity: it is there, once.
   const auto quantity = line.optional_integer("quantity").value_or(1);
-  if (quantity < 0 || quantity > max_integer / sold.units) {
+  if (quantity < 0 || quantity > wire::max_integer / sold.units) {
     line.complain("quantity", "is out of range.");
     return 0;
   }

@@ -97,22 +97,24 @@ class Reader {
 
 }  // namespace
 
-Condition condition_of(const projections::Question& question, std::optional<Instant> next_event) {
+Condition condition_of(const projections::reasons::Question& question,
+                       std::optional<Instant> next_event) {
   const auto& license = question.license;
   Condition condition{
-      .stage = projections::stage_at(license.current_set(), question.policy, question.at),
+      .stage = projections::state::stage_at(license.current_set(), question.policy, question.at),
       .current = license.current_number(),
       .next = projections::next_boundary(license, question.policy, question.at)};
   if (next_event && (!condition.next || *next_event < *condition.next)) condition.next = next_event;
-  if (projections::has_pending(license)) {
-    projections::Question brief = question;
-    brief.detail = projections::Detail::matter;
+  if (projections::state::has_pending(license)) {
+    projections::reasons::Question brief = question;
+    brief.detail = projections::reasons::Detail::matter;
     condition.pending = license.offered().number;
-    condition.reasons = projections::keys_of(projections::blocking_reasons(brief));
+    condition.reasons = projections::state::keys_of(projections::reasons::blocking_reasons(brief));
   }
   for (const auto& invoice_id : license.accounts.open()) {
     const auto& issued = license.accounts.known(invoice_id)->issued->value;
-    const auto overdue = projections::overdue_from(issued, question.policy.payment_grace_days);
+    const auto overdue =
+        projections::state::overdue_from(issued, question.policy.payment_grace_days);
     condition.open_invoices.push_back({invoice_id, overdue <= question.at});
   }
   return condition;
@@ -139,10 +141,10 @@ std::optional<Condition> condition_from(std::string_view text) {
   Reader reader{text};
   Condition condition;
   const auto stage = reader.number(reader.at(0));
-  if (stage < 0 || stage > static_cast<std::int64_t>(projections::Stage::read_only)) {
+  if (stage < 0 || stage > static_cast<std::int64_t>(projections::state::Stage::read_only)) {
     return std::nullopt;
   }
-  condition.stage = static_cast<projections::Stage>(stage);
+  condition.stage = static_cast<projections::state::Stage>(stage);
   condition.current = {static_cast<std::uint32_t>(reader.number(reader.at(1)))};
   if (const auto number = reader.number(reader.at(2)); number != 0) {
     condition.pending = LicenseNumber{static_cast<std::uint32_t>(number)};

@@ -5,20 +5,20 @@
 #include <string_view>
 #include <vector>
 
+#include "projections/reasons/question.h"
 #include "projections/state/catalog.h"
 #include "projections/state/license.h"
-#include "projections/reasons/question.h"
 #include "tools/webhooks/change_type.h"
 
 namespace tools::webhooks {
 
 using ledger::Instant;
-using projections::ReasonKey;
+using projections::state::ReasonKey;
 
 /// How a license stands at one instant, as far as changes of it are told. Kept for each license
 /// under watch, so that what is told next is told against what was told last.
 struct Condition {
-  projections::Stage stage = projections::Stage::none;
+  projections::state::Stage stage = projections::state::Stage::none;
   ledger::LicenseNumber current;
   std::optional<ledger::LicenseNumber> pending;
   std::vector<ReasonKey> reasons;  // that block the pending license; none while nothing is pending
@@ -34,7 +34,8 @@ struct Condition {
 };
 
 /// `next_event`: when the next event of the license that is recorded already takes effect.
-Condition condition_of(const projections::Question& question, std::optional<Instant> next_event);
+Condition condition_of(const projections::reasons::Question& question,
+                       std::optional<Instant> next_event);
 
 /// As it is kept, and back; nothing for what is not of this form.
 std::string to_text(const Condition& condition);
@@ -44,7 +45,7 @@ std::optional<Condition> condition_from(std::string_view text);
 struct Change {
   ChangeType type{};
   std::string invoice_id = {};          // of an invoice's
-  projections::Stage from{};            // of a changed stage
+  projections::state::Stage from{};     // of a changed stage
   std::vector<ReasonKey> added = {};    // reasons that were not there before
   std::vector<ReasonKey> cleared = {};  // and those that are gone
   bool operator==(const Change&) const = default;

@@ -54,7 +54,7 @@ std::string to_text(const Delivery& delivery) {
                    {"tries", static_cast<std::int64_t>(delivery.tries)},
                    {"next_attempt_at", delivery.next_attempt_at.micros},
                    {"finished_at", finished ? json::value(finished->micros) : json::value{}},
-                   {"attempts", list_json(delivery.attempts, attempt_json)}});
+                   {"attempts", wire::list_json(delivery.attempts, attempt_json)}});
 }
 
 std::optional<Delivery> delivery_from(std::string_view text) { return from_kept_text(text, read); }

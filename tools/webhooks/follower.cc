@@ -7,7 +7,7 @@
 namespace tools::webhooks {
 namespace {
 
-using projections::Question;
+using projections::reasons::Question;
 
 constexpr std::uint64_t events_at_once = 256;
 constexpr std::size_t licenses_at_once = 64;
@@ -39,7 +39,7 @@ ledger::Result<Follower::Done> Follower::step() {
   }
   followed_->language = subscription->language;
   Work work{.step = {.generation = followed_->generation}};
-  const Position end = log_.histories.end();
+  const Position end = log_.streams.end();
   ledger::Result<void> done = boost::system::in_place_value;
   if (progress_.sweep) {
     done = sweep(work);
@@ -48,7 +48,7 @@ ledger::Result<Follower::Done> Follower::step() {
   } else if (const auto due = next_due(); due && *due <= log_.now()) {
     const auto settled = log_.settled();
     if (!settled) return Done{};
-    if (progress_.position < log_.histories.end()) return Done{.more = true};
+    if (progress_.position < log_.streams.end()) return Done{.more = true};
     done = pass_time(work, *settled);
   } else {
     return Done{};
@@ -75,7 +75,7 @@ ledger::Result<void> Follower::load(const Subscription& subscription) {
     at = progress_.sweep->at;
     if (progress_.sweep->cause == Sweep::Cause::event) known = ledger::next(known);
   }
-  watch_.emplace(log_.histories, known, at);
+  watch_.emplace(log_.streams, known, at);
   return store_.each_condition(id_, [this](const std::string& serial_number, const auto& known_as) {
     if (known_as.next) due_.emplace(*known_as.next, serial_number);
   });
@@ -176,7 +176,7 @@ ledger::Result<void> Follower::sweep(Work& work) {
   work.must_write = true;
   if (swept_.empty()) {
     swept_ = followed_->serial_numbers.empty()
-                 ? log_.histories.serial_numbers()
+                 ? log_.streams.serial_numbers()
                  : std::vector<std::string>(followed_->serial_numbers.begin(),
                                             followed_->serial_numbers.end());
     std::ranges::sort(swept_);
@@ -229,7 +229,7 @@ ledger::Result<void> Follower::look_at(Work& work, const std::string& serial_num
 }
 
 ledger::Result<void> Follower::tell(Work& work, const std::vector<Change>& changes,
-                                    const projections::License& license,
+                                    const projections::state::License& license,
                                     std::optional<Position> by) {
   for (const auto& change : changes) {
     const auto type = ledger::name_of(change.type);
@@ -252,7 +252,7 @@ ledger::Result<void> Follower::tell(Work& work, const std::vector<Change>& chang
 }
 
 ledger::Result<Follower::Done> Follower::finish(Work& work) {
-  const bool more = progress_.sweep || progress_.position < log_.histories.end() || work.full();
+  const bool more = progress_.sweep || progress_.position < log_.streams.end() || work.full();
   work.step.progress = progress_;
   const bool nothing =
       work.step.messages.empty() && work.step.conditions.empty() && !work.must_write;

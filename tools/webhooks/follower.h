@@ -15,7 +15,7 @@ namespace tools::webhooks {
 /// The log as the followers see it.
 struct FollowedLog {
   const ledger::Store& store;
-  const projections::Histories& histories;
+  const ledger::StreamCache& streams;
   /// The ledger's clock, which may be a test's.
   std::function<Instant()> now;
   /// An instant that has come, such that every event recorded before it can be read; nothing when
@@ -50,7 +50,7 @@ class Follower {
   ledger::Result<void> look_at(Work& work, const std::string& serial_number,
                                std::optional<Position> by, bool tell);
   ledger::Result<void> tell(Work& work, const std::vector<Change>& changes,
-                            const projections::License& license, std::optional<Position> by);
+                            const projections::state::License& license, std::optional<Position> by);
   ledger::Result<Done> finish(Work& work);
   ledger::Result<std::optional<Condition>> condition_before(const Work& work,
                                                             const std::string& serial_number) const;

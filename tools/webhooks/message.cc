@@ -15,31 +15,32 @@ namespace tools::webhooks {
 namespace {
 
 namespace json = boost::json;
-using projections::Question;
+using projections::reasons::Question;
 
 std::string body_of(std::string_view type, Instant at, json::object data) {
   return json::serialize(
-      json::object{{"type", type}, {"timestamp", to_json(at)}, {"data", std::move(data)}});
+      json::object{{"type", type}, {"timestamp", wire::to_json(at)}, {"data", std::move(data)}});
 }
 
 /// Each reason with since when it has held, by the license's own past.
-projections::Reasons dated_reasons(const Question& question, projections::Fold& past) {
+projections::reasons::Reasons dated_reasons(const Question& question,
+                                            projections::state::Fold& past) {
   projections::SinceTracker tracker;
   projections::trace(past, question.at, {}, [&](Instant at) {
     Question then{past.license(), past.catalog(), at};
-    then.detail = projections::Detail::matter;
-    tracker.observe(at, projections::blocking_reasons(then));
+    then.detail = projections::reasons::Detail::matter;
+    tracker.observe(at, projections::reasons::blocking_reasons(then));
   });
-  auto reasons = projections::blocking_reasons(question);
+  auto reasons = projections::reasons::blocking_reasons(question);
   tracker.date(reasons, question.at);
   return reasons;
 }
 
 json::array keys_json(const std::vector<ReasonKey>& keys) {
-  return list_json(keys, [](const ReasonKey& key) {
+  return wire::list_json(keys, [](const ReasonKey& key) {
     json::object object{{"code", ledger::name_of(key.code)}};
     const bool is_module = key.code == ledger::ReasonCode::excess;
-    add_if_any(object, is_module ? "module" : "invoice_id", key.about);
+    wire::add_if_any(object, is_module ? "module" : "invoice_id", key.about);
     return object;
   });
 }
@@ -56,22 +57,23 @@ json::object license_of(const Question& question, std::optional<ledger::Position
 void add_pending(json::object& data, const Question& question) {
   const auto& license = question.license;
   const auto& offered = license.offered();
-  data["number"] = to_json(offered.number);
-  data["expires_on"] = to_json(offered.expires_on);
-  data["changes"] = list_json(projections::changes_towards(license, question.catalog, offered),
-                              tools::change_json);
+  data["number"] = wire::to_json(offered.number);
+  data["expires_on"] = wire::to_json(offered.expires_on);
+  data["changes"] = wire::list_json(
+      projections::changes_towards(license, question.catalog, offered), wire::change_json);
 }
 
-void add_stage(json::object& data, const Question& question, projections::Stage from) {
+void add_stage(json::object& data, const Question& question, projections::state::Stage from) {
   const auto* current = question.license.current_set();
-  data["from"] = projections::name_of(from);
-  data["to"] = projections::name_of(projections::stage_at(current, question.policy, question.at));
+  data["from"] = projections::state::name_of(from);
+  data["to"] = projections::state::name_of(
+      projections::state::stage_at(current, question.policy, question.at));
   if (current == nullptr) return;
-  const auto dates = projections::dates_of(*current, question.policy);
-  data["number"] = to_json(current->number);
-  data["warn_from"] = to_json(dates.warn_from);
-  data["expires_on"] = to_json(dates.expires_on);
-  data["grace_until"] = to_json(dates.grace_until);
+  const auto dates = projections::state::dates_of(*current, question.policy);
+  data["number"] = wire::to_json(current->number);
+  data["warn_from"] = wire::to_json(dates.warn_from);
+  data["expires_on"] = wire::to_json(dates.expires_on);
+  data["grace_until"] = wire::to_json(dates.grace_until);
 }
 
 void add_invoice(json::object& data, const Question& question, const std::string& invoice_id) {
@@ -82,21 +84,22 @@ void add_invoice(json::object& data, const Question& question, const std::string
   data["amount"] = issued.amount;
   data["open"] = invoice->open;
   data["currency"] = issued.currency;
-  data["due_on"] = to_json(issued.due_on);
+  data["due_on"] = wire::to_json(issued.due_on);
   data["voided"] = invoice->voided.has_value();
 }
 
 /// The members of a decision as its event has them, with the reasons explained.
 json::object decision_data(const ledger::RecordedEvent& event, Language language) {
   json::object data{{"serial_number", event.subject}, {"position", event.position.value}};
-  for (auto& member : event_data_json(event.data)) data[member.key()] = std::move(member.value());
+  for (auto& member : wire::event_data_json(event.data))
+    data[member.key()] = std::move(member.value());
   std::visit(
       [&](const auto& decision) {
         if constexpr (requires { decision.reasons; }) {
-          data["reasons"] = explained(decision.reasons, language);
+          data["reasons"] = wire::explained(decision.reasons, language);
         }
         if constexpr (std::is_same_v<std::decay_t<decltype(decision)>, ledger::LicenseActivated>) {
-          data["changes"] = list_json(decision.changes, tools::change_json);
+          data["changes"] = wire::list_json(decision.changes, wire::change_json);
         }
       },
       event.data);
@@ -116,7 +119,7 @@ std::string message_id(const Occasion& occasion) {
 }
 
 std::string event_body(const ledger::RecordedEvent& event) {
-  return body_of(ledger::name_of(event.type()), event.recorded_at, event_json(event));
+  return body_of(ledger::name_of(event.type()), event.recorded_at, wire::event_json(event));
 }
 
 std::optional<ChangeType> change_in(const ledger::RecordedEvent& event) {
@@ -150,13 +153,13 @@ std::string change_body(const Change& change, Sighting sighting, Language langua
   switch (change.type) {
     case ChangeType::license_pending:
       add_pending(data, question);
-      data["can_be_activated"] = projections::blocking_reasons(question).empty();
+      data["can_be_activated"] = projections::reasons::blocking_reasons(question).empty();
       break;
     case ChangeType::license_blocked:
       add_pending(data, question);
       data["added"] = keys_json(change.added);
       data["cleared"] = keys_json(change.cleared);
-      data["reasons"] = explained(dated_reasons(question, sighting.past), language);
+      data["reasons"] = wire::explained(dated_reasons(question, sighting.past), language);
       break;
     case ChangeType::license_unblocked:
       add_pending(data, question);

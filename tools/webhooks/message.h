@@ -11,7 +11,7 @@
 /// What a receiver is sent: `{type, timestamp, data}`, as Standard Webhooks recommends.
 namespace tools::webhooks {
 
-using projections::Language;
+using projections::words::Language;
 
 struct Message {
   std::string id;  // the same for every attempt, and however often it is worked out
@@ -44,9 +44,9 @@ std::string decision_body(const ledger::RecordedEvent& event, Language language)
 /// Where a change was seen: the license after it, and what it was seen by. The fold that dates the
 /// reasons is run from the start of the license's past.
 struct Sighting {
-  projections::Question question;
+  projections::reasons::Question question;
   std::optional<ledger::Position> by;
-  projections::Fold past;
+  projections::state::Fold past;
 };
 std::string change_body(const Change& change, Sighting sighting, Language language);
 

@@ -106,7 +106,7 @@ struct Sender::Impl {
   asio::awaitable<void> deliver(Store::Job job) {
     const Instant at = ledger::system_now();
     const auto started = std::chrono::steady_clock::now();
-    Incoming incoming = co_await attempt(job, at);
+    net::Incoming incoming = co_await attempt(job, at);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - started);
     const Attempt attempt{
@@ -120,16 +120,16 @@ struct Sender::Impl {
     if (!finished) fail_with(finished.error());
   }
 
-  asio::awaitable<Incoming> attempt(const Store::Job& job, Instant at) {
+  asio::awaitable<net::Incoming> attempt(const Store::Job& job, Instant at) {
     const auto target = target_from(job.subscription.url, options.http_allowed);
     if (!target) {
-      Incoming unsent;
+      net::Incoming unsent;
       unsent.error = fmt::format("the URL {}", target.error().detail);
       co_return unsent;
     }
     const std::string& id = job.delivery.message_id;
     const std::int64_t timestamp = seconds_of(at);
-    Outgoing outgoing;
+    net::Outgoing outgoing;
     outgoing.target = *target;
     outgoing.headers = {{"webhook-id", id},
                         {"webhook-timestamp", std::to_string(timestamp)},
@@ -138,7 +138,7 @@ struct Sender::Impl {
     outgoing.body = job.body;
     outgoing.timeout = options.timeout;
     outgoing.guard = &options.guard;
-    co_return co_await exchange(std::move(outgoing), tls, resolvers);
+    co_return co_await net::exchange(std::move(outgoing), tls, resolvers);
   }
 
   Store::Finish judge(const Store::Job& job, const Attempt& attempt,

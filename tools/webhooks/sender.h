@@ -15,7 +15,7 @@ struct SenderOptions {
   Schedule schedule = usual_schedule();
   std::chrono::milliseconds timeout{15'000};  // for one attempt, the look-up of the name included
   std::chrono::seconds disable_after{5 * 24 * 3600};  // of nothing but failures
-  AddressGuard guard;
+  net::AddressGuard guard;
   bool http_allowed = false;
   std::string ca_file;  // of authorities to trust beside the system's; empty: none
 };

@@ -106,7 +106,7 @@ std::string to_text(const Subscription& subscription) {
   return json::serialize(json::object{
       {"id", subscription.id},
       {"url", subscription.url},
-      {"types", to_json(subscription.types)},
+      {"types", wire::to_json(subscription.types)},
       {"serial_numbers",
        json::array(subscription.serial_numbers.begin(), subscription.serial_numbers.end())},
       {"description", subscription.description},

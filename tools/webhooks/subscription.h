@@ -15,7 +15,7 @@ namespace tools::webhooks {
 
 using ledger::Instant;
 using ledger::Position;
-using projections::Language;
+using projections::words::Language;
 
 /// Work on all licenses under watch, one after another: `after` is the last that is done.
 struct Sweep {

@@ -9,14 +9,14 @@ constexpr std::size_t most_kept = 256;
 
 }  // namespace
 
-Watch::Watch(const projections::Histories& histories, Position known, Instant at)
-    : histories_(histories), known_(known), at_(at) {
-  catalog_events_ = known_of(*histories_.catalog());
+Watch::Watch(const ledger::StreamCache& streams, Position known, Instant at)
+    : streams_(streams), known_(known), at_(at) {
+  catalog_events_ = known_of(*streams_.catalog());
   for (const auto& event : catalog_events_) {
     if (event->effective_at <= at_) {
       catalog_.apply(*event);
     } else {
-      projections::insert_in_order(waiting_, event);
+      projections::state::insert_in_order(waiting_, event);
     }
   }
 }
@@ -34,7 +34,7 @@ ledger::Result<void> Watch::take(const ledger::EventPtr& event) {
     if (event->effective_at <= at_) {
       catalog_.apply(*event);
     } else {
-      projections::insert_in_order(waiting_, event);
+      projections::state::insert_in_order(waiting_, event);
     }
     return boost::system::in_place_value;
   }
@@ -59,7 +59,7 @@ void Watch::move_to(Instant at) {
 }
 
 ledger::Result<replay::LicenseFold> Watch::fold(const std::string& serial_number) const {
-  const auto events = histories_.of(serial_number);
+  const auto events = streams_.of(serial_number);
   if (!events) return events.error();
   return replay::fold_all(serial_number, known_of(*events), at_);
 }
@@ -80,10 +80,10 @@ ledger::Result<const replay::LicenseFold*> Watch::license(const std::string& ser
   return &kept_.emplace(serial_number, std::move(*made)).first->second;
 }
 
-ledger::Result<projections::Fold> Watch::past_of(const std::string& serial_number) const {
-  const auto events = histories_.of(serial_number);
+ledger::Result<projections::state::Fold> Watch::past_of(const std::string& serial_number) const {
+  const auto events = streams_.of(serial_number);
   if (!events) return events.error();
-  return projections::Fold{known_of(*events), catalog_events_};
+  return projections::state::Fold{known_of(*events), catalog_events_};
 }
 
 std::optional<Instant> Watch::next_of_catalog() const {

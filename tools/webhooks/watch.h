@@ -7,15 +7,15 @@
 #include <unordered_map>
 #include <utility>
 
-#include "projections/state/catalog.h"
 #include "ledger/stream_cache.h"
+#include "projections/state/catalog.h"
 #include "replay/license_fold.h"
 #include "tools/webhooks/changes.h"
 
 namespace tools::webhooks {
 
+using ledger::Events;
 using ledger::Position;
-using projections::Events;
 
 /// The licenses and the catalog as they are at one place in the log, which moves only forward: what
 /// is known are the events before a position, and what has come into force is what is effective
@@ -23,10 +23,10 @@ using projections::Events;
 /// their streams when they are asked for. One thread.
 class Watch {
  public:
-  Watch(const projections::Histories& histories, Position known, Instant at);
+  Watch(const ledger::StreamCache& streams, Position known, Instant at);
 
   Instant at() const { return at_; }
-  const projections::Catalog& catalog() const { return catalog_; }
+  const projections::state::Catalog& catalog() const { return catalog_; }
 
   /// Takes the event at the position that is next.
   ledger::Result<void> take(const ledger::EventPtr& event);
@@ -37,7 +37,7 @@ class Watch {
   /// again.
   ledger::Result<const replay::LicenseFold*> license(const std::string& serial_number, bool keep);
   /// All of its past as it is known here, to run through again.
-  ledger::Result<projections::Fold> past_of(const std::string& serial_number) const;
+  ledger::Result<projections::state::Fold> past_of(const std::string& serial_number) const;
 
   /// When a definition or a policy that was recorded earlier takes effect.
   std::optional<Instant> next_of_catalog() const;
@@ -46,10 +46,10 @@ class Watch {
   Events known_of(const Events& events) const;
   ledger::Result<replay::LicenseFold> fold(const std::string& serial_number) const;
 
-  const projections::Histories& histories_;
+  const ledger::StreamCache& streams_;
   Position known_;  // every event before it
   Instant at_;
-  projections::Catalog catalog_;
+  projections::state::Catalog catalog_;
   Events catalog_events_;
   Events waiting_;  // of the catalog, in the order of the fold
   std::unordered_map<std::string, replay::LicenseFold> kept_;

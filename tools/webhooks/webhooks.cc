@@ -11,8 +11,9 @@ constexpr auto pause_after_a_failure = std::chrono::seconds{10};
 
 /// The writer is asked for nothing, in its turn: what it answers is an instant until which
 /// everything recorded can be read.
-std::optional<Instant> ask_writer(commands::Sequencer& sequencer) {
-  const auto outcome = commands::submit_and_wait(sequencer, commands::PostEvents{}, "");
+std::optional<Instant> ask_writer(commands::write::Sequencer& sequencer) {
+  const auto outcome =
+      commands::write::submit_and_wait(sequencer, commands::write::PostEvents{}, "");
   if (!outcome) return std::nullopt;
   return outcome->at;
 }
@@ -21,11 +22,11 @@ std::optional<Instant> ask_writer(commands::Sequencer& sequencer) {
 
 ledger::Result<std::unique_ptr<Webhooks>> Webhooks::start(ledger::SideStore& side,
                                                           const ledger::Store& log,
-                                                          const projections::Histories& histories,
-                                                          commands::Sequencer& sequencer,
+                                                          const ledger::StreamCache& streams,
+                                                          commands::write::Sequencer& sequencer,
                                                           Options options, Failed failed) {
   const FollowedLog followed{.store = log,
-                             .histories = histories,
+                             .streams = streams,
                              .now = [&sequencer] { return sequencer.now(); },
                              .settled = [&sequencer] { return ask_writer(sequencer); }};
   std::unique_ptr<Webhooks> webhooks{new Webhooks{followed, std::move(options), std::move(failed)}};
@@ -115,7 +116,7 @@ bool Webhooks::step_all() {
 
 Figures Webhooks::figures() const {
   Figures figures{.sending = sender_->figures()};
-  const Position end = log_.histories.end();
+  const Position end = log_.streams.end();
   const Instant now = ledger::system_now();
   for (const auto& subscription : store_->all()) {
     if (subscription.disabled) {

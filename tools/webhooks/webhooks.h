@@ -40,8 +40,8 @@ class Webhooks {
   using Failed = std::function<void(const ledger::Failure&)>;
   static ledger::Result<std::unique_ptr<Webhooks>> start(ledger::SideStore& side,
                                                          const ledger::Store& log,
-                                                         const projections::Histories& histories,
-                                                         commands::Sequencer& sequencer,
+                                                         const ledger::StreamCache& streams,
+                                                         commands::write::Sequencer& sequencer,
                                                          Options options, Failed failed);
   ~Webhooks() { stop(); }
   Webhooks(const Webhooks&) = delete;

@@ -4,7 +4,7 @@
 #include "tools/wire/reason_json.h"
 #include "tools/wire/to_json.h"
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 using boost::json::object;
@@ -227,4 +227,4 @@ object data_json(const ledger::LogRestored& decision) {
   return json;
 }
 
-}  // namespace tools
+}  // namespace tools::wire

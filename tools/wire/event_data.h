@@ -7,7 +7,7 @@
 
 /// The `data` of each event type: how it is read and how it is printed. Facts are in fact_json.cc,
 /// decisions in decision_json.cc, each reader beside its printer. What is printed reads back equal.
-namespace tools {
+namespace tools::wire {
 
 /// Reads what the members say. The caller sees to done(): strict for facts, which others send,
 /// lenient for decisions, which come from a ledger and may be of a later version.
@@ -100,4 +100,4 @@ boost::json::object data_json(const ledger::SeatRemovalRefused& decision);
 boost::json::object data_json(const ledger::LicenseFileIssued& decision);
 boost::json::object data_json(const ledger::LogRestored& decision);
 
-}  // namespace tools
+}  // namespace tools::wire

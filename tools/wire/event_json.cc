@@ -8,12 +8,12 @@
 #include <utility>
 #include <variant>
 
+#include "tools/text/text_rules.h"
 #include "tools/wire/event_data.h"
 #include "tools/wire/header_value.h"
-#include "tools/wire/text_rules.h"
 #include "tools/wire/to_json.h"
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 using boost::json::object;
@@ -148,7 +148,7 @@ std::optional<Event> parse_event(const value& event, std::string_view pointer,
   Fields fields(*members, pointer, errors);
   auto attributes = read_attributes(fields, member_names);
   const std::string content_type = fields.optional_text("datacontenttype");
-  if (!content_type.empty() && !is_json_type(content_type)) {
+  if (!content_type.empty() && !text::is_json_type(content_type)) {
     fields.problem("datacontenttype", "not_json", "must be application/json");
   }
   const bool base64 = fields.member("data_base64") != nullptr;
@@ -222,4 +222,4 @@ object event_json(const ledger::RecordedEvent& event) {
           {"actor", event.actor}};
 }
 
-}  // namespace tools
+}  // namespace tools::wire

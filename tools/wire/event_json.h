@@ -14,7 +14,7 @@
 /// Besides the codes of Fields an event can have: `unknown_type` (no such type of event),
 /// `wrong_subject` (the policy and the log have one subject only), `not_json` (the data is
 /// something else), `bad_encoding` (a header is not percent-encoded UTF-8), `duplicate_line_id`.
-namespace tools {
+namespace tools::wire {
 
 /// An event in structured mode, at `pointer` in a body. Every error is added, not only the first;
 /// nothing when one was. Facts are read strictly: an unknown member of their data is an error.
@@ -58,4 +58,4 @@ boost::json::object event_data_json(const ledger::EventData& data);
 /// `recordedtime`, `effective_at`, `recorded_at`, `revision`, `actor`.
 boost::json::object event_json(const ledger::RecordedEvent& event);
 
-}  // namespace tools
+}  // namespace tools::wire

@@ -7,7 +7,7 @@
 #include "tools/wire/event_data.h"
 #include "tools/wire/to_json.h"
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 using boost::json::object;
@@ -242,4 +242,4 @@ ledger::ServiceRequestClosed read_data(Fields& data) {
 
 object data_json(const ledger::ServiceRequestClosed& fact) { return request_json(fact); }
 
-}  // namespace tools
+}  // namespace tools::wire

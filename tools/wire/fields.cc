@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 #include <utility>
 
-#include "tools/wire/text_rules.h"
+#include "tools/text/text_rules.h"
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 using boost::json::value;
@@ -144,7 +144,7 @@ std::optional<ledger::Instant> Fields::optional_instant(std::string_view name) {
 
 std::string Fields::version(std::string_view name) {
   std::string version = text(name);
-  if (!version.empty() && !is_version(version)) {
+  if (!version.empty() && !text::is_version(version)) {
     problem(name, "not_a_version",
             "must be a version: at most 8 numbers of at most 9 digits with dots between them");
   }
@@ -153,7 +153,7 @@ std::string Fields::version(std::string_view name) {
 
 std::string Fields::currency(std::string_view name) {
   std::string currency = text(name);
-  if (!currency.empty() && !is_currency(currency)) {
+  if (!currency.empty() && !text::is_currency(currency)) {
     problem(name, "not_a_currency", "must be an ISO 4217 code of three capital letters");
   }
   return currency;
@@ -254,7 +254,7 @@ std::optional<Fields::Complaint> Fields::about_text(std::string_view text, std::
   if (text.size() > max_bytes) {
     return Complaint{"too_long", fmt::format("must have at most {} bytes", max_bytes)};
   }
-  if (has_control_character(text)) {
+  if (text::has_control_character(text)) {
     return Complaint{"control_character", "must not contain control characters"};
   }
   return std::nullopt;
@@ -325,4 +325,4 @@ std::size_t Fields::index_of(std::string_view name, std::span<const std::string_
   return 0;
 }
 
-}  // namespace tools
+}  // namespace tools::wire

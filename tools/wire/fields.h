@@ -15,7 +15,7 @@
 #include "ledger/time.h"
 #include "ledger/vocabulary.h"
 
-namespace tools {
+namespace tools::wire {
 
 /// One thing wrong with a body: where (RFC 6901), what (stable, for programs) and in words.
 ///
@@ -142,4 +142,4 @@ class Fields {
   bool lenient_ = false;
 };
 
-}  // namespace tools
+}  // namespace tools::wire

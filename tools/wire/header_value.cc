@@ -2,9 +2,9 @@
 
 #include <cstddef>
 
-#include "tools/wire/text_rules.h"
+#include "tools/text/text_rules.h"
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 std::optional<unsigned> hex_digit(char c) {
@@ -50,7 +50,7 @@ std::optional<std::string> decode_header_value(std::string_view value) {
   const auto plain = unquoted(value);
   if (!plain) return std::nullopt;
   auto text = percent_decoded(*plain);
-  return text && is_utf8(*text) ? text : std::nullopt;
+  return text && text::is_utf8(*text) ? text : std::nullopt;
 }
 
-}  // namespace tools
+}  // namespace tools::wire

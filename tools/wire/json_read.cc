@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-namespace tools::cli {
+namespace tools::wire {
 
 namespace json = boost::json;
 
@@ -64,4 +64,4 @@ std::vector<std::string> texts_in(const json::object& object, std::string_view n
   return texts;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::wire

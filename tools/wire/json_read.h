@@ -11,7 +11,7 @@
 
 /// Reading answers for a page. They come from the ledger or from a server of another version, so a
 /// member that is absent, null or of another type is simply not shown: nothing here fails.
-namespace tools::cli {
+namespace tools::wire {
 
 /// The text, or an integer as one; empty where there is none.
 std::string text_in(const boost::json::object& object, std::string_view name);
@@ -28,4 +28,4 @@ std::vector<const boost::json::object*> objects_in(const boost::json::object& ob
 std::vector<const boost::json::object*> objects_of(const boost::json::array& list);
 std::vector<std::string> texts_in(const boost::json::object& object, std::string_view name);
 
-}  // namespace tools::cli
+}  // namespace tools::wire

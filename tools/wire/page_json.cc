@@ -1,6 +1,6 @@
 #include "tools/wire/page_json.h"
 
-namespace tools {
+namespace tools::wire {
 
 boost::json::object page_json(boost::json::array data,
                               const std::optional<std::string>& next_cursor) {
@@ -9,4 +9,4 @@ boost::json::object page_json(boost::json::array data,
   return page;
 }
 
-}  // namespace tools
+}  // namespace tools::wire

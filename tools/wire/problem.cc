@@ -7,11 +7,11 @@
 #include "tools/wire/to_json.h"
 #include "tools/wire/view_json.h"
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 namespace json = boost::json;
-using commands::EventStatus;
+using commands::write::EventStatus;
 
 /// `seat_refused` as `Seat refused`.
 std::string title_of(std::string_view code) {
@@ -27,7 +27,7 @@ Problem problem_with(int status, std::string_view code, std::string detail) {
   return {.status = status, .code = code, .detail = std::move(detail)};
 }
 
-json::object problem_json(const Problem& problem, projections::Language language) {
+json::object problem_json(const Problem& problem, projections::words::Language language) {
   json::object object{{"type", "urn:license-ledger:problem:" + std::string{problem.code}},
                       {"title", title_of(problem.code)},
                       {"status", problem.status},
@@ -44,7 +44,8 @@ json::object problem_json(const Problem& problem, projections::Language language
   return object;
 }
 
-std::optional<Problem> problem_of(const commands::EventOutcome& outcome, std::string_view pointer) {
+std::optional<Problem> problem_of(const commands::write::EventOutcome& outcome,
+                                  std::string_view pointer) {
   const auto at = [&](std::string_view member) { return std::string{pointer}.append(member); };
   switch (outcome.status) {
     case EventStatus::appended:
@@ -99,4 +100,4 @@ std::optional<Problem> problem_of(const commands::EventOutcome& outcome, std::st
   return std::nullopt;
 }
 
-}  // namespace tools
+}  // namespace tools::wire

@@ -11,7 +11,7 @@
 #include "projections/words/language.h"
 #include "tools/wire/fields.h"
 
-namespace tools {
+namespace tools::wire {
 
 /// What went wrong, as RFC 9457 tells it. `code` is stable; `detail` is for people.
 struct Problem {
@@ -26,10 +26,11 @@ struct Problem {
 /// For coroutines: g++ 12 destroys a braced temporary in them twice.
 Problem problem_with(int status, std::string_view code, std::string detail);
 
-boost::json::object problem_json(const Problem& problem, projections::Language language);
+boost::json::object problem_json(const Problem& problem, projections::words::Language language);
 
 /// The problem of a posted event, or nullopt where it was appended or is a duplicate. `pointer` is
 /// where the event is in the body.
-std::optional<Problem> problem_of(const commands::EventOutcome& outcome, std::string_view pointer);
+std::optional<Problem> problem_of(const commands::write::EventOutcome& outcome,
+                                  std::string_view pointer);
 
-}  // namespace tools
+}  // namespace tools::wire

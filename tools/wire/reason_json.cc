@@ -7,7 +7,7 @@
 
 #include "tools/wire/to_json.h"
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 using boost::json::object;
@@ -240,4 +240,4 @@ std::optional<Reason> parse_reason(const boost::json::value& value, std::string_
   return reason;
 }
 
-}  // namespace tools
+}  // namespace tools::wire

@@ -10,7 +10,7 @@
 #include "ledger/reason.h"
 #include "tools/wire/fields.h"
 
-namespace tools {
+namespace tools::wire {
 
 inline constexpr std::int64_t max_license_number = std::numeric_limits<std::uint32_t>::max();
 
@@ -28,4 +28,4 @@ std::optional<ledger::Reason> parse_reason(const boost::json::value& value,
 /// The same for an object that is being read already.
 ledger::Reason read_reason(Fields& fields);
 
-}  // namespace tools
+}  // namespace tools::wire

@@ -15,7 +15,7 @@
 #include "ledger/time.h"
 
 /// The plain values of the ledger as JSON values.
-namespace tools {
+namespace tools::wire {
 
 inline boost::json::value to_json(const std::string& text) { return boost::json::string{text}; }
 inline boost::json::value to_json(std::int64_t integer) { return integer; }
@@ -65,4 +65,4 @@ boost::json::array list_json(const std::vector<T>& items, Print print) {
   return array;
 }
 
-}  // namespace tools
+}  // namespace tools::wire

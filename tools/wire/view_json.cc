@@ -5,12 +5,12 @@
 #include "tools/wire/reason_json.h"
 #include "tools/wire/to_json.h"
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 namespace json = boost::json;
 
-json::object remedy_json(const projections::Remedy& remedy, Language language) {
+json::object remedy_json(const projections::words::Remedy& remedy, Language language) {
   json::object object{{"action", remedy.action}};
   add_if_any(object, "module", remedy.module_name);
   add_if_any(object, "invoice_id", remedy.invoice_id);
@@ -24,7 +24,7 @@ json::object remedy_json(const projections::Remedy& remedy, Language language) {
   add_if_any(object, "currency", remedy.currency);
   add_if_any(object, "number", remedy.number);
   if (!remedy.modules.empty()) object["modules"] = to_json(remedy.modules);
-  object["text"] = projections::remedy_text(remedy, language);
+  object["text"] = projections::words::remedy_text(remedy, language);
   return object;
 }
 
@@ -63,10 +63,10 @@ json::value pending_json(const projections::LicenseView& view) {
 
 json::object explained(const ledger::Reason& reason, Language language) {
   json::object object = reason_json(reason);
-  object["resolver"] = ledger::name_of(projections::resolver_of(reason.code));
-  object["remedies"] = list_json(projections::remedies_of(reason),
+  object["resolver"] = ledger::name_of(projections::words::resolver_of(reason.code));
+  object["remedies"] = list_json(projections::words::remedies_of(reason),
                                  [&](const auto& remedy) { return remedy_json(remedy, language); });
-  object["message"] = projections::message(reason, language);
+  object["message"] = projections::words::message(reason, language);
   return object;
 }
 
@@ -101,7 +101,7 @@ json::object license_json(const replay::LicenseAnswer& answer, Language language
   object["position"] = answer.position.value;
   object["revision"] = answer.revision.value;
   object["status"] = projections::name_of(view.status);
-  object["stage"] = projections::name_of(view.stage);
+  object["stage"] = projections::state::name_of(view.stage);
   object["warn_from"] = to_json(view.dates.warn_from);
   object["expires_on"] = to_json(view.dates.expires_on);
   object["grace_until"] = to_json(view.dates.grace_until);
@@ -131,7 +131,7 @@ json::object attempt_json(const replay::Attempt& attempt, Language language) {
           {"reasons", explained(attempt.reasons, language)}};
 }
 
-json::object installation_json(const projections::Installation& installation) {
+json::object installation_json(const projections::state::Installation& installation) {
   return {{"cust_id", installation.cust_id},
           {"kind", ledger::name_of(installation.kind)},
           {"deployment", ledger::name_of(installation.deployment)},
@@ -146,9 +146,9 @@ json::object search_row_json(const projections::SearchRow& row) {
   }
   return {{"serial_number", row.serial_number},
           {"company_name", row.standing.company_name},
-          {"stage", projections::name_of(row.standing.stage)},
+          {"stage", projections::state::name_of(row.standing.stage)},
           {"can_be_activated", row.standing.can_be_activated},
           {"blocked_by", std::move(blocked_by)}};
 }
 
-}  // namespace tools
+}  // namespace tools::wire

@@ -7,9 +7,9 @@
 #include "replay/questions.h"
 
 /// The answers of replay/questions.h as the contract's JSON.
-namespace tools {
+namespace tools::wire {
 
-using projections::Language;
+using projections::words::Language;
 
 /// A reason or warning with who resolves it, how, and in words.
 boost::json::object explained(const ledger::Reason& reason, Language language);
@@ -23,7 +23,7 @@ boost::json::object license_json(const replay::LicenseAnswer& answer, Language l
 boost::json::object seat_json(const ledger::CarriedSeat& seat,
                               std::optional<ledger::Instant> since);
 boost::json::object attempt_json(const replay::Attempt& attempt, Language language);
-boost::json::object installation_json(const projections::Installation& installation);
+boost::json::object installation_json(const projections::state::Installation& installation);
 boost::json::object search_row_json(const projections::SearchRow& row);
 
-}  // namespace tools
+}  // namespace tools::wire

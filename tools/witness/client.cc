@@ -27,12 +27,13 @@ std::string excerpt(const std::string& body) {
 /// The size in an answer of a 409, if it is one that says a size.
 std::optional<std::uint64_t> size_in(const Client::Answer& answer) {
   if (answer.status != 409 || !answer.body.ends_with('\n')) return std::nullopt;
-  return ledger::parse_decimal(std::string_view{answer.body}.substr(0, answer.body.size() - 1));
+  return ledger::proof::parse_decimal(
+      std::string_view{answer.body}.substr(0, answer.body.size() - 1));
 }
 
 }  // namespace
 
-ledger::Result<Client::Answer> Client::post(const ledger::SignedCheckpoint& checkpoint,
+ledger::Result<Client::Answer> Client::post(const ledger::proof::SignedCheckpoint& checkpoint,
                                             const Prove& prove) {
   auto proof = prove(cosigned_size_, checkpoint.checkpoint.head.size);
   if (!proof) return proof.error();
@@ -41,8 +42,8 @@ ledger::Result<Client::Answer> Client::post(const ledger::SignedCheckpoint& chec
   return post_(submission.to_text());
 }
 
-ledger::Result<ledger::NoteSignature> Client::submit(const ledger::SignedCheckpoint& checkpoint,
-                                                     const Prove& prove) {
+ledger::Result<ledger::proof::NoteSignature> Client::submit(
+    const ledger::proof::SignedCheckpoint& checkpoint, const Prove& prove) {
   const std::uint64_t size = checkpoint.checkpoint.head.size;
   cosigned_size_ = std::min(cosigned_size_, size);
   auto answer = post(checkpoint, prove);
@@ -69,13 +70,13 @@ ledger::Result<ledger::NoteSignature> Client::submit(const ledger::SignedCheckpo
 }
 
 /// A witness may answer with several signatures; those of keys that are not known here are left.
-ledger::Result<ledger::NoteSignature> Client::own_cosignature(const ledger::Note& checkpoint,
-                                                              const std::string& lines) const {
-  const auto signatures = ledger::parse_signatures(lines);
+ledger::Result<ledger::proof::NoteSignature> Client::own_cosignature(
+    const ledger::proof::Note& checkpoint, const std::string& lines) const {
+  const auto signatures = ledger::proof::parse_signatures(lines);
   if (!signatures) return signatures.error();
   for (const auto& signature : *signatures) {
-    const ledger::Note alone{.text = checkpoint.text, .signatures = {signature}};
-    if (ledger::cosigned_at(alone, key_)) return signature;
+    const ledger::proof::Note alone{.text = checkpoint.text, .signatures = {signature}};
+    if (ledger::proof::cosigned_at(alone, key_)) return signature;
   }
   return refused(fmt::format("its answer has no cosignature that verifies with {}", key_.vkey()));
 }

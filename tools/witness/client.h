@@ -19,27 +19,28 @@ class Client {
   /// Posts to the witness's add-checkpoint; a failure says that no answer came.
   using Post = std::function<ledger::Result<Answer>(const std::string& body)>;
   /// Proves that the tree of the second size begins with that of the first.
-  using Prove =
-      std::function<ledger::Result<ledger::Proof>(std::uint64_t first, std::uint64_t second)>;
+  using Prove = std::function<ledger::Result<ledger::proof::Proof>(std::uint64_t first,
+                                                                   std::uint64_t second)>;
 
   /// Only what verifies under the key is taken from the witness.
-  Client(ledger::NoteKey key, Post post) : key_(std::move(key)), post_(std::move(post)) {}
+  Client(ledger::proof::NoteKey key, Post post) : key_(std::move(key)), post_(std::move(post)) {}
 
-  const ledger::NoteKey& key() const { return key_; }
+  const ledger::proof::NoteKey& key() const { return key_; }
   /// What the witness cosigned last, where that is known from before; else its first answer tells.
   void resume_from(std::uint64_t size) { cosigned_size_ = size; }
 
   /// The witness's cosignature. `io` when no answer came, or one that it cannot serve now;
   /// `invalid` when it refused, or answered what it must not.
-  ledger::Result<ledger::NoteSignature> submit(const ledger::SignedCheckpoint& checkpoint,
-                                               const Prove& prove);
+  ledger::Result<ledger::proof::NoteSignature> submit(
+      const ledger::proof::SignedCheckpoint& checkpoint, const Prove& prove);
 
  private:
-  ledger::Result<Answer> post(const ledger::SignedCheckpoint& checkpoint, const Prove& prove);
-  ledger::Result<ledger::NoteSignature> own_cosignature(const ledger::Note& checkpoint,
-                                                        const std::string& lines) const;
+  ledger::Result<Answer> post(const ledger::proof::SignedCheckpoint& checkpoint,
+                              const Prove& prove);
+  ledger::Result<ledger::proof::NoteSignature> own_cosignature(
+      const ledger::proof::Note& checkpoint, const std::string& lines) const;
 
-  ledger::NoteKey key_;
+  ledger::proof::NoteKey key_;
   Post post_;
   std::uint64_t cosigned_size_ = 0;
 };

@@ -7,7 +7,7 @@
 
 namespace tools::witness {
 
-using ledger::NoteKey;
+using ledger::proof::NoteKey;
 
 Reply plain_reply(int status, std::string_view sentence) {
   return {.status = status, .body = fmt::format("{}\n", sentence)};
@@ -17,9 +17,9 @@ boost::system::result<Claim, Reply> recognize(std::string_view body,
                                               const std::vector<NoteKey>& logs) {
   auto submission = Submission::parse(body);
   if (!submission) return plain_reply(400, submission.error().detail);
-  auto note = ledger::Note::parse(submission->checkpoint);
+  auto note = ledger::proof::Note::parse(submission->checkpoint);
   if (!note) return plain_reply(400, note.error().detail);
-  auto checkpoint = ledger::Checkpoint::parse(note->text);
+  auto checkpoint = ledger::proof::Checkpoint::parse(note->text);
   if (!checkpoint) return plain_reply(400, checkpoint.error().detail);
 
   std::vector<NoteKey> keys;
@@ -30,10 +30,10 @@ boost::system::result<Claim, Reply> recognize(std::string_view body,
         404, fmt::format("no log is followed here under the origin {}", checkpoint->origin));
   }
   // What others say of the checkpoint is theirs to say.
-  std::erase_if(note->signatures, [&](const ledger::NoteSignature& signature) {
-    const ledger::Note alone{.text = note->text, .signatures = {signature}};
+  std::erase_if(note->signatures, [&](const ledger::proof::NoteSignature& signature) {
+    const ledger::proof::Note alone{.text = note->text, .signatures = {signature}};
     return std::ranges::none_of(
-        keys, [&](const NoteKey& key) { return ledger::is_signed_by(alone, key); });
+        keys, [&](const NoteKey& key) { return ledger::proof::is_signed_by(alone, key); });
   });
   if (note->signatures.empty()) {
     return plain_reply(403, fmt::format("the checkpoint is not signed with a key that is trusted "
@@ -45,10 +45,10 @@ boost::system::result<Claim, Reply> recognize(std::string_view body,
                .checkpoint = {.checkpoint = std::move(*checkpoint), .note = std::move(*note)}};
 }
 
-ledger::TreeHead nothing_known() { return {.size = 0, .root = ledger::empty_root()}; }
+ledger::proof::TreeHead nothing_known() { return {.size = 0, .root = ledger::proof::empty_root()}; }
 
-std::optional<Reply> refusal(const Claim& claim, const ledger::TreeHead& latest) {
-  const ledger::TreeHead& head = claim.checkpoint.checkpoint.head;
+std::optional<Reply> refusal(const Claim& claim, const ledger::proof::TreeHead& latest) {
+  const ledger::proof::TreeHead& head = claim.checkpoint.checkpoint.head;
   if (claim.old_size > head.size) {
     return plain_reply(400, fmt::format("old is {}, but the checkpoint is for {} events only",
                                         claim.old_size, head.size));
@@ -59,10 +59,10 @@ std::optional<Reply> refusal(const Claim& claim, const ledger::TreeHead& latest)
   }
   if (head.size == latest.size && head.root != latest.root) {
     return plain_reply(409, fmt::format("another root was cosigned for {} events: there are two "
-                                        "histories under this origin",
+                                        "streams under this origin",
                                         latest.size));
   }
-  if (!ledger::verify_consistency(latest, head, claim.proof)) {
+  if (!ledger::proof::verify_consistency(latest, head, claim.proof)) {
     return plain_reply(422, fmt::format("the proof does not show that the log still begins with "
                                         "the {} events that were cosigned",
                                         latest.size));

@@ -35,18 +35,18 @@ Reply plain_reply(int status, std::string_view sentence);
 /// A checkpoint that a followed log did sign, and says to have grown to.
 struct Claim {
   std::uint64_t old_size = 0;
-  ledger::Proof proof;
-  ledger::SignedCheckpoint checkpoint;  // with the log's own signatures only
+  ledger::proof::Proof proof;
+  ledger::proof::SignedCheckpoint checkpoint;  // with the log's own signatures only
 };
 
 /// Reads a submission, for one of these logs. The first three refusals.
 boost::system::result<Claim, Reply> recognize(std::string_view body,
-                                              const std::vector<ledger::NoteKey>& logs);
+                                              const std::vector<ledger::proof::NoteKey>& logs);
 
 /// What a witness knows of a log before it first cosigned for it: the tree without leaves.
-ledger::TreeHead nothing_known();
+ledger::proof::TreeHead nothing_known();
 
 /// What speaks against cosigning the claim after `latest`; nothing when it is to be cosigned.
-std::optional<Reply> refusal(const Claim& claim, const ledger::TreeHead& latest);
+std::optional<Reply> refusal(const Claim& claim, const ledger::proof::TreeHead& latest);
 
 }  // namespace tools::witness

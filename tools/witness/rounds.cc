@@ -7,13 +7,13 @@ namespace tools::witness {
 
 using ledger::FailureKind;
 
-Rounds::Rounds(ledger::Checkpointer& checkpointer, const ledger::Tree& tree,
+Rounds::Rounds(ledger::proof::Checkpointer& checkpointer, const ledger::proof::Tree& tree,
                std::vector<Client> clients, Pace pace)
     : checkpointer_(checkpointer), tree_(tree), pace_(pace) {
   const auto before = checkpointer_.cosigned();
   for (auto& client : clients) {
     Member member{.client = std::move(client)};
-    if (before != nullptr && ledger::cosigned_at(before->note, member.client.key())) {
+    if (before != nullptr && ledger::proof::cosigned_at(before->note, member.client.key())) {
       member.client.resume_from(before->checkpoint.head.size);
       member.cosigned = before->checkpoint;
     }
@@ -62,10 +62,11 @@ void Rounds::round() {
   }
 }
 
-ledger::Result<void> Rounds::submit(Member& member, const ledger::SignedCheckpoint& checkpoint) {
+ledger::Result<void> Rounds::submit(Member& member,
+                                    const ledger::proof::SignedCheckpoint& checkpoint) {
   auto cosignature =
       member.client.submit(checkpoint, [this](std::uint64_t first, std::uint64_t second) {
-        return ledger::consistency_proof(first, second, tree_.reader());
+        return ledger::proof::consistency_proof(first, second, tree_.reader());
       });
   if (!cosignature) return cosignature.error();
   return checkpointer_.add_cosignatures(checkpoint, {std::move(*cosignature)});
@@ -81,8 +82,8 @@ void Rounds::note_success(Member& member) const {
 /// Told once, and once more when a witness that could not be reached comes back to refuse.
 void Rounds::note_failure(Member& member, const ledger::Failure& failure) const {
   if (member.failing != failure.kind) {
-    spdlog::log(failure.kind == FailureKind::io ? spdlog::level::warn : spdlog::level::err,
-                "witness {} does not cosign: {}", member.client.key().name, failure.detail);
+    spdlog::write(failure.kind == FailureKind::io ? spdlog::level::warn : spdlog::level::err,
+                  "witness {} does not cosign: {}", member.client.key().name, failure.detail);
   }
   member.failing = failure.kind;
   member.wait = std::clamp(member.wait * 2, pace_.first_wait, pace_.longest_wait);

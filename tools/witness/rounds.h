@@ -25,8 +25,8 @@ struct Pace {
 /// that fails is left alone for a while, and does not keep the others waiting.
 class Rounds {
  public:
-  Rounds(ledger::Checkpointer& checkpointer, const ledger::Tree& tree, std::vector<Client> clients,
-         Pace pace = {});
+  Rounds(ledger::proof::Checkpointer& checkpointer, const ledger::proof::Tree& tree,
+         std::vector<Client> clients, Pace pace = {});
   ~Rounds() { stop(); }
   Rounds(const Rounds&) = delete;
   Rounds& operator=(const Rounds&) = delete;
@@ -38,8 +38,8 @@ class Rounds {
   using Clock = std::chrono::steady_clock;
   struct Member {
     Client client;
-    std::optional<ledger::Checkpoint> cosigned;  // what it cosigned last
-    std::optional<ledger::FailureKind> failing;  // as it was logged
+    std::optional<ledger::proof::Checkpoint> cosigned;  // what it cosigned last
+    std::optional<ledger::FailureKind> failing;         // as it was logged
     std::chrono::milliseconds wait{0};
     Clock::time_point next_try{};
   };
@@ -47,12 +47,12 @@ class Rounds {
   void run();
   bool stopping();
   void round();
-  ledger::Result<void> submit(Member& member, const ledger::SignedCheckpoint& checkpoint);
+  ledger::Result<void> submit(Member& member, const ledger::proof::SignedCheckpoint& checkpoint);
   void note_success(Member& member) const;
   void note_failure(Member& member, const ledger::Failure& failure) const;
 
-  ledger::Checkpointer& checkpointer_;
-  const ledger::Tree& tree_;
+  ledger::proof::Checkpointer& checkpointer_;
+  const ledger::proof::Tree& tree_;
   const Pace pace_;
   std::vector<Member> members_;
   std::mutex mutex_;

@@ -27,20 +27,20 @@ std::string Submission::to_text() const {
 }
 
 ledger::Result<Submission> Submission::parse(std::string_view body) {
-  const auto first = ledger::take_line(body);
+  const auto first = ledger::proof::take_line(body);
   if (!first || !first->starts_with(old_mark)) {
     return invalid("the first line must be \"old\", a space and a tree size");
   }
-  const auto size = ledger::parse_decimal(first->substr(old_mark.size()));
+  const auto size = ledger::proof::parse_decimal(first->substr(old_mark.size()));
   if (!size) return invalid("old must be a tree size in decimal, without leading zeroes");
   Submission submission{.old_size = *size};
-  for (auto line = ledger::take_line(body); !line || !line->empty();
-       line = ledger::take_line(body)) {
+  for (auto line = ledger::proof::take_line(body); !line || !line->empty();
+       line = ledger::proof::take_line(body)) {
     if (!line) return invalid("an empty line must stand between the proof and the checkpoint");
     if (submission.proof.size() == max_proof_lines) {
       return invalid(fmt::format("the proof must have at most {} lines", max_proof_lines));
     }
-    const auto hash = ledger::parse_hash(*line);
+    const auto hash = ledger::proof::parse_hash(*line);
     if (!hash) {
       return invalid(fmt::format("line {} of the proof must be a SHA-256 hash in base64",
                                  submission.proof.size() + 1));

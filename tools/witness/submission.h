@@ -25,7 +25,7 @@ inline constexpr const char* size_type = "text/x.tlog.size";
 ///     <the checkpoint, a signed note>
 struct Submission {
   std::uint64_t old_size = 0;
-  ledger::Proof proof;
+  ledger::proof::Proof proof;
   std::string checkpoint;
 
   std::string to_text() const;

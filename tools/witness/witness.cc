@@ -10,7 +10,7 @@
 namespace tools::witness {
 namespace {
 
-using ledger::NoteKey;
+using ledger::proof::NoteKey;
 
 ledger::Failure invalid(std::string why) {
   return ledger::fail(ledger::FailureKind::invalid, std::move(why));
@@ -35,7 +35,7 @@ Witness::Witness(WitnessOptions options, ledger::SigningKey signer, NoteKey key)
     : options_(std::move(options)), signer_(std::move(signer)), key_(std::move(key)) {}
 
 ledger::Result<std::unique_ptr<Witness>> Witness::open(const WitnessOptions& options) {
-  if (!ledger::is_key_name(options.name)) {
+  if (!ledger::proof::is_key_name(options.name)) {
     return invalid("the name of a witness must have no space and no plus in it");
   }
   std::error_code error;
@@ -47,7 +47,7 @@ ledger::Result<std::unique_ptr<Witness>> Witness::open(const WitnessOptions& opt
   auto signer = ledger::SigningKey::load_or_make(options.directory + "/witness.key");
   if (!signer) return signer.error();
   NoteKey key{.name = options.name,
-              .algorithm = ledger::NoteAlgorithm::cosignature_v1,
+              .algorithm = ledger::proof::NoteAlgorithm::cosignature_v1,
               .key = signer->public_key()};
   if (const auto kept = keep_vkey(options.directory + "/witness.vkey", key); !kept) {
     return kept.error();
@@ -65,13 +65,13 @@ std::string Witness::path_of(const std::string& origin) const {
                      ledger::hex(ledger::sha256({origin})).substr(0, 32));
 }
 
-ledger::Result<ledger::TreeHead> Witness::latest(const std::string& origin) const {
+ledger::Result<ledger::proof::TreeHead> Witness::latest(const std::string& origin) const {
   const auto path = path_of(origin);
   const auto text = ledger::read_file(path);
   if (!text) return nothing_known();
-  const auto note = ledger::Note::parse(*text);
-  const auto checkpoint = note ? ledger::Checkpoint::parse(note->text) : note.error();
-  if (!checkpoint || checkpoint->origin != origin || !ledger::cosigned_at(*note, key_)) {
+  const auto note = ledger::proof::Note::parse(*text);
+  const auto checkpoint = note ? ledger::proof::Checkpoint::parse(note->text) : note.error();
+  if (!checkpoint || checkpoint->origin != origin || !ledger::proof::cosigned_at(*note, key_)) {
     return ledger::fail(ledger::FailureKind::corrupt,
                         fmt::format("{} is not what this witness cosigned for {}", path, origin));
   }
@@ -108,8 +108,8 @@ Reply Witness::add_checkpoint(std::string_view body, std::uint64_t now_s) {
 
 Reply Witness::cosign(const Claim& claim, std::uint64_t now_s) const {
   const auto& origin = claim.checkpoint.checkpoint.origin;
-  ledger::Note note = claim.checkpoint.note;
-  const auto cosignature = ledger::cosign(signer_, key_.name, note, now_s);
+  ledger::proof::Note note = claim.checkpoint.note;
+  const auto cosignature = ledger::proof::cosign(signer_, key_.name, note, now_s);
   note.signatures.push_back(cosignature);
   // Before anybody sees it: after a crash the witness must not know less than others do.
   if (const auto kept = ledger::write_private_file(path_of(origin), note.to_text()); !kept) {

@@ -15,7 +15,7 @@ namespace tools::witness {
 struct WitnessOptions {
   std::string directory;
   std::string name;  // of its key: no space, no plus
-  std::vector<ledger::NoteKey>
+  std::vector<ledger::proof::NoteKey>
       logs;  // whose checkpoints it cosigns; several keys may share an origin
 };
 
@@ -29,20 +29,20 @@ class Witness {
   /// cannot be read: a witness that forgets would cosign a second history.
   static ledger::Result<std::unique_ptr<Witness>> open(const WitnessOptions& options);
 
-  const ledger::NoteKey& key() const { return key_; }
+  const ledger::proof::NoteKey& key() const { return key_; }
 
   /// Judges a submission at `now_s`, in seconds since 1970. What it answers with 200 is on disk.
   Reply add_checkpoint(std::string_view body, std::uint64_t now_s);
 
  private:
-  Witness(WitnessOptions options, ledger::SigningKey signer, ledger::NoteKey key);
+  Witness(WitnessOptions options, ledger::SigningKey signer, ledger::proof::NoteKey key);
   std::string path_of(const std::string& origin) const;
-  ledger::Result<ledger::TreeHead> latest(const std::string& origin) const;
+  ledger::Result<ledger::proof::TreeHead> latest(const std::string& origin) const;
   Reply cosign(const Claim& claim, std::uint64_t now_s) const;
 
   const WitnessOptions options_;
   const ledger::SigningKey signer_;
-  const ledger::NoteKey key_;
+  const ledger::proof::NoteKey key_;
   std::mutex mutex_;
 };
 

@@ -23,10 +23,10 @@ namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
-using Parser = http::request_parser<http::string_body>;
+using Parser = beast_http::request_parser<beast_http::string_body>;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
@@ -39,12 +39,15 @@ std::uint64_t seconds_since_1970() {
 /// What a request that could not be read is told; nothing when there is nobody to tell.
 std::optional<Reply> reply_to_unread(const error_code& error, bool too_slow, std::uint64_t most) {
   if (too_slow) return plain_reply(408, "the request did not come in time");
-  if (error == http::error::body_limit) {
+  if (error == beast_http::error::body_limit) {
     return plain_reply(413, fmt::format("the body is larger than {} bytes", most));
   }
-  if (error == http::error::header_limit) return plain_reply(431, "the headers are too large");
-  if (error == http::error::end_of_stream || error == http::error::partial_message) return {};
-  if (error.category() != http::make_error_code(http::error::bad_method).category()) return {};
+  if (error == beast_http::error::header_limit)
+    return plain_reply(431, "the headers are too large");
+  if (error == beast_http::error::end_of_stream || error == beast_http::error::partial_message)
+    return {};
+  if (error.category() != beast_http::make_error_code(beast_http::error::bad_method).category())
+    return {};
   return plain_reply(400, fmt::format("this is not an HTTP/1.1 request: {}", error.message()));
 }
 
@@ -86,7 +89,7 @@ struct WitnessServer::Impl {
   asio::awaitable<bool> serve_one(tcp::socket& socket, beast::flat_buffer& buffer) {
     if (buffer.size() == 0) {
       // Waiting for a request to begin is not being slow with one.
-      const Deadline deadline{socket, options.idle_timeout};
+      const net::Deadline deadline{socket, options.idle_timeout};
       const auto space = buffer.prepare(4096);
       const auto [error, size] = co_await socket.async_read_some(space, no_throw);
       if (error) co_return false;
@@ -111,47 +114,50 @@ struct WitnessServer::Impl {
   /// Nothing when the request has come; else what to say, with status 0 where nobody listens.
   asio::awaitable<std::optional<Reply>> read(tcp::socket& socket, beast::flat_buffer& buffer,
                                              Parser& parser) {
-    const Deadline deadline{socket, options.read_timeout};
-    auto [error, size] = co_await http::async_read_header(socket, buffer, parser, no_throw);
-    if (!error && parser.get()[http::field::expect] == "100-continue") {
+    const net::Deadline deadline{socket, options.read_timeout};
+    auto [error, size] = co_await beast_http::async_read_header(socket, buffer, parser, no_throw);
+    if (!error && parser.get()[beast_http::field::expect] == "100-continue") {
       const auto go_on = asio::buffer(std::string_view{"HTTP/1.1 100 Continue\r\n\r\n"});
       std::tie(error, size) = co_await asio::async_write(socket, go_on, no_throw);
     }
-    if (!error) std::tie(error, size) = co_await http::async_read(socket, buffer, parser, no_throw);
+    if (!error)
+      std::tie(error, size) = co_await beast_http::async_read(socket, buffer, parser, no_throw);
     if (!error) co_return std::nullopt;
     auto told = reply_to_unread(error, deadline.passed(), options.max_body_bytes);
     co_return told ? std::move(*told) : Reply{.status = 0};
   }
 
-  Reply answer(const http::request<http::string_body>& request) {
+  Reply answer(const beast_http::request<beast_http::string_body>& request) {
     const bool submission = request.target() == add_checkpoint_path;
     if (!submission && request.target() != "/healthz") {
       return plain_reply(404, "there is nothing here but POST /add-checkpoint and GET /healthz");
     }
-    if (request.method() != (submission ? http::verb::post : http::verb::get)) {
+    if (request.method() != (submission ? beast_http::verb::post : beast_http::verb::get)) {
       return plain_reply(405, submission ? "POST only" : "GET only");
     }
     if (!submission) return {.content_type = "application/json", .body = R"({"status":"ok"})"};
     return witness.add_checkpoint(request.body(), seconds_since_1970());
   }
 
-  asio::awaitable<bool> write(tcp::socket& socket, const http::request<http::string_body>& request,
+  asio::awaitable<bool> write(tcp::socket& socket,
+                              const beast_http::request<beast_http::string_body>& request,
                               Reply reply, bool keep_alive) {
-    http::response<http::string_body> message;
+    beast_http::response<beast_http::string_body> message;
     message.result(static_cast<unsigned>(reply.status));
     message.version(11);
-    message.set(http::field::content_type, reply.content_type);
-    message.set(http::field::cache_control, "no-store");
+    message.set(beast_http::field::content_type, reply.content_type);
+    message.set(beast_http::field::cache_control, "no-store");
     if (reply.status == 405) {
-      message.set(http::field::allow, request.target() == add_checkpoint_path ? "POST" : "GET");
+      message.set(beast_http::field::allow,
+                  request.target() == add_checkpoint_path ? "POST" : "GET");
     }
     message.body() = std::move(reply.body);
     message.keep_alive(keep_alive);
     message.prepare_payload();
     // The answer to HEAD has no body, whatever its length says.
-    if (request.method() == http::verb::head) message.body().clear();
-    const Deadline deadline{socket, options.read_timeout};
-    const auto [error, size] = co_await http::async_write(socket, message, no_throw);
+    if (request.method() == beast_http::verb::head) message.body().clear();
+    const net::Deadline deadline{socket, options.read_timeout};
+    const auto [error, size] = co_await beast_http::async_write(socket, message, no_throw);
     co_return !error && keep_alive;
   }
 
@@ -160,7 +166,7 @@ struct WitnessServer::Impl {
     constexpr std::size_t most = std::size_t{4} << 20;
     error_code ignored;
     socket.shutdown(tcp::socket::shutdown_send, ignored);
-    const Deadline deadline{socket, std::chrono::seconds{2}};
+    const net::Deadline deadline{socket, std::chrono::seconds{2}};
     std::vector<char> rest(16 * 1024);
     const auto space = asio::buffer(rest);
     for (std::size_t drained = 0; drained < most;) {

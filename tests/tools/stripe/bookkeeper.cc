@@ -127,7 +127,7 @@ std::string Bookkeeper::state(std::int64_t at) const {
       }
       continue;
     }
-    const auto data = tools::event_data_json(holding.event->data);
+    const auto data = tools::wire::event_data_json(holding.event->data);
     // What another license holds now is nothing here.
     const auto* amount = data.if_contains("amount");
     if (amount != nullptr && *amount == 0) continue;

@@ -10,8 +10,8 @@ namespace tests::stripe {
 namespace {
 
 using namespace tools::stripe;
-using commands::EventOutcome;
-using commands::EventStatus;
+using commands::write::EventOutcome;
+using commands::write::EventStatus;
 
 enum class Crash { none, before_it_is_told, after_it_is_told };
 
@@ -22,14 +22,15 @@ struct FakeLedger {
   Crash crash = Crash::none;
   int reused = 0;
 
-  ledger::Result<commands::EventOutcomes> append(const std::vector<ledger::Event>& posted) {
+  ledger::Result<commands::write::EventOutcomes> append(const std::vector<ledger::Event>& posted) {
     const auto dead = ledger::fail(ledger::FailureKind::io, "crashed");
     if (crash == Crash::before_it_is_told) return dead;
-    commands::EventOutcomes outcomes;
+    commands::write::EventOutcomes outcomes;
     std::vector<ledger::Event> fresh;
     for (const auto& event : posted) {
       if (!registered.contains(event.subject)) {
-        return commands::EventOutcomes(posted.size(), EventOutcome{EventStatus::license_not_found});
+        return commands::write::EventOutcomes(posted.size(),
+                                              EventOutcome{EventStatus::license_not_found});
       }
       const auto before = std::ranges::find_if(events, [&](const ledger::Event& other) {
         return other.source == event.source && other.id == event.id;

@@ -1,6 +1,6 @@
 #include "tools/cli/pages/csv.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 namespace {
 
 constexpr std::string_view begins_formula = "=+-@\t\r\n";
@@ -30,4 +30,4 @@ std::string csv_row(const std::vector<std::string>& texts) {
   return row += "\r\n";
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -11,7 +11,7 @@
 ///     cell = plain / quoted
 ///     plain  = *(any character but "," DQUOTE CR LF)
 ///     quoted = DQUOTE *(any character, DQUOTE twice) DQUOTE
-namespace tools::cli {
+namespace tools::cli::pages {
 
 /// The text as one cell. A spreadsheet takes a cell that begins with = + - @, a tab or a line break
 /// for a formula, and runs it: such a text gets an apostrophe before it, and is a text again.
@@ -20,4 +20,4 @@ std::string csv_cell(std::string_view text);
 /// The texts as one row, with its line end.
 std::string csv_row(const std::vector<std::string>& texts);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -3,7 +3,7 @@
 #include "projections/words/language.h"
 #include "tools/cli/pages/phrase.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 /// What each type of event said, as a plain sentence without its full stop.
 struct EventPhrases {
@@ -68,8 +68,9 @@ struct EventPhrases {
 extern const EventPhrases english_event_phrases;
 extern const EventPhrases swedish_event_phrases;
 
-inline const EventPhrases& event_phrases(projections::Language language) {
-  return language == projections::Language::sv ? swedish_event_phrases : english_event_phrases;
+inline const EventPhrases& event_phrases(projections::words::Language language) {
+  return language == projections::words::Language::sv ? swedish_event_phrases
+                                                      : english_event_phrases;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -1,6 +1,6 @@
 #include "tools/cli/pages/event_phrases.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 constinit const EventPhrases english_event_phrases{
     .last_and = " and ",
@@ -57,4 +57,4 @@ constinit const EventPhrases english_event_phrases{
     .log_restored = "the ledger goes on from an older log: {0}",
 };
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

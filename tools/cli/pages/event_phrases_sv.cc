@@ -1,6 +1,6 @@
 #include "tools/cli/pages/event_phrases.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 constinit const EventPhrases swedish_event_phrases{
     .last_and = " och ",
@@ -57,4 +57,4 @@ constinit const EventPhrases swedish_event_phrases{
     .log_restored = "liggaren fortsätter från en äldre logg: {0}",
 };
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -5,12 +5,12 @@
 
 #include "projections/words/money.h"
 #include "tools/cli/pages/event_phrases.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/pages/text.h"
 #include "tools/wire/event_json.h"
+#include "tools/wire/json_read.h"
 #include "tools/wire/reason_json.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 namespace json = boost::json;
 using ledger::to_text;
@@ -24,7 +24,7 @@ struct Teller {
 
   std::string money(std::int64_t amount, const std::string& currency) const {
     return currency.empty() ? say.an_amount.text()
-                            : projections::money(amount, currency, sentences.language_);
+                            : projections::words::money(amount, currency, sentences.language_);
   }
 
   static std::string find(const std::map<std::string, std::string>& map, const std::string& key) {
@@ -44,14 +44,14 @@ struct Teller {
   std::string labels(const std::vector<ledger::Reason>& reasons) const {
     std::vector<json::object> objects;
     std::vector<const json::object*> pointers;
-    for (const auto& reason : reasons) objects.push_back(reason_json(reason));
+    for (const auto& reason : reasons) objects.push_back(wire::reason_json(reason));
     for (const auto& object : objects) pointers.push_back(&object);
     return reason_labels(pointers, sentences.language_);
   }
   std::string titles(const std::vector<ledger::Reason>& reasons) const {
     std::vector<std::string> titles;
     for (const auto& reason : reasons) {
-      titles.push_back(reason_title(reason_json(reason), sentences.language_));
+      titles.push_back(reason_title(wire::reason_json(reason), sentences.language_));
     }
     return listed(titles, say.last_and);
   }
@@ -214,14 +214,14 @@ struct Teller {
 };
 
 EventSentences::EventSentences(Language language, const json::array& events) : language_(language) {
-  for (const auto* event : objects_of(events)) {
-    const auto* data = object_in(*event, "data");
+  for (const auto* event : wire::objects_of(events)) {
+    const auto* data = wire::object_in(*event, "data");
     if (data == nullptr) continue;
-    const std::string currency = text_in(*data, "currency");
+    const std::string currency = wire::text_in(*data, "currency");
     if (currency.empty()) continue;
-    const std::string payment = text_in(*data, "payment_id");
+    const std::string payment = wire::text_in(*data, "payment_id");
     if (payment.empty()) {
-      currency_of_invoice_[text_in(*data, "invoice_id")] = currency;
+      currency_of_invoice_[wire::text_in(*data, "invoice_id")] = currency;
     } else {
       currency_of_payment_[payment] = currency;
     }
@@ -229,11 +229,11 @@ EventSentences::EventSentences(Language language, const json::array& events) : l
 }
 
 std::string EventSentences::of(const json::value& event) const {
-  std::vector<FieldError> ignored;
-  const auto parsed = parse_event(event, "", ignored);
+  std::vector<wire::FieldError> ignored;
+  const auto parsed = wire::parse_event(event, "", ignored);
   if (parsed) return std::visit(Teller{*this, parsed->subject}, parsed->data);
   const auto* object = event.if_object();
-  return object == nullptr ? std::string{} : text_in(*object, "type");
+  return object == nullptr ? std::string{} : wire::text_in(*object, "type");
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -6,7 +6,7 @@
 
 #include "tools/cli/pages/formatting.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 /// Says in one plain sentence what an event said: `payment PAY-20 of SEK 300,000.00 for invoice
 /// INV-20`. An event of a type that this version does not know is told by the name of its type.
@@ -25,4 +25,4 @@ class EventSentences {
   std::map<std::string, std::string> currency_of_payment_;
 };
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -5,10 +5,10 @@
 
 #include "tools/cli/pages/explain_reasons.h"
 #include "tools/cli/pages/license_lines.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/pages/page.h"
+#include "tools/wire/json_read.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 namespace {
 
 namespace json = boost::json;
@@ -25,7 +25,7 @@ class Explainer {
         license_(told.license),
         language_(language),
         phrases_(phrases(language)),
-        as_of_(instant_in(license_, "as_of").value_or(ledger::Instant{})),
+        as_of_(wire::instant_in(license_, "as_of").value_or(ledger::Instant{})),
         page_(colored),
         writer_(page_, language, told.events, as_of_) {}
 
@@ -61,29 +61,29 @@ class Explainer {
   }
 
   std::string known_at() const {
-    return moment(instant_in(license_, "known_at").value_or(ledger::Instant{}));
+    return moment(wire::instant_in(license_, "known_at").value_or(ledger::Instant{}));
   }
 
   std::vector<std::string> changes() const {
     std::vector<std::string> lines;
-    const auto* pending = object_in(license_, "pending");
+    const auto* pending = wire::object_in(license_, "pending");
     if (pending == nullptr) return lines;
-    for (const auto* change : objects_in(*pending, "changes")) {
-      lines.push_back(phrases_.header.change(text_in(*change, "module"), text_in(*change, "total"),
-                                             text_in(*change, "new_total"),
-                                             text_in(*change, "in_use")));
+    for (const auto* change : wire::objects_in(*pending, "changes")) {
+      lines.push_back(phrases_.header.change(
+          wire::text_in(*change, "module"), wire::text_in(*change, "total"),
+          wire::text_in(*change, "new_total"), wire::text_in(*change, "in_use")));
     }
     if (lines.empty()) lines.push_back(phrases_.header.only_dates_change.text());
     return lines;
   }
 
   void write_answer() {
-    const auto* pending = object_in(license_, "pending");
+    const auto* pending = wire::object_in(license_, "pending");
     std::string answer = answer_line(license_, language_);
     if (pending != nullptr) {
-      answer = phrases_.reason.question(text_in(*pending, "number")) + ' ' + answer;
+      answer = phrases_.reason.question(wire::text_in(*pending, "number")) + ' ' + answer;
     }
-    const auto reasons = objects_in(license_, "blocking_reasons");
+    const auto reasons = wire::objects_in(license_, "blocking_reasons");
     page_.blank();
     page_.paragraph(answer, 0,
                     !reasons.empty()     ? Ink::bad
@@ -94,7 +94,7 @@ class Explainer {
   }
 
   void write_warnings() {
-    const auto warnings = objects_in(license_, "warnings");
+    const auto warnings = wire::objects_in(license_, "warnings");
     if (warnings.empty()) return;
     heading(phrases_.reason.warnings);
     for (const auto* warning : warnings) writer_.write_warning(*warning);
@@ -103,9 +103,9 @@ class Explainer {
   /// What becomes of what is pending, then of what is in force: one paragraph.
   void write_next() {
     const CoursePhrases& say = phrases_.course;
-    const bool automatic = flag_in(license_, "auto_update");
-    const bool pending = object_in(license_, "pending") != nullptr;
-    const bool waits = pending && !flag_in(license_, "can_be_activated");
+    const bool automatic = wire::flag_in(license_, "auto_update");
+    const bool pending = wire::object_in(license_, "pending") != nullptr;
+    const bool waits = pending && !wire::flag_in(license_, "can_be_activated");
     const Words& course =
         waits     ? (automatic ? say.updates_itself : say.administrator_activates)
         : pending ? (automatic ? say.activates_itself : say.can_be_activated_now)
@@ -119,13 +119,13 @@ class Explainer {
 
   std::string in_force_sentences(bool waits) const {
     const CoursePhrases& say = phrases_.course;
-    const auto* current = object_in(license_, "current");
+    const auto* current = wire::object_in(license_, "current");
     if (current == nullptr) return waits ? say.none_in_force.text() : std::string{};
-    const std::string number = text_in(*current, "number");
+    const std::string number = wire::text_in(*current, "number");
     std::string sentences = waits ? say.stays_in_force(number) : say.is_in_force(number);
-    const std::string stage = text_in(license_, "stage");
-    const std::string expires_on = text_in(license_, "expires_on");
-    const std::string grace_until = text_in(license_, "grace_until");
+    const std::string stage = wire::text_in(license_, "stage");
+    const std::string expires_on = wire::text_in(license_, "expires_on");
+    const std::string grace_until = wire::text_in(license_, "grace_until");
     if (expires_on.empty()) return sentences;
     sentences += ' ';
     return sentences + (stage == "read_only" ? say.is_read_only.text()
@@ -138,7 +138,8 @@ class Explainer {
     std::vector<std::pair<ledger::Instant, const json::value*>> coming;
     for (const auto& event : told_.events) {
       const auto* object = event.if_object();
-      const auto effective = object == nullptr ? std::nullopt : instant_in(*object, "effective_at");
+      const auto effective =
+          object == nullptr ? std::nullopt : wire::instant_in(*object, "effective_at");
       if (effective && *effective > as_of_) coming.emplace_back(*effective, &event);
     }
     if (coming.empty()) return;
@@ -154,9 +155,10 @@ class Explainer {
     std::vector<const json::value*> attempts;
     for (const auto& event : told_.events) {
       const auto* object = event.if_object();
-      const auto effective = object == nullptr ? std::nullopt : instant_in(*object, "effective_at");
+      const auto effective =
+          object == nullptr ? std::nullopt : wire::instant_in(*object, "effective_at");
       if (!effective || *effective > as_of_) continue;
-      const auto type = ledger::event_type_named(text_in(*object, "type"));
+      const auto type = ledger::event_type_named(wire::text_in(*object, "type"));
       if (type == ledger::EventType::license_activated ||
           type == ledger::EventType::activation_blocked) {
         attempts.push_back(&event);
@@ -210,4 +212,4 @@ std::string explain_page(const Explanation& explanation, Language language, bool
   return Explainer{explanation, language, colored}.write();
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

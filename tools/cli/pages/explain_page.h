@@ -7,7 +7,7 @@
 
 #include "tools/cli/pages/formatting.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 /// All that is told of why a license can or cannot be activated.
 struct Explanation {
@@ -26,4 +26,4 @@ struct Explanation {
 /// A page that can be read aloud to whoever asks why.
 std::string explain_page(const Explanation& explanation, Language language, bool colored);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

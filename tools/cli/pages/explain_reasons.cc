@@ -6,10 +6,10 @@
 
 #include "ledger/event.h"
 #include "projections/words/messages.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/pages/text.h"
+#include "tools/wire/json_read.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 namespace {
 
 namespace json = boost::json;
@@ -34,7 +34,7 @@ ReasonWriter::ReasonWriter(Page& page, Language language, const json::array& eve
       as_of_(as_of) {
   for (const auto& event : events) {
     const auto* object = event.if_object();
-    if (object != nullptr) by_position_[number_in(*object, "position")] = &event;
+    if (object != nullptr) by_position_[wire::number_in(*object, "position")] = &event;
   }
 }
 
@@ -42,13 +42,13 @@ void ReasonWriter::write(std::size_t number, const json::object& reason) {
   const ReasonPhrases& say = phrases_.reason;
   page_.blank();
   page_.item(fmt::format("{}. ", number), reason_label(reason, language_), 0, Ink::strong);
-  page_.paragraph(text_in(reason, "message"), indent);
+  page_.paragraph(wire::text_in(reason, "message"), indent);
   page_.blank();
-  const std::string resolver = text_in(reason, "resolver");
-  const auto known = ledger::named<projections::Resolver>(resolver);
+  const std::string resolver = wire::text_in(reason, "resolver");
+  const auto known = ledger::named<projections::words::Resolver>(resolver);
   page_.fields({{say.since.text(), one(since(reason))},
                 {say.resolved_by.text(),
-                 one(known ? projections::resolver_name(*known, language_) : resolver)},
+                 one(known ? projections::words::resolver_name(*known, language_) : resolver)},
                 {say.to_do.text(), remedies(reason)},
                 {say.used_by.text(), one(users(reason))},
                 {say.rests_on.text(), evidence(reason)}},
@@ -57,11 +57,11 @@ void ReasonWriter::write(std::size_t number, const json::object& reason) {
 
 void ReasonWriter::write_warning(const json::object& warning) {
   page_.item("- ", reason_label(warning, language_), 0, Ink::warning);
-  page_.paragraph(text_in(warning, "message"), 2);
+  page_.paragraph(wire::text_in(warning, "message"), 2);
 }
 
 std::string ReasonWriter::since(const json::object& reason) const {
-  const auto at = instant_in(reason, "since");
+  const auto at = wire::instant_in(reason, "since");
   if (!at) return {};
   const std::int64_t days = (as_of_.micros - at->micros) / ledger::micros_per_day;
   return phrases_.reason.since_when(moment(*at), days == 0 ? phrases_.reason.less_than_a_day.text()
@@ -70,15 +70,15 @@ std::string ReasonWriter::since(const json::object& reason) const {
 
 std::vector<Page::Value> ReasonWriter::remedies(const json::object& reason) const {
   std::vector<Page::Value> values;
-  for (const auto* remedy : objects_in(reason, "remedies")) {
-    const std::string text = text_in(*remedy, "text");
+  for (const auto* remedy : wire::objects_in(reason, "remedies")) {
+    const std::string text = wire::text_in(*remedy, "text");
     values.push_back({.text = values.empty() ? text : phrases_.reason.or_else(text)});
   }
   return values;
 }
 
 std::string ReasonWriter::users(const json::object& reason) const {
-  auto users = texts_in(reason, "users");
+  auto users = wire::texts_in(reason, "users");
   if (users.size() <= max_users + 1) return listed(users, phrases_.last_and);
   const std::size_t more = users.size() - max_users;
   users.resize(max_users);
@@ -93,19 +93,19 @@ std::vector<Page::Value> ReasonWriter::evidence(const json::object& reason) cons
     Page::Value value;
   };
   std::vector<Dated> dated;
-  const auto all = objects_in(reason, "evidence");
+  const auto all = wire::objects_in(reason, "evidence");
   for (const auto* evidence : all) {
-    const auto position = integer_in(*evidence, "position");
+    const auto position = wire::integer_in(*evidence, "position");
     const auto found = position ? by_position_.find(*position) : by_position_.end();
     if (found == by_position_.end()) {
       dated.push_back(
           {ledger::latest,
            position.value_or(0),
-           {.text = fmt::format(
-                "{} ({})", std::string_view{phrases_.reason.unknown_event},
-                phrases_.reason.cited(text_in(*evidence, "position"), text_in(*evidence, "id")))}});
+           {.text = fmt::format("{} ({})", std::string_view{phrases_.reason.unknown_event},
+                                phrases_.reason.cited(wire::text_in(*evidence, "position"),
+                                                      wire::text_in(*evidence, "id")))}});
     } else {
-      const auto at = instant_in(found->second->get_object(), "effective_at");
+      const auto at = wire::instant_in(found->second->get_object(), "effective_at");
       dated.push_back({at.value_or(ledger::latest), *position, event_value(*found->second)});
     }
   }
@@ -130,7 +130,7 @@ std::string ReasonWriter::and_others(std::size_t count) const {
 
 Page::Value ReasonWriter::event_value(const json::value& event, Day day) const {
   const auto& object = event.get_object();
-  const auto at = instant_in(object, "effective_at");
+  const auto at = wire::instant_in(object, "effective_at");
   std::string lead;
   if (at) lead = (day == Day::alone ? to_text(date_of(*at)) : minute(*at) + " UTC") + "  ";
   return {.text = fmt::format("{} ({})", sentences_.of(event), cited(object)),
@@ -140,16 +140,16 @@ Page::Value ReasonWriter::event_value(const json::value& event, Day day) const {
 /// Where the event is found, and when it was recorded if that was on another day. The ledger's own
 /// events are named after their positions, which need not be said twice.
 std::string ReasonWriter::cited(const json::object& event) const {
-  const std::string position = text_in(event, "position");
-  std::string cited = text_in(event, "source") == ledger::own_source
+  const std::string position = wire::text_in(event, "position");
+  std::string cited = wire::text_in(event, "source") == ledger::own_source
                           ? phrases_.reason.cited_own(position)
-                          : phrases_.reason.cited(position, text_in(event, "id"));
-  const auto effective = instant_in(event, "effective_at");
-  const auto recorded = instant_in(event, "recorded_at");
+                          : phrases_.reason.cited(position, wire::text_in(event, "id"));
+  const auto effective = wire::instant_in(event, "effective_at");
+  const auto recorded = wire::instant_in(event, "recorded_at");
   if (effective && recorded && date_of(*effective) != date_of(*recorded)) {
     cited += phrases_.reason.recorded(to_text(date_of(*recorded)));
   }
   return cited;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -6,7 +6,7 @@
 #include "tools/cli/pages/event_sentences.h"
 #include "tools/cli/pages/page.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 /// Writes what speaks against an activation, and the events that it rests on.
 class ReasonWriter {
@@ -39,4 +39,4 @@ class ReasonWriter {
   ledger::Instant as_of_;
 };
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

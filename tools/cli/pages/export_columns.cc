@@ -8,7 +8,7 @@
 #include "ledger/event_type.h"
 #include "tools/wire/json_read.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 namespace {
 
 namespace json = boost::json;
@@ -67,15 +67,16 @@ std::string_view outcome_of(EventType type) {
 /// That member of each object of a list.
 std::string of_each(const json::object& data, std::string_view list, std::string_view member) {
   std::vector<std::string> values;
-  for (const auto* element : objects_in(data, list)) values.push_back(text_in(*element, member));
+  for (const auto* element : wire::objects_in(data, list))
+    values.push_back(wire::text_in(*element, member));
   return joined(values);
 }
 
 /// The member itself, or of each line of a purchase, or of the quantities of a license.
 std::string modules_in(const json::object& data) {
   if (data.contains("lines")) return of_each(data, "lines", "module");
-  const auto* quantities = object_in(data, "modules");
-  if (quantities == nullptr) return text_in(data, "module");
+  const auto* quantities = wire::object_in(data, "modules");
+  if (quantities == nullptr) return wire::text_in(data, "module");
   std::vector<std::string> names;
   for (const auto& member : *quantities) names.emplace_back(member.key());
   return joined(names);
@@ -84,15 +85,16 @@ std::string modules_in(const json::object& data) {
 std::string quantities_in(const json::object& data) {
   if (data.contains("lines")) return of_each(data, "lines", "quantity");
   std::vector<std::string> values;
-  if (const auto* quantities = object_in(data, "modules")) {
-    for (const auto& member : *quantities) values.push_back(text_in(*quantities, member.key()));
+  if (const auto* quantities = wire::object_in(data, "modules")) {
+    for (const auto& member : *quantities)
+      values.push_back(wire::text_in(*quantities, member.key()));
   }
   return joined(values);
 }
 
 std::string invoices_in(const json::object& data) {
-  return data.contains("invoice_ids") ? joined(texts_in(data, "invoice_ids"))
-                                      : text_in(data, "invoice_id");
+  return data.contains("invoice_ids") ? joined(wire::texts_in(data, "invoice_ids"))
+                                      : wire::text_in(data, "invoice_id");
 }
 
 struct Column {
@@ -111,7 +113,7 @@ constexpr std::array of_event{Column{"position"},
                               Column{"actor"},
                               Column{"outcome", [](const json::object& event) {
                                        const auto type =
-                                           ledger::event_type_named(text_in(event, "type"));
+                                           ledger::event_type_named(wire::text_in(event, "type"));
                                        return std::string{type ? outcome_of(*type) : ""};
                                      }}};
 
@@ -135,7 +137,7 @@ constexpr std::array of_data{
 template <class Columns>
 void add_cells(const Columns& columns, const json::object& from, std::vector<std::string>& cells) {
   for (const auto& column : columns) {
-    cells.push_back(column.of == nullptr ? text_in(from, column.name) : column.of(from));
+    cells.push_back(column.of == nullptr ? wire::text_in(from, column.name) : column.of(from));
   }
 }
 
@@ -150,7 +152,7 @@ std::vector<std::string> export_column_names() {
 
 std::vector<std::string> export_columns(const json::object& event) {
   static const json::object nothing;
-  const auto* data = object_in(event, "data");
+  const auto* data = wire::object_in(event, "data");
   std::vector<std::string> cells;
   cells.reserve(of_event.size() + of_data.size());
   add_cells(of_event, event, cells);
@@ -158,4 +160,4 @@ std::vector<std::string> export_columns(const json::object& event) {
   return cells;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -7,7 +7,7 @@
 /// An event as one row of a table: what auditors sort and sum by in columns of their own, and all
 /// of it as compact JSON in the last one. Of several values in one cell, `; ` is between them.
 /// Amounts are integers in minor units of `currency`.
-namespace tools::cli {
+namespace tools::cli::pages {
 
 std::vector<std::string> export_column_names();
 
@@ -15,4 +15,4 @@ std::vector<std::string> export_column_names();
 /// empty.
 std::vector<std::string> export_columns(const boost::json::object& event);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -5,7 +5,7 @@
 #include "tools/cli/pages/csv.h"
 #include "tools/cli/pages/export_columns.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 std::string ExportLines::head() const {
   return format_ == ExportFormat::csv ? csv_row(export_column_names()) : std::string{};
@@ -16,4 +16,4 @@ std::string ExportLines::line(const boost::json::object& event) const {
   return boost::json::serialize(event) += '\n';
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -3,7 +3,7 @@
 #include <boost/json/fwd.hpp>
 #include <string>
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 enum class ExportFormat : unsigned char { ndjson, csv };
 
@@ -23,4 +23,4 @@ class ExportLines {
   ExportFormat format_;
 };
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

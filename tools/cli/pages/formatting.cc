@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "projections/words/messages.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/pages/text.h"
+#include "tools/wire/json_read.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 namespace {
 
 namespace json = boost::json;
@@ -20,7 +20,7 @@ using ledger::UserType;
 std::string subject_of(const json::object& reason) {
   constexpr std::array<std::string_view, 4> names{"module", "payment_id", "invoice_id", "cust_id"};
   for (const auto name : names) {
-    std::string subject = text_in(reason, name);
+    std::string subject = wire::text_in(reason, name);
     if (!subject.empty()) return subject;
   }
   return {};
@@ -87,9 +87,9 @@ std::string user_type_in_words(std::string_view user_type, Language language) {
 }
 
 std::string reason_title(const json::object& reason, Language language) {
-  const std::string code = text_in(reason, "code");
+  const std::string code = wire::text_in(reason, "code");
   const auto known = ledger::named<ledger::ReasonCode>(code);
-  return known ? projections::title(*known, language) : code;
+  return known ? projections::words::title(*known, language) : code;
 }
 
 std::string reason_label(const json::object& reason, Language language) {
@@ -102,7 +102,7 @@ std::string reason_labels(const std::vector<const json::object*>& reasons, Langu
     std::string label = reason_title(**next, language);
     std::vector<std::string> subjects;
     // The reasons come ordered by their codes, so what belongs together stands together.
-    for (const auto code = text_in(**next, "code");
+    for (const auto code = wire::text_in(**next, "code");
          next != reasons.end() && text_in(**next, "code") == code; ++next) {
       std::string subject = subject_of(**next);
       if (!subject.empty()) subjects.push_back(std::move(subject));
@@ -113,4 +113,4 @@ std::string reason_labels(const std::vector<const json::object*>& reasons, Langu
   return listed(labels, phrases(language).last_and);
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

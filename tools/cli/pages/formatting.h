@@ -9,9 +9,9 @@
 #include "tools/cli/pages/phrases.h"
 
 /// Small things said the same way on every page.
-namespace tools::cli {
+namespace tools::cli::pages {
 
-using projections::Language;
+using projections::words::Language;
 
 /// A date where it is the first instant of one, else with the time to the minute.
 std::string moment(ledger::Instant at);
@@ -31,4 +31,4 @@ std::string reason_label(const boost::json::object& reason, Language language);
 std::string reason_labels(const std::vector<const boost::json::object*>& reasons,
                           Language language);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

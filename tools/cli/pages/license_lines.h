@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "tools/cli/pages/page.h"
 #include "tools/cli/pages/formatting.h"
+#include "tools/cli/pages/page.h"
 
 /// What pages say of a license, from the license view.
-namespace tools::cli {
+namespace tools::cli::pages {
 
 /// `Nordvik AB, license 1801000001`
 std::string license_line(const boost::json::object& license, Language language);
@@ -23,4 +23,4 @@ std::string display_name(const boost::json::object& module, Language language);
 /// The amount that the member `name` has in the currency beside it.
 std::string money_in(const boost::json::object& object, std::string_view name, Language language);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -4,7 +4,7 @@
 
 #include "tools/cli/pages/text.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 namespace {
 
 std::string_view escape_of(Ink ink) {
@@ -92,4 +92,4 @@ void Table::write_to(Page& page, std::size_t indent) const {
   for (const auto& row : rows_) page.line(before + line_of(row, widths));
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

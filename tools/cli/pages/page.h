@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 /// How a piece of text looks on a terminal; anywhere else all look alike.
 enum class Ink : unsigned char { plain, strong, good, warning, bad };
@@ -67,4 +67,4 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -9,7 +9,7 @@
 
 /// The pieces that the tables of phrases are made of. None has a value of its own, so a table that
 /// leaves one out does not compile, and neither does one that asks for a value it is not given.
-namespace tools::cli {
+namespace tools::cli::pages {
 
 /// Words that are the same whatever they speak of.
 class Words {
@@ -54,4 +54,4 @@ class PhraseWith<std::index_sequence<Places...>> {
 template <std::size_t values>
 using Phrase = PhraseWith<std::make_index_sequence<values>>;
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -3,7 +3,7 @@
 #include "projections/words/language.h"
 #include "tools/cli/pages/phrase.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 /// The closed lists of the domain in words. What is not in a list, as a later version may say it,
 /// is shown as it is.
@@ -151,8 +151,8 @@ struct Phrases {
 extern const Phrases english_phrases;
 extern const Phrases swedish_phrases;
 
-inline const Phrases& phrases(projections::Language language) {
-  return language == projections::Language::sv ? swedish_phrases : english_phrases;
+inline const Phrases& phrases(projections::words::Language language) {
+  return language == projections::words::Language::sv ? swedish_phrases : english_phrases;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -1,6 +1,6 @@
 #include "tools/cli/pages/phrases.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 constinit const Phrases english_phrases{
     .last_and = " and ",
@@ -122,4 +122,4 @@ constinit const Phrases english_phrases{
               .no_seats = "No seat is in use."},
 };
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

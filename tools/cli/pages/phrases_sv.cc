@@ -1,6 +1,6 @@
 #include "tools/cli/pages/phrases.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 constinit const Phrases swedish_phrases{
     .last_and = " och ",
@@ -121,4 +121,4 @@ constinit const Phrases swedish_phrases{
               .no_seats = "Inga licenser används."},
 };
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -4,12 +4,12 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "tools/cli/pages/formatting.h"
 #include "tools/cli/pages/page.h"
 #include "tools/cli/pages/text.h"
-#include "tools/cli/pages/formatting.h"
 #include "tools/wire/to_json.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 namespace {
 
 namespace json = boost::json;
@@ -47,21 +47,21 @@ json::object difference_json(const Difference& difference) {
   return object;
 }
 
-std::string key_in_words(const projections::ReasonKey& key) {
+std::string key_in_words(const projections::state::ReasonKey& key) {
   const auto code = ledger::name_of(key.code);
   return key.about.empty() ? std::string{code} : fmt::format("{} ({})", code, key.about);
 }
 
-std::string keys_in_words(const std::vector<projections::ReasonKey>& keys) {
+std::string keys_in_words(const std::vector<projections::state::ReasonKey>& keys) {
   std::vector<std::string> words;
   for (const auto& key : keys) words.push_back(key_in_words(key));
   return listed(words, " and ");
 }
 
-json::array keys_json(const std::vector<projections::ReasonKey>& keys) {
-  return list_json(keys, [](const projections::ReasonKey& key) {
+json::array keys_json(const std::vector<projections::state::ReasonKey>& keys) {
+  return wire::list_json(keys, [](const projections::state::ReasonKey& key) {
     json::object object{{"code", ledger::name_of(key.code)}};
-    add_if_any(object, "about", key.about);
+    wire::add_if_any(object, "about", key.about);
     return object;
   });
 }
@@ -86,9 +86,9 @@ std::string in_words(const OtherwiseDecided& attempt) {
 
 json::object attempt_json(const OtherwiseDecided& attempt) {
   return {{"position", attempt.position.value},
-          {"at", to_json(attempt.at)},
+          {"at", wire::to_json(attempt.at)},
           {"mode", ledger::name_of(attempt.mode)},
-          {"number", to_json(attempt.number)},
+          {"number", wire::to_json(attempt.number)},
           {"outcome", outcome(attempt.was_activated)},
           {"would_be", outcome(attempt.would_be_activated)},
           {"would_be_blocked_by", keys_json(attempt.would_be_blocked_by)},
@@ -139,7 +139,7 @@ json::object comparison_json(const Comparison& comparison, const ReplayFigures& 
   object["as_of"] = nullptr;
   if (events > 0) {
     object["position"] = events - 1;
-    object["as_of"] = to_json(comparison.until.now);
+    object["as_of"] = wire::to_json(comparison.until.now);
   }
   object["licenses"] = comparison.licenses;
   object["digest"] = ledger::hex(comparison.rebuilt);
@@ -171,11 +171,12 @@ std::string what_if_page(const replay::WhatIf& what_if, bool colored) {
 }
 
 json::object what_if_json(const replay::WhatIf& what_if) {
-  return {{"attempts", what_if.attempts},
-          {"licenses", list_json(what_if.licenses, [](const replay::LicenseOtherwise& license) {
-             return json::object{{"serial_number", license.serial_number},
-                                 {"attempts", list_json(license.attempts, attempt_json)}};
-           })}};
+  return {
+      {"attempts", what_if.attempts},
+      {"licenses", wire::list_json(what_if.licenses, [](const replay::LicenseOtherwise& license) {
+         return json::object{{"serial_number", license.serial_number},
+                             {"attempts", wire::list_json(license.attempts, attempt_json)}};
+       })}};
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

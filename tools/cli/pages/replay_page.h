@@ -7,7 +7,7 @@
 #include "replay/what_if.h"
 
 /// What a replay found, for people and for programs.
-namespace tools::cli {
+namespace tools::cli::pages {
 
 /// How long the work took; the clock of the machine, so no two runs say the same.
 struct ReplayFigures {
@@ -23,4 +23,4 @@ boost::json::object comparison_json(const replay::Comparison& comparison,
 std::string what_if_page(const replay::WhatIf& what_if, bool colored);
 boost::json::object what_if_json(const replay::WhatIf& what_if);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

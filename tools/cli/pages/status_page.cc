@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include "tools/cli/pages/license_lines.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/pages/page.h"
 #include "tools/cli/pages/text.h"
+#include "tools/wire/json_read.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 namespace {
 
 namespace json = boost::json;
@@ -23,15 +23,15 @@ std::string status_in_words(const std::string& status, const TablePhrases& say) 
 }
 
 std::vector<Page::Value> dates(const json::object& license, const TablePhrases& say) {
-  const std::string expires_on = text_in(license, "expires_on");
+  const std::string expires_on = wire::text_in(license, "expires_on");
   if (expires_on.empty()) return {};
-  return {
-      {say.dates_are(text_in(license, "warn_from"), expires_on, text_in(license, "grace_until"))}};
+  return {{say.dates_are(wire::text_in(license, "warn_from"), expires_on,
+                         wire::text_in(license, "grace_until"))}};
 }
 
 std::vector<Page::Value> blocking(const json::object& license, Language language) {
   std::vector<Page::Value> labels;
-  for (const auto* reason : objects_in(license, "blocking_reasons")) {
+  for (const auto* reason : wire::objects_in(license, "blocking_reasons")) {
     labels.push_back({reason_label(*reason, language)});
   }
   return labels;
@@ -40,41 +40,43 @@ std::vector<Page::Value> blocking(const json::object& license, Language language
 std::vector<Page::Value> open_invoices(const json::object& license, Language language) {
   const TablePhrases& say = phrases(language).table;
   std::vector<Page::Value> lines;
-  for (const auto* invoice : objects_in(license, "invoices")) {
-    if (number_in(*invoice, "open") == 0) continue;
-    const auto& line = flag_in(*invoice, "overdue") ? say.invoice_overdue : say.invoice_due;
-    lines.push_back({line(text_in(*invoice, "invoice_id"), money_in(*invoice, "open", language),
-                          text_in(*invoice, "due_on"))});
+  for (const auto* invoice : wire::objects_in(license, "invoices")) {
+    if (wire::number_in(*invoice, "open") == 0) continue;
+    const auto& line = wire::flag_in(*invoice, "overdue") ? say.invoice_overdue : say.invoice_due;
+    lines.push_back(
+        {line(wire::text_in(*invoice, "invoice_id"), money_in(*invoice, "open", language),
+              wire::text_in(*invoice, "due_on"))});
   }
   return lines;
 }
 
 std::vector<Page::Value> warnings(const json::object& license) {
   std::vector<Page::Value> messages;
-  for (const auto* warning : objects_in(license, "warnings")) {
-    messages.push_back({text_in(*warning, "message")});
+  for (const auto* warning : wire::objects_in(license, "warnings")) {
+    messages.push_back({wire::text_in(*warning, "message")});
   }
   return messages;
 }
 
 /// A module for everyone is there or not; of the others it counts how many.
 std::vector<std::string> module_cells(const json::object& module, const TablePhrases& say) {
-  const std::string name = text_in(module, "module");
-  if (text_in(module, "type") == "site") {
-    const Words& there = number_in(module, "total") > 0 ? say.yes : say.no;
+  const std::string name = wire::text_in(module, "module");
+  if (wire::text_in(module, "type") == "site") {
+    const Words& there = wire::number_in(module, "total") > 0 ? say.yes : say.no;
     return {name, "", there.text(), ""};
   }
-  if (flag_in(module, "unrestricted")) {
-    return {name, text_in(module, "in_use"), say.unlimited.text(), ""};
+  if (wire::flag_in(module, "unrestricted")) {
+    return {name, wire::text_in(module, "in_use"), say.unlimited.text(), ""};
   }
-  return {name, text_in(module, "in_use"), text_in(module, "total"), text_in(module, "free")};
+  return {name, wire::text_in(module, "in_use"), wire::text_in(module, "total"),
+          wire::text_in(module, "free")};
 }
 
 void write_modules(Page& page, const json::object& license, bool hidden, Language language) {
   const TablePhrases& say = phrases(language).table;
-  const auto* current = object_in(license, "current");
+  const auto* current = wire::object_in(license, "current");
   if (current == nullptr) return;
-  const auto modules = objects_in(*current, "modules");
+  const auto modules = wire::objects_in(*current, "modules");
   const bool named = std::ranges::any_of(
       modules, [&](const auto* module) { return !display_name(*module, language).empty(); });
   std::vector<Table::Column> columns{{say.module_name.text()},
@@ -85,7 +87,7 @@ void write_modules(Page& page, const json::object& license, bool hidden, Languag
   Table table{std::move(columns)};
   std::int64_t left_out = 0;
   for (const auto* module : modules) {
-    if (flag_in(*module, "hidden") && !hidden) {
+    if (wire::flag_in(*module, "hidden") && !hidden) {
       ++left_out;
       continue;
     }
@@ -101,7 +103,7 @@ void write_modules(Page& page, const json::object& license, bool hidden, Languag
 }
 
 void write_changes(Page& page, const json::object& license, const TablePhrases& say) {
-  const auto* pending = object_in(license, "pending");
+  const auto* pending = wire::object_in(license, "pending");
   if (pending == nullptr) return;
   Table table{{{say.module_name.text()},
                {say.in_use.text(), Side::right},
@@ -109,15 +111,17 @@ void write_changes(Page& page, const json::object& license, const TablePhrases& 
                {say.change.text(), Side::right},
                {say.new_total.text(), Side::right},
                {say.to_remove.text(), Side::right}}};
-  for (const auto* change : objects_in(*pending, "changes")) {
-    const std::int64_t to_remove = number_in(*change, "to_remove");
-    table.add({text_in(*change, "module"), text_in(*change, "in_use"), text_in(*change, "total"),
-               fmt::format("{:+}", number_in(*change, "added")), text_in(*change, "new_total"),
+  for (const auto* change : wire::objects_in(*pending, "changes")) {
+    const std::int64_t to_remove = wire::number_in(*change, "to_remove");
+    table.add({wire::text_in(*change, "module"), wire::text_in(*change, "in_use"),
+               wire::text_in(*change, "total"),
+               fmt::format("{:+}", wire::number_in(*change, "added")),
+               wire::text_in(*change, "new_total"),
                to_remove == 0 ? std::string{} : std::to_string(to_remove)});
   }
   if (table.empty()) return;
   page.blank();
-  page.paragraph(say.changes_of(text_in(*pending, "number")), 0, Ink::strong);
+  page.paragraph(say.changes_of(wire::text_in(*pending, "number")), 0, Ink::strong);
   table.write_to(page);
 }
 
@@ -132,7 +136,7 @@ std::string status_page(const json::object& license, const StatusPage& wanted) {
   page.blank();
 
   std::vector<Page::Field> fields{
-      {say.status.text(), {{status_in_words(text_in(license, "status"), say)}}}};
+      {say.status.text(), {{status_in_words(wire::text_in(license, "status"), say)}}}};
   for (auto& field : license_fields(license, language)) fields.push_back(std::move(field));
   fields.push_back({say.dates.text(), dates(license, say)});
   fields.push_back({all.header.pending.text(), {{pending_line(license, language)}}});
@@ -140,7 +144,7 @@ std::string status_page(const json::object& license, const StatusPage& wanted) {
   fields.push_back({all.reason.warnings.text(), warnings(license)});
   fields.push_back({say.to_be_paid.text(), open_invoices(license, language)});
   const auto add_instant = [&](const Words& label, std::string_view name) {
-    if (const auto at = instant_in(license, name)) {
+    if (const auto at = wire::instant_in(license, name)) {
       fields.push_back({label.text(), {{moment(*at)}}});
     }
   };
@@ -150,11 +154,11 @@ std::string status_page(const json::object& license, const StatusPage& wanted) {
 
   write_modules(page, license, wanted.hidden, language);
   write_changes(page, license, say);
-  if (!objects_in(license, "blocking_reasons").empty()) {
+  if (!wire::objects_in(license, "blocking_reasons").empty()) {
     page.blank();
-    page.paragraph(say.see_explain(text_in(license, "serial_number")));
+    page.paragraph(say.see_explain(wire::text_in(license, "serial_number")));
   }
   return page.text();
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

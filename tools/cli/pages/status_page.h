@@ -5,7 +5,7 @@
 
 #include "tools/cli/pages/formatting.h"
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 struct StatusPage {
   Language language{};
@@ -18,4 +18,4 @@ struct StatusPage {
 /// The license view on one screen.
 std::string status_page(const boost::json::object& license, const StatusPage& wanted);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tools::cli {
+namespace tools::cli::pages {
 
 std::size_t width_of(std::string_view utf8) {
   const auto starts_character = [](char byte) { return (byte & 0xC0) != 0x80; };
@@ -53,4 +53,4 @@ std::string listed(const std::vector<std::string>& items, std::string_view last_
   return text;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

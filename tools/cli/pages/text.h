@@ -6,7 +6,7 @@
 #include <vector>
 
 /// Text on lines. A character takes one column: counted are code points, not bytes.
-namespace tools::cli {
+namespace tools::cli::pages {
 
 std::size_t width_of(std::string_view utf8);
 
@@ -21,4 +21,4 @@ std::vector<std::string> wrapped(std::string_view utf8, std::size_t width);
 /// `a, b and c`, where `last_and` is what stands before the last.
 std::string listed(const std::vector<std::string>& items, std::string_view last_and = ", ");
 
-}  // namespace tools::cli
+}  // namespace tools::cli::pages

@@ -5,12 +5,12 @@
 
 #include "tools/wire/problem.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 namespace {
 
-Trouble from_problem(int exit_code, Problem problem) {
+Trouble from_problem(int exit_code, wire::Problem problem) {
   Trouble trouble{.exit_code = exit_code, .detail = problem.detail};
-  trouble.problem = problem_json(problem, projections::Language::en);
+  trouble.problem = wire::problem_json(problem, projections::words::Language::en);
   return trouble;
 }
 
@@ -45,4 +45,4 @@ int tell(const Trouble& trouble, bool json) {
   return trouble.exit_code;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -6,7 +6,7 @@
 
 #include "ledger/result.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 
 inline constexpr int exit_done = 0;
 inline constexpr int exit_refused = 1;
@@ -30,4 +30,4 @@ Trouble license_not_found(const std::string& serial_number);
 /// Tells it on standard error, or with `json` the problem on standard output; the exit code.
 int tell(const Trouble& trouble, bool json);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

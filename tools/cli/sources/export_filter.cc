@@ -8,7 +8,7 @@
 #include "ledger/event_type.h"
 #include "tools/cli/pages/text.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 namespace {
 
 /// How many characters must be put in, left out or changed to make one of the other.
@@ -61,9 +61,9 @@ Answer<std::string> event_type_asked(const std::string& name) {
     if (name.size() <= longest && may_be_meant(name, traits.name)) near.emplace_back(traits.name);
   }
   return bad_usage(near.empty() ? fmt::format("--type: there is no type of event {}; there are {}",
-                                              name, listed(all, " and "))
+                                              name, pages::listed(all, " and "))
                                 : fmt::format("--type: there is no type of event {}; there is {}",
-                                              name, listed(near, " and ")));
+                                              name, pages::listed(near, " and ")));
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -9,7 +9,7 @@
 #include "ledger/time.h"
 #include "tools/cli/sources/command_error.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 
 /// Which events of the log an export is of. What is empty or absent narrows nothing.
 struct ExportFilter {
@@ -34,4 +34,4 @@ struct ExportFilter {
 /// for, or all when it is like none.
 Answer<std::string> event_type_asked(const std::string& name);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -5,11 +5,11 @@
 #include <functional>
 #include <string>
 
+#include "tools/cli/sources/command_error.h"
 #include "tools/cli/sources/export_filter.h"
 #include "tools/net/http_client.h"
-#include "tools/cli/sources/command_error.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 
 /// Whoever reads the log as it goes by. In memory is one event, or one page of a server.
 struct FeedReader {
@@ -28,7 +28,7 @@ struct FeedReader {
 Answer<void> read_local_feed(const std::string& directory, const ExportFilter& filter,
                              const FeedReader& reader);
 /// Those of a server, up to what it has when its last page is read.
-Answer<void> read_remote_feed(HttpClient& client, const ExportFilter& filter,
+Answer<void> read_remote_feed(net::HttpClient& client, const ExportFilter& filter,
                               const FeedReader& reader);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

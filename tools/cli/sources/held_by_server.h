@@ -4,7 +4,7 @@
 
 #include "ledger/result.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 
 /// Whether it could not be opened to write because another process has it open: the lock file is
 /// named then.
@@ -13,4 +13,4 @@ inline bool held_by_server(const ledger::Failure& failure) {
          failure.detail.find("LOCK") != std::string::npos;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

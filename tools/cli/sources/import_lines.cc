@@ -1,6 +1,6 @@
 #include "tools/cli/sources/import_lines.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 
 bool ImportLines::read_line(ImportLine& line) {
   auto& buffer = *stream_.rdbuf();
@@ -33,4 +33,4 @@ std::vector<ImportLine> ImportLines::next_piece() {
   return piece;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace tools::cli {
+namespace tools::cli::sources {
 
 struct ImportLine {
   std::uint64_t number = 0;  // from 1
@@ -35,4 +35,4 @@ class ImportLines {
   std::uint64_t bytes_read_ = 0;
 };
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

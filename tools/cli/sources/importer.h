@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "tools/net/http_client.h"
-#include "tools/cli/sources/import_lines.h"
 #include "tools/cli/sources/command_error.h"
+#include "tools/cli/sources/import_lines.h"
+#include "tools/net/http_client.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 
 struct LineOutcome {
   enum class Status : unsigned char { appended, duplicate, rejected };
@@ -32,6 +32,6 @@ class Importer {
 /// A data directory, which no server may have open. `trusted`: lines are of an export, and keep
 /// when and by whom they were recorded.
 Answer<std::unique_ptr<Importer>> open_local_importer(const std::string& directory, bool trusted);
-std::unique_ptr<Importer> make_remote_importer(HttpClient client);
+std::unique_ptr<Importer> make_remote_importer(net::HttpClient client);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -8,7 +8,7 @@
 #include "tools/cli/sources/retry_open.h"
 #include "tools/wire/event_json.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 namespace {
 
 namespace json = boost::json;
@@ -17,8 +17,8 @@ using ledger::Position;
 /// Adds to events their stored bytes, and proofs that these are in the log.
 class Proofs {
  public:
-  explicit Proofs(const ledger::ReadableLog& log)
-      : log_(log), tree_(ledger::remembering(log.tree->reader())) {}
+  explicit Proofs(const ledger::proof::ReadableLog& log)
+      : log_(log), tree_(ledger::proof::remembering(log.tree->reader())) {}
 
   ledger::Result<void> add(json::object& event, Position position) {
     const auto record = log_.store->record(position);
@@ -28,15 +28,15 @@ class Proofs {
     if (!checkpoint || position.value >= checkpoint->checkpoint.head.size) {
       return boost::system::in_place_value;
     }
-    const auto receipt = ledger::make_receipt(tree_, position, *checkpoint);
+    const auto receipt = ledger::proof::make_receipt(tree_, position, *checkpoint);
     if (!receipt) return receipt.error();
     event["receipt"] = receipt->to_text();
     return boost::system::in_place_value;
   }
 
  private:
-  const ledger::ReadableLog& log_;
-  ledger::HashReader tree_;
+  const ledger::proof::ReadableLog& log_;
+  ledger::proof::HashReader tree_;
 };
 
 /// The first position from `from` on that was recorded at `instant` or later: recorded_at never
@@ -61,7 +61,7 @@ ledger::Result<Position> first_recorded_from(const ledger::Store& store, Positio
 Answer<void> read_local_feed(const std::string& directory, const ExportFilter& filter,
                              const FeedReader& reader) {
   const auto log = open_beside_a_server(
-      [&] { return ledger::open_for_reading({.directory = directory, .key_path = {}}); });
+      [&] { return ledger::proof::open_for_reading({.directory = directory, .key_path = {}}); });
   if (!log) return failed(log.error());
   const auto& store = *log->store;
   const Position end = store.end_at_open();
@@ -78,7 +78,7 @@ Answer<void> read_local_feed(const std::string& directory, const ExportFilter& f
   const auto read = ledger::read_events(store, from, end, [&](const ledger::EventPtr& event) {
     if (filter.past_the_end(event->recorded_at)) return false;
     if (filter.wants(ledger::name_of(event->type()), event->subject, event->recorded_at)) {
-      json::object line = event_json(*event);
+      json::object line = wire::event_json(*event);
       if (reader.proved && reader.proved(line)) {
         if (const auto added = proofs.add(line, event->position); !added) {
           unread = added.error();
@@ -95,4 +95,4 @@ Answer<void> read_local_feed(const std::string& directory, const ExportFilter& f
   return boost::system::in_place_value;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -5,27 +5,27 @@
 #include "commands/write/sequencer.h"
 #include "tools/cli/sources/held_by_server.h"
 #include "tools/cli/sources/importer.h"
-#include "tools/wire/problem.h"
 #include "tools/wire/event_json.h"
+#include "tools/wire/problem.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 namespace {
 
 namespace json = boost::json;
 using Status = LineOutcome::Status;
-using projections::Language;
+using projections::words::Language;
 
 /// Who an event is from that does not say so itself.
 constexpr std::string_view actor = "operator:import";
 
-LineOutcome rejected(const Problem& problem) {
-  return {.status = Status::rejected, .problem = problem_json(problem, Language::en)};
+LineOutcome rejected(const wire::Problem& problem) {
+  return {.status = Status::rejected, .problem = wire::problem_json(problem, Language::en)};
 }
 
 /// One line as it was read: an event to post, or why there is none.
 struct Read {
   std::optional<ledger::Event> event;
-  commands::PostEvents::History history;
+  commands::write::PostEvents::History history;
   LineOutcome outcome;
 };
 
@@ -39,10 +39,10 @@ Read read_line(const std::string& text, bool trusted) {
                              .detail = "The line is not JSON: " + error.message() + "."});
     return read;
   }
-  std::vector<FieldError> errors;
-  read.event = parse_event(value, "", errors);
+  std::vector<wire::FieldError> errors;
+  read.event = wire::parse_event(value, "", errors);
   if (trusted && value.is_object()) {
-    const auto first = parse_first_recording(value, "", errors);
+    const auto first = wire::parse_first_recording(value, "", errors);
     if (first && !first->recorded_at) {
       errors.push_back({"/recordedtime", "required", "is required of an event of an export"});
     } else if (first) {
@@ -59,21 +59,21 @@ Read read_line(const std::string& text, bool trusted) {
   return read;
 }
 
-LineOutcome outcome_of(const commands::EventOutcome& event) {
-  if (const auto problem = problem_of(event, "")) return rejected(*problem);
-  const bool appended = event.status == commands::EventStatus::appended;
+LineOutcome outcome_of(const commands::write::EventOutcome& event) {
+  if (const auto problem = api::problem_of(event, "")) return rejected(*problem);
+  const bool appended = event.status == commands::write::EventStatus::appended;
   return {.status = appended ? Status::appended : Status::duplicate};
 }
 
 class LocalImporter : public Importer {
  public:
-  LocalImporter(commands::OpenedLedger opened, bool trusted)
+  LocalImporter(commands::write::OpenedLedger opened, bool trusted)
       : trusted_(trusted), opened_(std::move(opened)), sequencer_(opened_, clock()) {}
 
   Answer<std::vector<LineOutcome>> post(const std::vector<ImportLine>& lines) override {
     std::vector<Read> reads;
     reads.reserve(lines.size());
-    commands::PostEvents posted;
+    commands::write::PostEvents posted;
     for (const auto& line : lines) {
       reads.push_back(read_line(line.text, trusted_));
       Read& read = reads.back();
@@ -81,9 +81,10 @@ class LocalImporter : public Importer {
       posted.events.push_back(std::move(*read.event));
       if (trusted_) posted.history.push_back(std::move(read.history));
     }
-    std::vector<commands::EventOutcome> outcomes;
+    std::vector<commands::write::EventOutcome> outcomes;
     if (!posted.events.empty()) {
-      auto outcome = commands::submit_and_wait(sequencer_, std::move(posted), std::string{actor});
+      auto outcome =
+          commands::write::submit_and_wait(sequencer_, std::move(posted), std::string{actor});
       if (!outcome) return failed(outcome.error());
       outcomes = std::move(outcome->events);
     }
@@ -106,21 +107,21 @@ class LocalImporter : public Importer {
  private:
   /// History was recorded when it says: on a clock that shows the present it would all come too
   /// late.
-  commands::SequencerOptions clock() const {
-    commands::SequencerOptions options;
+  commands::write::SequencerOptions clock() const {
+    commands::write::SequencerOptions options;
     if (trusted_) options.test_clock = opened_.world->now();
     return options;
   }
 
   const bool trusted_;
-  commands::OpenedLedger opened_;
-  commands::Sequencer sequencer_;
+  commands::write::OpenedLedger opened_;
+  commands::write::Sequencer sequencer_;
 };
 
 }  // namespace
 
 Answer<std::unique_ptr<Importer>> open_local_importer(const std::string& directory, bool trusted) {
-  auto opened = commands::open_ledger(directory, false);
+  auto opened = commands::write::open_ledger(directory, false);
   if (opened) {
     return std::unique_ptr<Importer>{std::make_unique<LocalImporter>(std::move(*opened), trusted)};
   }
@@ -132,4 +133,4 @@ Answer<std::unique_ptr<Importer>> open_local_importer(const std::string& directo
   return failed(opened.error());
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

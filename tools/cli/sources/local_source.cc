@@ -6,15 +6,15 @@
 #include "replay/questions.h"
 #include "tools/cli/sources/retry_open.h"
 #include "tools/cli/sources/source.h"
-#include "tools/wire/page_json.h"
 #include "tools/wire/event_json.h"
+#include "tools/wire/page_json.h"
 #include "tools/wire/view_json.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 namespace {
 
 namespace json = boost::json;
-using projections::Language;
+using projections::words::Language;
 
 /// The rows as one page, with the cursor that the server would give out for the rest.
 template <class Rows, class Print, class Cursor>
@@ -26,16 +26,16 @@ json::object page_of(const Rows& rows, std::size_t limit, const Print& print,
   for (std::size_t i = 0; i < end; ++i) data.push_back(print(rows[i]));
   std::optional<std::string> next_cursor;
   if (end < rows.size()) next_cursor = cursor_after(end);
-  return page_json(std::move(data), next_cursor);
+  return wire::page_json(std::move(data), next_cursor);
 }
 
 std::string place(std::size_t end) { return std::to_string(end); }
 
 class LocalSource : public Source {
  public:
-  LocalSource(commands::OpenedLedger opened, Language language)
+  LocalSource(commands::write::OpenedLedger opened, Language language)
       : opened_(std::move(opened)),
-        questions_(*opened_.histories, *opened_.directory),
+        questions_(*opened_.streams, *opened_.directory),
         language_(language),
         now_(std::max(ledger::system_now(), opened_.world->now())) {}
 
@@ -43,7 +43,7 @@ class LocalSource : public Source {
     const auto answer = questions_.license(serial_number, instants(at));
     if (!answer) return failed(answer.error());
     if (!*answer) return license_not_found(serial_number);
-    json::object view = license_json(**answer, language_, {});
+    json::object view = wire::license_json(**answer, language_, {});
     view["shop_url"] = nullptr;  // a setting of the server, which the ledger does not know
     return view;
   }
@@ -58,19 +58,20 @@ class LocalSource : public Source {
     if (!rows) return failed(rows.error());
     if (!*rows) return license_not_found(serial_number);
     return page_of(
-        **rows, no_limit, [](const replay::SeatRow& row) { return seat_json(row.seat, row.since); },
-        place);
+        **rows, no_limit,
+        [](const replay::SeatRow& row) { return wire::seat_json(row.seat, row.since); }, place);
   }
 
   Answer<json::object> events(const std::string& serial_number, std::size_t limit) override {
-    const auto events = opened_.histories->of(serial_number);
+    const auto events = opened_.streams->of(serial_number);
     if (!events) return failed(events.error());
     if (events->empty()) return license_not_found(serial_number);
     const auto position_before = [&](std::size_t end) {
       return std::to_string((*events)[end - 1]->position.value);
     };
     return page_of(
-        *events, limit, [](const auto& event) { return event_json(*event); }, position_before);
+        *events, limit, [](const auto& event) { return wire::event_json(*event); },
+        position_before);
   }
 
  private:
@@ -78,7 +79,7 @@ class LocalSource : public Source {
     return {.as_of = at.as_of.value_or(now_), .known_at = at.known_at.value_or(now_)};
   }
 
-  commands::OpenedLedger opened_;
+  commands::write::OpenedLedger opened_;
   replay::Questions questions_;
   Language language_;
   ledger::Instant now_;
@@ -87,9 +88,9 @@ class LocalSource : public Source {
 }  // namespace
 
 Answer<std::unique_ptr<Source>> open_local_source(const std::string& directory, Language language) {
-  auto opened = open_beside_a_server([&] { return commands::open_ledger(directory, true); });
+  auto opened = open_beside_a_server([&] { return commands::write::open_ledger(directory, true); });
   if (!opened) return failed(opened.error());
   return std::unique_ptr<Source>{std::make_unique<LocalSource>(std::move(*opened), language)};
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -5,11 +5,11 @@
 
 #include "tools/wire/json_read.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 
 namespace json = boost::json;
 
-Trouble trouble_of(const HttpAnswer& answer) {
+Trouble trouble_of(const net::HttpAnswer& answer) {
   boost::system::error_code error;
   json::value body = json::parse(answer.body, error);
   const auto* problem = error ? nullptr : body.if_object();
@@ -21,8 +21,8 @@ Trouble trouble_of(const HttpAnswer& answer) {
   const bool bad_input =
       answer.status == 400 || answer.status == 413 || answer.status == 415 || answer.status == 422;
   trouble.exit_code = bad_input ? exit_usage : exit_refused;
-  trouble.detail = text_in(*problem, "detail");
-  if (trouble.detail.empty()) trouble.detail = text_in(*problem, "title");
+  trouble.detail = wire::text_in(*problem, "detail");
+  if (trouble.detail.empty()) trouble.detail = wire::text_in(*problem, "title");
   if (answer.status == 401) trouble.detail = "the server does not know this token";
   trouble.problem = *problem;
   return trouble;
@@ -33,7 +33,7 @@ Trouble not_a_ledger() {
                  "the server did not answer as a license ledger does: check the URL"});
 }
 
-Answer<json::object> get_object(HttpClient& client, const std::string& target) {
+Answer<json::object> get_object(net::HttpClient& client, const std::string& target) {
   const auto answer = client.get(target);
   if (!answer) return failed(answer.error());
   if (answer->status != 200) return trouble_of(*answer);
@@ -43,4 +43,4 @@ Answer<json::object> get_object(HttpClient& client, const std::string& target) {
   return std::move(body.get_object());
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

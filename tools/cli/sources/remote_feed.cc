@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include "tools/cli/sources/feed.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/sources/remote_error.h"
+#include "tools/wire/json_read.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 namespace {
 
 namespace json = boost::json;
@@ -14,10 +14,10 @@ namespace json = boost::json;
 std::string first_target(const ExportFilter& filter) {
   std::string target = "/v1/events?limit=1000";
   if (filter.serial_numbers.size() == 1) {
-    target += fmt::format("&subject={}", percent_encoded(*filter.serial_numbers.begin()));
+    target += fmt::format("&subject={}", net::percent_encoded(*filter.serial_numbers.begin()));
   }
   if (filter.types.size() == 1) {
-    target += fmt::format("&type={}", percent_encoded(*filter.types.begin()));
+    target += fmt::format("&type={}", net::percent_encoded(*filter.types.begin()));
   }
   if (filter.after) target += fmt::format("&after={}", filter.after->value);
   return target;
@@ -31,11 +31,12 @@ Answer<Rest> read_page(const json::array& rows, const ExportFilter& filter,
                        const FeedReader& reader) {
   for (const auto& row : rows) {
     const auto* event = row.if_object();
-    const auto recorded_at = event == nullptr ? std::nullopt : instant_in(*event, "recordedtime");
-    if (!recorded_at || !integer_in(*event, "position")) return not_a_ledger();
+    const auto recorded_at =
+        event == nullptr ? std::nullopt : wire::instant_in(*event, "recordedtime");
+    if (!recorded_at || !wire::integer_in(*event, "position")) return not_a_ledger();
     if (filter.past_the_end(*recorded_at)) return Rest::unwanted;
     const bool wanted =
-        filter.wants(text_in(*event, "type"), text_in(*event, "subject"), *recorded_at);
+        filter.wants(wire::text_in(*event, "type"), wire::text_in(*event, "subject"), *recorded_at);
     if (wanted && !reader.event(*event)) return Rest::unwanted;
   }
   return Rest::wanted;
@@ -43,7 +44,7 @@ Answer<Rest> read_page(const json::array& rows, const ExportFilter& filter,
 
 }  // namespace
 
-Answer<void> read_remote_feed(HttpClient& client, const ExportFilter& filter,
+Answer<void> read_remote_feed(net::HttpClient& client, const ExportFilter& filter,
                               const FeedReader& reader) {
   const std::string target = first_target(filter);
   std::uint64_t passed = 0;
@@ -60,9 +61,9 @@ Answer<void> read_remote_feed(HttpClient& client, const ExportFilter& filter,
     passed += rows->get_array().size();
     reader.progress(passed, 0);
     cursor.clear();
-    if (*rest == Rest::wanted) cursor = percent_encoded(text_in(*page, "next_cursor"));
+    if (*rest == Rest::wanted) cursor = net::percent_encoded(wire::text_in(*page, "next_cursor"));
   } while (!cursor.empty());
   return boost::system::in_place_value;
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -3,10 +3,10 @@
 #include <thread>
 
 #include "tools/cli/sources/importer.h"
-#include "tools/wire/json_read.h"
 #include "tools/cli/sources/remote_error.h"
+#include "tools/wire/json_read.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 namespace {
 
 namespace json = boost::json;
@@ -20,17 +20,17 @@ std::optional<LineOutcome> read_outcome(std::string_view line) {
   const json::value value = json::parse(json::string_view{line.data(), line.size()}, error);
   const auto* object = error ? nullptr : value.if_object();
   if (object == nullptr) return std::nullopt;
-  const std::string status = text_in(*object, "status");
+  const std::string status = wire::text_in(*object, "status");
   if (status == "appended") return LineOutcome{.status = Status::appended};
   if (status == "duplicate") return LineOutcome{.status = Status::duplicate};
-  const auto* problem = object_in(*object, "problem");
+  const auto* problem = wire::object_in(*object, "problem");
   if (status != "rejected" || problem == nullptr) return std::nullopt;
   return LineOutcome{.status = Status::rejected, .problem = *problem};
 }
 
 class RemoteImporter : public Importer {
  public:
-  explicit RemoteImporter(HttpClient client) : client_(std::move(client)) {}
+  explicit RemoteImporter(net::HttpClient client) : client_(std::move(client)) {}
 
   Answer<std::vector<LineOutcome>> post(const std::vector<ImportLine>& lines) override {
     if (lines.empty()) return std::vector<LineOutcome>{};
@@ -60,7 +60,7 @@ class RemoteImporter : public Importer {
  private:
   /// A server that has too much to do says when to come back; what was appended meanwhile is a
   /// duplicate the next time.
-  ledger::Result<HttpAnswer> send(const std::string& body) {
+  ledger::Result<net::HttpAnswer> send(const std::string& body) {
     for (int attempt = 1;; ++attempt) {
       auto answer = client_.post("/v1/events", "application/x-ndjson", body);
       const bool busy = answer && (answer->status == 503 || answer->status == 429);
@@ -69,13 +69,13 @@ class RemoteImporter : public Importer {
     }
   }
 
-  HttpClient client_;
+  net::HttpClient client_;
 };
 
 }  // namespace
 
-std::unique_ptr<Importer> make_remote_importer(HttpClient client) {
+std::unique_ptr<Importer> make_remote_importer(net::HttpClient client) {
   return std::make_unique<RemoteImporter>(std::move(client));
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -1,12 +1,12 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/wire/json_read.h"
 #include "tools/cli/sources/remote_error.h"
 #include "tools/cli/sources/source.h"
+#include "tools/wire/json_read.h"
 #include "tools/wire/page_json.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 namespace {
 
 namespace json = boost::json;
@@ -17,11 +17,11 @@ constexpr std::size_t largest_page = 1000;
 class Target {
  public:
   Target(const std::string& serial_number, std::string_view what)
-      : text_(fmt::format("/v1/licenses/{}{}", percent_encoded(serial_number), what)) {}
+      : text_(fmt::format("/v1/licenses/{}{}", net::percent_encoded(serial_number), what)) {}
 
   Target& with(std::string_view name, const std::string& value) {
     if (value.empty()) return *this;
-    text_ += fmt::format("{}{}={}", separator_, name, percent_encoded(value));
+    text_ += fmt::format("{}{}={}", separator_, name, net::percent_encoded(value));
     separator_ = '&';
     return *this;
   }
@@ -39,7 +39,7 @@ class Target {
 
 class RemoteSource : public Source {
  public:
-  explicit RemoteSource(HttpClient client) : client_(std::move(client)) {}
+  explicit RemoteSource(net::HttpClient client) : client_(std::move(client)) {}
 
   Answer<json::object> license(const std::string& serial_number, const Instants& at) override {
     return get_object(client_, Target{serial_number, ""}.with(at).text());
@@ -71,19 +71,20 @@ class RemoteSource : public Source {
       auto* rows = page->if_contains("data");
       if (rows == nullptr || !rows->is_array()) return not_a_ledger();
       for (auto& row : rows->get_array()) data.push_back(std::move(row));
-      cursor = text_in(*page, "next_cursor");
+      cursor = wire::text_in(*page, "next_cursor");
     } while (!cursor.empty() && data.size() < limit);
-    return page_json(std::move(data), cursor.empty() ? std::nullopt : std::optional{cursor});
+    return wire::page_json(std::move(data), cursor.empty() ? std::nullopt : std::optional{cursor});
   }
 
-  HttpClient client_;
+  net::HttpClient client_;
 };
 
 }  // namespace
 
-std::unique_ptr<Source> make_remote_source(HttpClient client, projections::Language language) {
-  client.speak(language == projections::Language::sv ? "sv" : "en");
+std::unique_ptr<Source> make_remote_source(net::HttpClient client,
+                                           projections::words::Language language) {
+  client.speak(language == projections::words::Language::sv ? "sv" : "en");
   return std::make_unique<RemoteSource>(std::move(client));
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -5,7 +5,7 @@
 
 #include "ledger/result.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 
 /// What `open` answers, once it succeeds or there is no use in trying again: a server may tidy away
 /// a file between the moment it is found and the moment it is opened.
@@ -21,4 +21,4 @@ auto open_beside_a_server(const Open& open) {
   }
 }
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

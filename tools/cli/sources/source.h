@@ -9,10 +9,10 @@
 
 #include "ledger/time.h"
 #include "projections/words/language.h"
-#include "tools/net/http_client.h"
 #include "tools/cli/sources/command_error.h"
+#include "tools/net/http_client.h"
 
-namespace tools::cli {
+namespace tools::cli::sources {
 
 /// The two instants of a question, as far as they were given; both are now where they were not.
 struct Instants {
@@ -46,8 +46,9 @@ class Source {
 
 /// A data directory, read beside a server that may have it open: what was synced by now.
 Answer<std::unique_ptr<Source>> open_local_source(const std::string& directory,
-                                                  projections::Language language);
+                                                  projections::words::Language language);
 /// A server.
-std::unique_ptr<Source> make_remote_source(HttpClient client, projections::Language language);
+std::unique_ptr<Source> make_remote_source(net::HttpClient client,
+                                           projections::words::Language language);
 
-}  // namespace tools::cli
+}  // namespace tools::cli::sources

@@ -3,7 +3,7 @@
 #include <string_view>
 
 /// What a text must be like, wherever it comes from: a JSON member, a header, a query.
-namespace tools {
+namespace tools::text {
 
 /// Well-formed UTF-8 by RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF.
 bool is_utf8(std::string_view text);
@@ -14,10 +14,10 @@ bool has_control_character(std::string_view utf8);
 /// 1 to 8 numbers of at most 9 digits with dots between them.
 bool is_version(std::string_view text);
 
-/// /// JSON by its media type: application/json, or a type that ends in +json.
+/// JSON by its media type: application/json, or a type that ends in +json.
 bool is_json_type(std::string_view media_type);
 
 /// The form of an ISO 4217 code: three capital letters.
 bool is_currency(std::string_view text);
 
-}  // namespace tools
+}  // namespace tools::text

@@ -1,11 +1,11 @@
-#include "tools/wire/text_rules.h"
+#include "tools/text/text_rules.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
-namespace tools {
+namespace tools::text {
 
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
@@ -63,4 +63,4 @@ bool is_json_type(std::string_view media_type) {
   return type.ends_with("/json") || type.ends_with("+json");
 }
 
-}  // namespace tools
+}  // namespace tools::text
