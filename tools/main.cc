@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "tools/cli/commands.h"
+#include "tools/daemon/commands.h"
 #include "tools/log/log.h"
 
 int main(int argc, char** argv) {
@@ -14,7 +15,7 @@ int main(int argc, char** argv) {
   program.require_subcommand(1);
   int exit_code = 0;
   using namespace tools::cli;
-  add_serve(program, exit_code);
+  tools::daemon::add_serve(program, exit_code);
   add_import(program, exit_code);
   add_export(program, exit_code);
   add_status(program, exit_code);
@@ -26,7 +27,7 @@ int main(int argc, char** argv) {
   add_replay(program, exit_code);
   add_token(program, exit_code);
   add_inbox(program, exit_code);
-  add_witness(program, exit_code);
+  tools::daemon::add_witness(program, exit_code);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

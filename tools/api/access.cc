@@ -8,7 +8,7 @@
 namespace tools::api {
 namespace {
 
-/// Who comes, or what it was that no longer lets in.
+/// The caller, or the id of the token that is no longer valid.
 access::Tokens::Found find_caller(const Service& service, const http::HttpRequest& request) {
   constexpr std::string_view scheme = "bearer ";
   const auto authorization = request.header("authorization");
@@ -18,11 +18,6 @@ access::Tokens::Found find_caller(const Service& service, const http::HttpReques
                                          [](char a, char b) { return (a | 0x20) == (b | 0x20); });
   if (!bearer) return {};
   return service.tokens.find(authorization.substr(scheme.size()));
-}
-
-bool allowed(const Access& access, const access::Token& caller) {
-  return caller.role == access::Role::operator_ ||
-         std::ranges::find(access.roles, caller.role) != access.roles.end();
 }
 
 /// As draft-ietf-httpapi-ratelimit-headers, revision 10, says it.
@@ -44,23 +39,23 @@ wire::Problem too_many(std::string detail) {
   return {.status = 429, .code = "too_many_requests", .detail = std::move(detail)};
 }
 
-Admission refuse_unknown(const Service& service, const http::HttpRequest& request,
-                         const std::string& expired_id) {
-  Admission admission;
+Entrance refuse_unknown(const Service& service, const http::HttpRequest& request,
+                        const std::string& expired_id) {
+  Entrance entrance;
   const auto failures =
       service.limits.failures_by_address.take(request.network, access::RateLimiter::Clock::now());
   if (!failures.allowed) {
-    admission.refused = too_many("Too many requests without a valid token came from this address.");
-    admission.headers.emplace_back("Retry-After", fmt::format("{}", failures.next_in.count()));
-    log_flood(service.limits, request.network, request, *admission.refused, expired_id);
+    entrance.refused = too_many("Too many requests without a valid token came from this address.");
+    entrance.headers.emplace_back("Retry-After", fmt::format("{}", failures.next_in.count()));
+    log_flood(service.limits, request.network, request, *entrance.refused, expired_id);
   } else {
-    admission.refused =
+    entrance.refused =
         wire::Problem{.status = 401,
                       .code = "unauthorized",
                       .detail = "A valid token is needed: Authorization: Bearer TOKEN."};
-    log_refused(request, *admission.refused, expired_id);
+    log_refused(request, *entrance.refused, expired_id);
   }
-  return admission;
+  return entrance;
 }
 
 }  // namespace
@@ -69,27 +64,38 @@ std::optional<access::Token> caller_of(const Service& service, const http::HttpR
   return find_caller(service, request).token;
 }
 
-Admission admit(const Service& service, const http::HttpRequest& request, const Access& access) {
+std::optional<std::string> access_refused(const Access& access, const access::Token& caller,
+                                          std::string_view serial_number) {
+  using enum access::Role;
+  const bool by_role = caller.role == operator_ ||
+                       std::ranges::find(access.roles, caller.role) != access.roles.end();
+  if (by_role) return std::nullopt;
+  if (!access.owned || caller.role != admin) {
+    return fmt::format("A token with the role {} may not do this.", ledger::name_of(caller.role));
+  }
+  if (caller.serials.contains(std::string{serial_number})) return std::nullopt;
+  return "This token is not for this license.";
+}
+
+Entrance check_access(const Service& service, const http::HttpRequest& request,
+                      const Access& access, std::string_view serial_number) {
   if (access.open) return {};
   auto found = find_caller(service, request);
   if (!found.token) return refuse_unknown(service, request, found.expired_id);
-  Admission admission;
+  Entrance entrance;
   const auto rate =
       service.limits.requests_by_token.take(found.token->id, access::RateLimiter::Clock::now());
-  admission.headers = rate_headers(service.limits.requests_by_token, rate);
+  entrance.headers = rate_headers(service.limits.requests_by_token, rate);
   if (!rate.allowed) {
-    admission.refused = too_many("This token has used up its requests for now.");
-    log_flood(service.limits, found.token->id, request, *admission.refused, found.token->id);
-  } else if (!allowed(access, *found.token)) {
-    admission.refused =
-        wire::Problem{.status = 403,
-                      .code = "forbidden",
-                      .detail = fmt::format("A token with the role {} may not do this.",
-                                            ledger::name_of(found.token->role))};
-    log_refused(request, *admission.refused, found.token->id);
+    entrance.refused = too_many("This token has used up its requests for now.");
+    log_flood(service.limits, found.token->id, request, *entrance.refused, found.token->id);
+  } else if (auto refused = access_refused(access, *found.token, serial_number)) {
+    entrance.refused =
+        wire::Problem{.status = 403, .code = "forbidden", .detail = std::move(*refused)};
+    log_refused(request, *entrance.refused, found.token->id);
   }
-  admission.caller = std::move(found.token);
-  return admission;
+  entrance.caller = std::move(found.token);
+  return entrance;
 }
 
 }  // namespace tools::api

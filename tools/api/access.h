@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,28 +14,39 @@
 
 namespace tools::api {
 
-/// Who may call a route: everybody, whoever has a token, or the roles named. An operator may all.
+/// Who may call a route: everybody, or clients with a token of one of these roles. An operator may
+/// call every route.
 struct Access {
   bool open = false;
-  std::vector<access::Role> roles;
+  /// The route is about the license `{serial}`: an admin may call it for the serial numbers of its
+  /// token, besides the roles.
+  bool owned = false;
+  std::vector<access::Role> roles = {};
 
-  static Access everybody() { return {.open = true, .roles = {}}; }
-  static Access only(std::initializer_list<access::Role> roles) {
-    return {.open = false, .roles = roles};
+  static Access everybody() { return {.open = true}; }
+  static Access only(std::initializer_list<access::Role> roles) { return {.roles = roles}; }
+  static Access of_license(std::initializer_list<access::Role> roles) {
+    return {.owned = true, .roles = roles};
   }
 };
 
-/// Who sends the request, by token or by client certificate; nothing when nobody that is known. A
-/// request that shows a token is judged by it alone.
+/// Why a caller may not make a call; nullopt when it may. `serial_number` is the `{serial}` of a
+/// route that is owned.
+std::optional<std::string> access_refused(const Access& access, const access::Token& caller,
+                                          std::string_view serial_number);
+
+/// Who sends the request, by token or by client certificate; nullopt for an unknown client. A
+/// request that presents a token is judged by it alone.
 std::optional<access::Token> caller_of(const Service& service, const http::HttpRequest& request);
 
-/// Whether a request is let in, and with what an answer to it tells how many more may come.
-struct Admission {
+/// Whether a request is admitted, and the rate limit headers of its answer.
+struct Entrance {
   std::optional<access::Token> caller;
   std::optional<wire::Problem> refused;
   http::HttpHeaders headers;
 };
-/// Refusals are counted by address and go to the security log.
-Admission admit(const Service& service, const http::HttpRequest& request, const Access& access);
+/// Refusals are counted by address and recorded in the security log.
+Entrance check_access(const Service& service, const http::HttpRequest& request,
+                      const Access& access, std::string_view serial_number);
 
 }  // namespace tools::api

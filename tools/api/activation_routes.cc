@@ -23,7 +23,6 @@ ledger::LicenseNumber number_from(std::int64_t number) {
 
 http::Reply activate_license(Context& context) {
   const std::string& serial = context.parameter(0);
-  if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto body = context.object_body();
   if (!body) return *context.refusal();
   wire::Fields fields{*body, "", context.errors()};
@@ -55,7 +54,6 @@ http::Reply activate_license(Context& context) {
 
 http::Reply get_activations(Context& context) {
   const std::string& serial = context.parameter(0);
-  if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const Page page = page_asked(context);
   if (auto refused = context.refusal()) return std::move(*refused);
   const auto attempts = context.service().questions.attempts(serial, context.now());
@@ -68,7 +66,6 @@ http::Reply get_activations(Context& context) {
 
 http::Reply hold_pending(Context& context) {
   const std::string& serial = context.parameter(0);
-  if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto body = context.object_body();
   if (!body) return *context.refusal();
   wire::Fields fields{*body, "", context.errors()};
@@ -87,7 +84,6 @@ http::Reply hold_pending(Context& context) {
 
 http::Reply release_hold(Context& context) {
   const std::string& serial = context.parameter(0);
-  if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto fill = [](const CommandOutcome&, json::object& answer) { answer["held"] = false; };
   return context.submit(commands::Command{commands::ReleaseHold{.serial_number = serial}},
                         command_answer(context.request(), {.fill = fill}));
@@ -95,13 +91,12 @@ http::Reply release_hold(Context& context) {
 
 http::Reply issue_license_file(Context& context) {
   const std::string& serial = context.parameter(0);
-  if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto& key = context.service().license_key;
   auto otherwise = command_answer(context.request(), {});
   return context.submit(
       commands::Command{
           commands::IssueLicenseFile{.serial_number = serial, .key_id = key.key_id()}},
-      [&key, serial, otherwise](const CommandOutcome& outcome) -> HttpResponse {
+      [&key, serial, otherwise](const CommandOutcome& outcome) -> http::HttpResponse {
         if (outcome.verdict != commands::Verdict::done) return otherwise(outcome);
         const auto& issued = std::get<ledger::LicenseFileIssued>(outcome.last_event->data);
         const commands::decide::LicenseFile file{.serial_number = serial,

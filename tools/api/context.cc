@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <fmt/format.h>
+#include <memory>
 
 #include "ledger/digest.h"
 #include "tools/api/answers.h"
@@ -199,28 +200,57 @@ http::Reply Context::hand_over(commands::write::Request request, AnyAnswer answe
                         "Say with If-Match which state of the license is meant: the ETag that "
                         "GET /v1/licenses/{serial} answers, or *."});
   }
-  http::Pending pending;
-  pending.submission.request = std::move(request);
-  pending.submission.actor = fmt::format("{}:{}", ledger::name_of(caller_->role), caller_->name);
-  pending.submission.if_match = if_match();
-  pending.submission.key = idempotency_key();
+  auto submission = std::make_shared<commands::write::Submission>();
+  submission->request = std::move(request);
+  submission->actor = fmt::format("{}:{}", ledger::name_of(caller_->role), caller_->name);
+  submission->if_match = if_match();
+  submission->key = idempotency_key();
   if (auto refused = refusal()) return std::move(*refused);
-  // Both run after this request's route has returned; the session keeps the request until then.
+  // Called after this request's route has returned; the request outlives the reply.
   const auto respond = [answer = std::move(answer), &request = request_](const auto& outcome) {
     auto response = answer(outcome);
     return response ? std::move(*response) : problem_response(problem_of(outcome), request);
   };
-  pending.submission.render = [respond](const commands::write::Outcome& outcome) {
+  submission->render = [respond](const commands::write::Outcome& outcome) {
     return kept_answer(respond(outcome));
   };
-  pending.answer = [respond](const commands::write::Outcome& outcome) {
+  const auto reply_to = [respond](const commands::write::Outcome& outcome) {
     const auto* replayed = std::get_if<commands::write::ReplayedAnswer>(&outcome);
     if (replayed == nullptr) return respond(outcome);
     http::HttpResponse response = answer_from(replayed->answer);
     response.headers.emplace_back("Idempotent-Replayed", "true");
     return response;
   };
-  return pending;
+  // The response is made on the connection's thread: the writer only hands over the outcome.
+  return http::Deferred{[submission, reply_to, context = *this](const http::Deferred::Done& done) {
+    using Outcome = ledger::Result<commands::write::Outcome>;
+    submission->done = [done, reply_to, &request = context.request_](Outcome outcome) {
+      done([reply_to, &request, outcome = std::move(outcome)]() -> http::Reply {
+        return outcome ? reply_to(*outcome) : outcome_unknown(request);
+      });
+    };
+    if (!context.service_.sequencer.submit(std::move(*submission))) {
+      done([context] { return context.unavailable(); });
+    }
+  }};
+}
+
+http::Reply Context::deferred(std::function<bool(Respond)> start) const {
+  return http::Deferred{
+      [start = std::move(start), context = *this](const http::Deferred::Done& done) {
+        const bool started = start([done](http::HttpResponse response) {
+          done([response = std::move(response)]() -> http::Reply { return response; });
+        });
+        if (!started) done([context] { return context.unavailable(); });
+      }};
+}
+
+http::Reply Context::unavailable() const {
+  if (service_.traffic.stopping || service_.sequencer.failure()) {
+    return problem({.status = 503, .code = "stopping", .detail = "The server is stopping."});
+  }
+  return problem(
+      {.status = 503, .code = "queue_full", .detail = "Too many requests wait; try again."});
 }
 
 std::string kept_answer(const http::HttpResponse& response) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -79,7 +80,14 @@ class Context {
         });
   }
 
+  /// A reply that another thread makes. `start` hands the request over, with what to call once with
+  /// the response, on any thread; false: too much waits already, and nothing was taken on.
+  using Respond = std::function<void(http::HttpResponse)>;
+  http::Reply deferred(std::function<bool(Respond)> start) const;
+
  private:
+  /// 503: nothing was taken on.
+  http::Reply unavailable() const;
   /// Nothing for an outcome that no answer of the route is made from.
   using AnyAnswer =
       std::function<std::optional<http::HttpResponse>(const commands::write::Outcome&)>;

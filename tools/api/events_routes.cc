@@ -1,7 +1,9 @@
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 #include "ledger/stream.h"
 #include "tools/api/answers.h"
+#include "tools/api/event_feed.h"
 #include "tools/api/pages.h"
 #include "tools/api/routes.h"
 #include "tools/api/security_log.h"
@@ -116,7 +118,7 @@ Read read_line(const Context& context, const std::string& line) {
 /// An event that was not appended, because of it or because of another of its atomic batch.
 json::object result_json(const std::string& id, const EventOutcome& outcome, Language language) {
   json::object result{{"id", id}};
-  if (const auto problem = problem_of(outcome, "")) {
+  if (const auto problem = wire::problem_of(outcome, "")) {
     result["status"] = "rejected";
     result["problem"] = wire::problem_json(*problem, language);
   } else {
@@ -175,7 +177,8 @@ http::Reply post_one(Context& context, std::optional<ledger::Event> event) {
   return context.submit(
       std::move(posted), [&request = context.request()](const PostOutcome& outcome) {
         const EventOutcome& result = outcome.events.front();
-        if (const auto problem = problem_of(result, "")) return problem_response(*problem, request);
+        if (const auto problem = wire::problem_of(result, ""))
+          return problem_response(*problem, request);
         const bool appended = result.status == EventStatus::appended;
         return Context::json(appended ? 201 : 200,
                              json::object{{"status", appended ? "appended" : "duplicate"},
@@ -242,6 +245,36 @@ http::Reply post_lines(Context context, const std::vector<std::string>& lines, b
                         });
 }
 
+/// A line that answers none of the lines that came, and is the last.
+std::string rejected_line(std::string_view problem) {
+  return fmt::format(R"({{"id":null,"status":"rejected","problem":{}}})", problem) + "\n";
+}
+
+/// Each line is posted as it comes, and answered by one line.
+http::LineStream line_stream(const Context& context) {
+  const auto post = [context](const std::vector<std::string>& lines) -> http::Reply {
+    // A token may be revoked while its lines still come.
+    const auto caller = caller_of(context.service(), context.request());
+    if (!caller || caller->id != context.caller().id) {
+      const wire::Problem problem{
+          .status = 401, .code = "unauthorized", .detail = "The token is no longer valid."};
+      log_refused(context.request(), problem, context.caller().id);
+      return context.problem(problem);
+    }
+    return post_lines(context, lines, false);
+  };
+  return {.content_type = std::string{ndjson},
+          .post = post,
+          .line_for_response =
+              [](const http::HttpResponse& response) { return rejected_line(response.body); },
+          .line_for_error =
+              [language = context.language()](const http::ReadError& error) {
+                const wire::Problem problem{
+                    .status = error.status, .code = error.code, .detail = error.detail};
+                return rejected_line(json::serialize(wire::problem_json(problem, language)));
+              }};
+}
+
 bool is_lines(const http::HttpRequest& request) {
   return request.header("content-type").starts_with(ndjson);
 }
@@ -277,17 +310,7 @@ http::Reply post_events(Context& context) {
   const bool atomic = context.query_flag("atomic");
   if (auto refused = context.refusal()) return std::move(*refused);
   if (comes_in_lines(request)) {
-    return http::EventStream{[context](const std::vector<std::string>& lines) -> Reply {
-      // A token may be revoked while its lines still come.
-      const auto caller = caller_of(context.service(), context.request());
-      if (!caller || caller->id != context.caller().id) {
-        const wire::Problem problem{
-            .status = 401, .code = "unauthorized", .detail = "The token is no longer valid."};
-        log_refused(context.request(), problem, context.caller().id);
-        return context.problem(problem);
-      }
-      return post_lines(context, lines, false);
-    }};
+    return line_stream(context);
   }
   if (is_lines(request)) {
     std::string text = request.body + '\n';
@@ -317,12 +340,13 @@ http::Reply get_feed(Context& context) {
   const bool live = context.request().streams &&
                     context.request().header("accept").starts_with("text/event-stream");
   if (live) {
-    return http::LiveFeed{.after = after, .wanted = std::move(filter)};
+    return event_feed(context.service(), context.request(), context.caller().id, after,
+                      std::move(filter));
   }
   // A page reads so many events of the log at most, whatever it finds among them.
   constexpr std::uint64_t max_scanned = 20'000;
   const Position end = context.service().questions.streams().end();
-  const Position from = http::first_after(after, end);
+  const Position from = first_after(after, end);
   const Position to = {std::min(end.value, from.value + max_scanned)};
   json::array data;
   Position last = from;
@@ -343,7 +367,6 @@ http::Reply get_license_events(Context& context) {
   const std::size_t limit = context.query_limit();
   const std::optional<Position> after = context.query_position("cursor");
   if (auto refused = context.refusal()) return std::move(*refused);
-  if (!context.may_use(serial)) return context.forbidden("This token is not for this license.");
   const auto events = context.service().questions.streams().of(serial);
   if (!events) return context.failed(events.error());
   if (events->empty()) return context.license_not_found(serial);

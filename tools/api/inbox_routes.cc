@@ -124,25 +124,25 @@ http::Reply get_inbox_item(Context& context) {
 http::Reply retry_inbox(Context& context) {
   auto* intake = context.service().stripe;
   if (intake == nullptr) return context.problem(no_stripe());
-  return http::Deferred{[intake, &request = context.request()](http::Deferred::Answer answer) {
+  return context.deferred([intake, &request = context.request()](const Context::Respond& answer) {
     return intake->retry_all([&request, answer](ledger::Result<Intake::Retried> retried) {
       if (!retried) return answer(outcome_unknown(request));
       answer(Context::json(200,
                            json::object{{"tried", retried->tried}, {"settled", retried->settled}}));
     });
-  }};
+  });
 }
 
 http::Reply retry_inbox_item(Context& context) {
   auto* intake = context.service().stripe;
   if (intake == nullptr) return context.problem(no_stripe());
-  return http::Deferred{[intake, id = context.parameter(0),
-                         &request = context.request()](http::Deferred::Answer answer) {
+  return context.deferred([intake, id = context.parameter(0),
+                           &request = context.request()](const Context::Respond& answer) {
     return intake->retry(id, [intake, id, &request,
                               answer](const ledger::Result<std::optional<stripe::Receipt>>& tried) {
       answer(tried ? shown(*intake, id, request) : outcome_unknown(request));
     });
-  }};
+  });
 }
 
 http::Reply dismiss_inbox_item(Context& context) {
@@ -156,8 +156,8 @@ http::Reply dismiss_inbox_item(Context& context) {
   if (auto refused = context.refusal()) return std::move(*refused);
   const auto by =
       fmt::format("{}:{}", ledger::name_of(context.caller().role), context.caller().name);
-  return http::Deferred{[intake, id = context.parameter(0), reason = std::move(reason), by,
-                         &request = context.request()](http::Deferred::Answer answer) {
+  return context.deferred([intake, id = context.parameter(0), reason = std::move(reason), by,
+                           &request = context.request()](const Context::Respond& answer) {
     return intake->dismiss(
         id, reason, by,
         [intake, id, &request, answer](const ledger::Result<Driver::Dismissal>& dismissed) {
@@ -170,7 +170,7 @@ http::Reply dismiss_inbox_item(Context& context) {
           }
           answer(shown(*intake, id, request));
         });
-  }};
+  });
 }
 
 }  // namespace tools::api

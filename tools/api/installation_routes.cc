@@ -9,7 +9,7 @@ namespace {
 
 namespace json = boost::json;
 
-http::Reply not_found(const Context& context) {
+http::Reply installation_not_found(const Context& context) {
   return context.problem({.status = 404,
                           .code = "installation_not_found",
                           .detail = "No license is bound to this cust_id."});
@@ -20,7 +20,7 @@ std::variant<replay::InstallationAnswer, http::Reply> find_installation(Context&
   if (auto refused = context.refusal()) return std::move(*refused);
   auto found = context.service().questions.installation(context.parameter(0), context.now());
   if (!found) return context.failed(found.error());
-  if (!*found) return not_found(context);
+  if (!*found) return installation_not_found(context);
   if (!context.may_use((*found)->serial_number)) {
     return context.forbidden("This token is not for the license of this installation.");
   }
@@ -126,7 +126,7 @@ http::Reply may_upgrade(Context& context) {
   const auto answer = context.service().questions.may_upgrade(context.parameter(0), *version,
                                                               on.value_or(now), now);
   if (!answer) return context.failed(answer.error());
-  if (!*answer) return not_found(context);
+  if (!*answer) return installation_not_found(context);
   return Context::json(
       200, json::object{{"allowed", (*answer)->allowed},
                         {"reasons", wire::explained((*answer)->reasons, context.language())}});

@@ -24,20 +24,21 @@ std::string_view known_method(std::string_view method) {
   return found == known.end() ? "other" : *found;
 }
 
-void log_request(const http::HttpRequest& request, const http::Answered& answered, double seconds) {
+void log_request(const http::HttpRequest& request, const http::RequestRecord& record,
+                 double seconds) {
   const bool is_probe =
-      answered.status < 400 && is_one_of(answered.route, {"/healthz", "/readyz", "/metrics"});
+      record.status < 400 && is_one_of(record.route, {"/healthz", "/readyz", "/metrics"});
   log::write(is_probe ? log::LogLevel::debug : log::LogLevel::info, "request",
              {{"request_id", request.request_id},
               {"trace_id", request.trace.trace_id},
               {"span_id", request.trace.span_id},
               {"parent_id", request.trace.parent_id},
               {"method", known_method(request.method)},
-              {"route", answered.route},
-              {"status", static_cast<std::uint64_t>(answered.status)},
+              {"route", record.route},
+              {"status", static_cast<std::uint64_t>(record.status)},
               {"seconds", seconds},
-              {"bytes", answered.bytes},
-              {"token", answered.token}});
+              {"bytes", record.bytes},
+              {"token", record.token}});
 }
 
 }  // namespace tools::api

@@ -5,17 +5,19 @@
 namespace tools::api {
 namespace {
 
-using enum Role;
+using enum access::Role;
 
 const Access readers = Access::only({support, auditor});
 const Access readers_and_admin = Access::only({support, auditor, admin});
 const Access readers_and_billing = Access::only({support, auditor, billing});
 const Access everyone_known = Access::only({billing, admin, support, auditor});
 const Access administrators = Access::only({admin});
+const Access owner = Access::of_license({});
+const Access readers_and_owner = Access::of_license({support, auditor});
 const Access auditors = Access::only({auditor});
 const Access operators = Access::only({});
 
-/// The segments that stand for `{…}`, or nothing when the path is another.
+/// The segments in place of `{…}`; nullopt when the path does not fit the pattern.
 std::optional<std::vector<std::string>> match(std::string_view pattern,
                                               const std::vector<std::string>& segments) {
   std::vector<std::string> parameters;
@@ -43,19 +45,6 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
   return parameters;
 }
 
-/// A question may say with `min_position` what the client has been told was appended: it is
-/// answered by a log that has it. Nobody without a token keeps a connection waiting for that.
-http::Reply answer(const Route& route, Context context) {
-  if (route.method != "GET" || route.access.open) return route.handle(context);
-  const auto wanted = context.query_position("min_position");
-  if (auto refused = context.refusal()) return std::move(*refused);
-  if (!wanted || *wanted < context.service().questions.streams().end()) {
-    return route.handle(context);
-  }
-  return http::Awaited{.position = *wanted,
-                       .reply = [&route, context]() mutable { return route.handle(context); }};
-}
-
 }  // namespace
 
 const std::vector<Route>& routes() {
@@ -68,19 +57,19 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/installations/{cust_id}/login-status", readers_and_admin, get_login_status},
       {"GET", "/v1/installations/{cust_id}/may-upgrade", readers_and_admin, may_upgrade},
       {"GET", "/v1/licenses", readers, search_licenses},
-      {"GET", "/v1/licenses/{serial}", readers_and_admin, get_license},
-      {"GET", "/v1/licenses/{serial}/events", readers_and_admin, get_license_events},
-      {"GET", "/v1/licenses/{serial}/seats", readers_and_admin, get_seats},
-      {"POST", "/v1/licenses/{serial}/seats", administrators, assign_seat},
-      {"DELETE", "/v1/licenses/{serial}/seats/{module}/{user}", administrators, remove_seat},
-      {"POST", "/v1/licenses/{serial}/seat-changes", administrators, change_seats},
-      {"DELETE", "/v1/licenses/{serial}/users/{user}", administrators, remove_user},
-      {"GET", "/v1/licenses/{serial}/activations", readers_and_admin, get_activations},
-      {"POST", "/v1/licenses/{serial}/activations", administrators, activate_license},
-      {"POST", "/v1/licenses/{serial}/hold", administrators, hold_pending},
-      {"DELETE", "/v1/licenses/{serial}/hold", administrators, release_hold},
-      {"POST", "/v1/licenses/{serial}/license-file", administrators, issue_license_file},
-      {"POST", "/v1/licenses/{serial}/simulations", readers_and_admin, simulate},
+      {"GET", "/v1/licenses/{serial}", readers_and_owner, get_license},
+      {"GET", "/v1/licenses/{serial}/events", readers_and_owner, get_license_events},
+      {"GET", "/v1/licenses/{serial}/seats", readers_and_owner, get_seats},
+      {"POST", "/v1/licenses/{serial}/seats", owner, assign_seat},
+      {"DELETE", "/v1/licenses/{serial}/seats/{module}/{user}", owner, remove_seat},
+      {"POST", "/v1/licenses/{serial}/seat-changes", owner, change_seats},
+      {"DELETE", "/v1/licenses/{serial}/users/{user}", owner, remove_user},
+      {"GET", "/v1/licenses/{serial}/activations", readers_and_owner, get_activations},
+      {"POST", "/v1/licenses/{serial}/activations", owner, activate_license},
+      {"POST", "/v1/licenses/{serial}/hold", owner, hold_pending},
+      {"DELETE", "/v1/licenses/{serial}/hold", owner, release_hold},
+      {"POST", "/v1/licenses/{serial}/license-file", owner, issue_license_file},
+      {"POST", "/v1/licenses/{serial}/simulations", readers_and_owner, simulate},
       {"POST", "/v1/ingest/stripe", Access::everybody(), ingest_stripe},
       {"GET", "/v1/inbox", readers_and_billing, list_inbox},
       {"POST", "/v1/inbox/retry", Access::only({billing}), retry_inbox},
@@ -119,46 +108,36 @@ const std::vector<Route>& routes() {
   return table;
 }
 
-Arrival arrive(const Service& service, const http::HttpRequest& request, http::Answered& answered) {
-  std::string methods;
+std::string FoundRoute::serial_number() const {
+  std::string_view rest = pattern;
+  for (const auto& parameter : parameters) {
+    rest.remove_prefix(rest.find('{'));
+    if (rest.starts_with("{serial}")) return parameter;
+    rest.remove_prefix(rest.find('}'));
+  }
+  return {};
+}
+
+FoundRoute find_route(const http::HttpRequest& request) {
+  FoundRoute found;
   const auto also = [&](std::string_view method) {
-    methods += (methods.empty() ? "" : ", ") + std::string{method};
+    found.methods += (found.methods.empty() ? "" : ", ") + std::string{method};
   };
   for (const auto& route : routes()) {
     auto parameters = match(route.pattern, request.segments);
     if (!parameters) continue;
-    answered.route = route.pattern;
+    found.pattern = route.pattern;
     // What GET answers, HEAD answers without a body.
-    const bool asked =
-        route.method == request.method || (route.method == "GET" && request.method == "HEAD");
-    if (asked) {
-      auto admission = admit(service, request, route.access);
-      if (admission.caller) answered.token = admission.caller->id;
-      Arrival arrival{.route = &route,
-                      .parameters = std::move(*parameters),
-                      .caller = std::move(admission.caller),
-                      .headers = std::move(admission.headers)};
-      if (admission.refused) arrival.refused = problem_response(*admission.refused, request);
-      return arrival;
+    const bool head = route.method == "GET" && request.method == "HEAD";
+    if (route.method == request.method || head) {
+      found.route = &route;
+      found.parameters = std::move(*parameters);
+      return found;
     }
     also(route.method);
     if (route.method == "GET") also("HEAD");
   }
-  if (methods.empty()) {
-    return {.refused = problem_response(
-                {.status = 404, .code = "not_found", .detail = "There is nothing at this path."},
-                request)};
-  }
-  auto response = problem_response(
-      {.status = 405, .code = "method_not_allowed", .detail = "This path is for " + methods + "."},
-      request);
-  response.headers.emplace_back("Allow", methods);
-  return {.refused = std::move(response)};
-}
-
-http::Reply handle(const Service& service, const http::HttpRequest& request, Arrival arrival) {
-  return answer(*arrival.route, Context{service, request, std::move(arrival.caller),
-                                        std::move(arrival.parameters)});
+  return found;
 }
 
 }  // namespace tools::api

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,20 +19,18 @@ struct Route {
 /// Every call of the contract, each in the file that its comment names.
 const std::vector<Route>& routes();
 
-/// What the head of a request tells: where it goes, who sends it, and whether it is let in.
-struct Arrival {
-  const Route* route = nullptr;  // none where it is refused
+/// The route of a request by its path and method. Without one, `methods` are those that the path
+/// has, as `Allow` lists them; empty when no route has the path.
+struct FoundRoute {
+  const Route* route = nullptr;
+  std::string_view pattern = {};  // of the path, also where it does not have the method
   std::vector<std::string> parameters = {};
-  std::optional<access::Token> caller = {};
-  std::optional<http::HttpResponse> refused = {};
-  http::HttpHeaders headers = {};  // that the answer has besides
-};
-/// Finds the route and checks who calls, before anything of the body is read. Says in `answered`
-/// which route it is and who calls.
-Arrival arrive(const Service& service, const http::HttpRequest& request, http::Answered& answered);
+  std::string methods = {};
 
-/// Has a request handled that is let in, and has come whole.
-http::Reply handle(const Service& service, const http::HttpRequest& request, Arrival arrival);
+  /// The parameter `{serial}`; empty for a route without one.
+  std::string serial_number() const;
+};
+FoundRoute find_route(const http::HttpRequest& request);
 
 /// Whether the body is lines that are posted as they come. An atomic batch must have come whole
 /// before its first event is appended, and a keyed one before it can be told from another.

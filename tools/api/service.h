@@ -11,6 +11,7 @@
 #include "tools/access/tokens.h"
 #include "tools/api/license_counter.h"
 #include "tools/api/metrics.h"
+#include "tools/api/position_waiter.h"
 #include "tools/http/traffic.h"
 
 namespace tools::webhooks {
@@ -43,7 +44,8 @@ struct Service {
   webhooks::Webhooks& webhooks;
   access::Tokens& tokens;
   Metrics& metrics;
-  http::Traffic& traffic;
+  const http::Traffic& traffic;
+  PositionWaiter& position_waiter;
   LicenseCounter& license_counter;
   Limits& limits;
   stripe::Intake* stripe = nullptr;  // nothing is taken from Stripe where it is null

@@ -82,7 +82,7 @@ http::Reply ingest_stripe(Context& context) {
   if (verdict != SignatureVerdict::genuine) {
     return turned_away(context, problem_of(verdict, intake->tolerance_s()));
   }
-  return http::Deferred{[intake, &request](http::Deferred::Answer answer) {
+  return context.deferred([intake, &request](const Context::Respond& answer) {
     return intake->take(request.body, [&request, answer](ledger::Result<Receipt> receipt) {
       if (receipt) {
         answer(Context::json(200, receipt_json(*receipt)));
@@ -90,7 +90,7 @@ http::Reply ingest_stripe(Context& context) {
         answer(outcome_unknown(request));
       }
     });
-  }};
+  });
 }
 
 }  // namespace tools::api

@@ -34,7 +34,7 @@ std::string new_id() {
   return "wh_" + ledger::hex(bytes);
 }
 
-http::Reply not_found(const Context& context) {
+http::Reply webhook_not_found(const Context& context) {
   return context.problem({.status = 404,
                           .code = "webhook_not_found",
                           .detail = fmt::format("There is no webhook {}.", context.parameter(0))});
@@ -193,14 +193,14 @@ http::Reply list_webhooks(Context& context) {
 
 http::Reply get_webhook(Context& context) {
   const auto subscription = hooks(context).store().find(context.parameter(0));
-  if (!subscription) return not_found(context);
+  if (!subscription) return webhook_not_found(context);
   return Context::json(200, shown(context, *subscription));
 }
 
 http::Reply change_webhook(Context& context) {
   auto& store = hooks(context).store();
   const auto found = store.find(context.parameter(0));
-  if (!found) return not_found(context);
+  if (!found) return webhook_not_found(context);
   const auto body = context.object_body();
   if (!body) return *context.refusal();
   wire::Fields fields{*body, "", context.errors()};
@@ -257,14 +257,14 @@ http::Reply change_webhook(Context& context) {
 http::Reply delete_webhook(Context& context) {
   const auto removed = hooks(context).store().remove(context.parameter(0));
   if (!removed) return context.failed(removed.error());
-  if (!*removed) return not_found(context);
+  if (!*removed) return webhook_not_found(context);
   return http::HttpResponse{.status = 204};
 }
 
 http::Reply rotate_webhook_secret(Context& context) {
   auto& store = hooks(context).store();
   const auto found = store.find(context.parameter(0));
-  if (!found) return not_found(context);
+  if (!found) return webhook_not_found(context);
   std::optional<json::object> body = json::object{};
   if (!context.request().body.empty()) body = context.object_body();
   if (!body) return *context.refusal();
@@ -283,7 +283,7 @@ http::Reply rotate_webhook_secret(Context& context) {
     if (secrets.size() > max_secrets) secrets.resize(max_secrets);
   });
   if (!edited) return context.failed(edited.error());
-  if (!*edited) return not_found(context);
+  if (!*edited) return webhook_not_found(context);
   json::object answer{{"id", found->id}, {"old_until", wire::to_json(until)}};
   add_key(answer, *secret);
   return Context::json(200, answer);
@@ -292,7 +292,7 @@ http::Reply rotate_webhook_secret(Context& context) {
 http::Reply test_webhook(Context& context) {
   auto& store = hooks(context).store();
   const auto found = store.find(context.parameter(0));
-  if (!found) return not_found(context);
+  if (!found) return webhook_not_found(context);
   if (found->disabled) return is_disabled(context, *found);
   const ledger::Instant at = ledger::system_now();
   const std::string once = new_id();  // two tests in one instant are two messages
@@ -304,7 +304,7 @@ http::Reply test_webhook(Context& context) {
                          found->id, webhooks::test_body(found->id, at)},
                         at);
   if (!delivery) return context.failed(delivery.error());
-  if (!*delivery) return not_found(context);
+  if (!*delivery) return webhook_not_found(context);
   hooks(context).wake();
   return Context::json(202, delivery_json(**delivery));
 }
@@ -321,7 +321,7 @@ http::Reply list_deliveries(Context& context) {
   }
   if (context.query("cursor")) query.before = page_asked(context).from;
   if (auto refused = context.refusal()) return std::move(*refused);
-  if (!store.find(context.parameter(0))) return not_found(context);
+  if (!store.find(context.parameter(0))) return webhook_not_found(context);
   const std::size_t limit = query.limit++;  // one more tells whether there are more
   auto deliveries = store.deliveries(context.parameter(0), query);
   if (!deliveries) return context.failed(deliveries.error());
@@ -336,7 +336,7 @@ http::Reply list_deliveries(Context& context) {
 
 http::Reply get_delivery(Context& context) {
   auto& store = hooks(context).store();
-  if (!store.find(context.parameter(0))) return not_found(context);
+  if (!store.find(context.parameter(0))) return webhook_not_found(context);
   const auto delivery = store.delivery(context.parameter(0), context.parameter(1));
   if (!delivery) return context.failed(delivery.error());
   if (!*delivery) return message_not_found(context);
@@ -346,7 +346,7 @@ http::Reply get_delivery(Context& context) {
 http::Reply redeliver(Context& context) {
   auto& store = hooks(context).store();
   const auto found = store.find(context.parameter(0));
-  if (!found) return not_found(context);
+  if (!found) return webhook_not_found(context);
   if (found->disabled) return is_disabled(context, *found);
   const auto delivery = store.redeliver(found->id, context.parameter(1), ledger::system_now());
   if (!delivery) return context.failed(delivery.error());

@@ -6,7 +6,6 @@
 /// code in `exit_code`: 0 done, 1 refused or found wrong, 2 usage or bad input.
 namespace tools::cli {
 
-void add_serve(CLI::App& program, int& exit_code);
 void add_import(CLI::App& program, int& exit_code);
 void add_export(CLI::App& program, int& exit_code);
 void add_status(CLI::App& program, int& exit_code);
@@ -18,6 +17,5 @@ void add_verify(CLI::App& program, int& exit_code);
 void add_replay(CLI::App& program, int& exit_code);
 void add_token(CLI::App& program, int& exit_code);
 void add_inbox(CLI::App& program, int& exit_code);
-void add_witness(CLI::App& program, int& exit_code);
 
 }  // namespace tools::cli

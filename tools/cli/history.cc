@@ -39,7 +39,7 @@ sources::Answer<json::object> events_of(sources::Source& source, const HistoryOp
 }
 
 /// One line for each event, as long as it takes: whoever searches it wants whole lines.
-std::string history_page(const json::object& history, Language language) {
+std::string history_page(const json::object& history, projections::words::Language language) {
   const pages::TablePhrases& say = pages::phrases(language).table;
   const json::array& events = history.at("data").as_array();
   const pages::EventSentences sentences{language, events};

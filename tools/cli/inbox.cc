@@ -142,8 +142,9 @@ int retry(const InboxOptions& options) {
     const auto item =
         post_object(*client, "/v1/inbox/" + net::percent_encoded(options.id) + "/retry", "");
     const int code = show_item(item, options, false);
-    return code == sources::exit_done && text_in(*item, "status") == "open" ? sources::exit_refused
-                                                                            : code;
+    return code == sources::exit_done && wire::text_in(*item, "status") == "open"
+               ? sources::exit_refused
+               : code;
   }
   const auto answer = post_object(*client, "/v1/inbox/retry", "");
   if (!answer) return tell(answer.error(), options.as_json);

@@ -18,7 +18,7 @@ struct SeatsOptions : Asking {
   sources::SeatQuery query;
 };
 
-std::string seats_page(const json::object& answer, Language language) {
+std::string seats_page(const json::object& answer, projections::words::Language language) {
   const pages::Phrases& all = pages::phrases(language);
   const pages::TablePhrases& say = all.table;
   std::map<std::string, std::vector<const json::object*>> by_module;

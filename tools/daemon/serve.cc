@@ -9,9 +9,10 @@
 #include "commands/write/opened_ledger.h"
 #include "commands/write/sequencer.h"
 #include "ledger/files.h"
-#include "tools/cli/commands.h"
+#include "tools/api/api.h"
 #include "tools/cli/listen_address.h"
 #include "tools/daemon/checkpoint_timer.h"
+#include "tools/daemon/commands.h"
 #include "tools/daemon/serve_settings.h"
 #include "tools/daemon/service_manager.h"
 #include "tools/daemon/witness_option.h"
@@ -112,8 +113,7 @@ ledger::Result<Plan> plan_of(const ServeSettings& settings) {
                        .port = address->port,
                        .max_connections = connections_for(settings.max_connections),
                        .max_body_bytes = settings.max_body_bytes,
-                       .read_timeout = std::chrono::seconds{settings.read_timeout_s},
-                       .access_log = settings.access_log},
+                       .read_timeout = std::chrono::seconds{settings.read_timeout_s}},
             .sequencer = {.max_queue = settings.max_queue},
             .witnesses = std::move(*witnesses),
             .stripe = std::move(*stripe_config),
@@ -160,9 +160,10 @@ int run(const ServeSettings& settings, Plan plan, Kept kept) {
   const replay::Questions questions{*opened.streams, *opened.directory};
   api::Metrics metrics;
   constexpr std::chrono::seconds minute{60};
-  api::Limits limits{.requests_by_token = {settings.rate_limit, cli::pages::minute},
-                     .failures_by_address = {settings.failed_access_limit, cli::pages::minute}};
+  api::Limits limits{.requests_by_token = {settings.rate_limit, minute},
+                     .failures_by_address = {settings.failed_access_limit, minute}};
   http::Traffic traffic;
+  api::PositionWaiter position_waiter{*opened.streams, traffic};
   api::LicenseCounter license_counter{sequencer};
   std::optional<stripe::Intake> stripe_intake;
   if (plan.stripe) {
@@ -195,13 +196,24 @@ int run(const ServeSettings& settings, Plan plan, Kept kept) {
                              .tokens = tokens,
                              .metrics = metrics,
                              .traffic = traffic,
+                             .position_waiter = position_waiter,
                              .license_counter = license_counter,
                              .limits = limits,
                              .stripe = stripe_intake ? &*stripe_intake : nullptr,
                              .shop_url = settings.shop_url,
                              .require_if_match = settings.require_if_match,
                              .test_clock = plan.sequencer.test_clock.has_value()};
-  server::Server server{service, plan.server};
+  api::Api api{service, {.access_log = settings.access_log}};
+  server::Server server{api, traffic, plan.server};
+  // A writer that has stopped of itself takes the server with it.
+  server.every(std::chrono::milliseconds{200}, [&] {
+    if (sequencer.failure()) server.stop();
+  });
+  // When each token was last used; not worth stopping for.
+  const auto save_token_uses = [&] {
+    if (const auto saved = tokens.save_uses(); !saved) spdlog::warn("{}", saved.error().detail);
+  };
+  server.every(std::chrono::seconds{30}, save_token_uses);
   const auto port = server.listen();
   if (!port) return failed(port.error());
   running = &server;
@@ -215,6 +227,7 @@ int run(const ServeSettings& settings, Plan plan, Kept kept) {
   notify_service_manager("READY=1");
   server.run();
   notify_service_manager("STOPPING=1");
+  save_token_uses();
   if (stripe_intake) stripe_intake->stop();
   (*webhooks)->stop();
   sequencer.stop();

@@ -2,11 +2,6 @@
 
 namespace tools::http {
 
-ledger::Position first_after(std::optional<ledger::Position> after, ledger::Position end) {
-  if (!after) return ledger::Position{0};
-  return *after < end ? ledger::next(*after) : end;
-}
-
 std::vector<std::string> take_lines(std::string& text) {
   std::vector<std::string> lines;
   std::size_t start = 0;

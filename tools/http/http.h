@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -9,10 +10,10 @@
 #include <variant>
 #include <vector>
 
-#include "commands/write/sequencer.h"
 #include "tools/http/trace.h"
 
-/// HTTP as the routes see it: plain data, without a socket.
+/// HTTP as plain data, without a socket: what the server reads and writes, and what routes work
+/// with.
 namespace tools::http {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
@@ -27,9 +28,9 @@ struct HttpRequest {
   std::string request_id;
   Trace trace;
   std::string address;  // of the client, without a port
-  std::string network;  // what one client may have of IPv6: /64; else the address
-  std::vector<std::string> certificate_names;  // of the client certificate, if it showed one
-  bool streams = true;                         // HTTP/1.1: may be answered before it has come whole
+  std::string network;  // the part of an IPv6 address that one client may own (/64); else `address`
+  std::vector<std::string> certificate_names;  // of the client certificate, if one was presented
+  bool streams = true;  // HTTP/1.1: the answer may begin before the body ends
 
   std::string_view header(const std::string& lower_case_name) const {
     const auto found = headers.find(lower_case_name);
@@ -44,53 +45,59 @@ struct HttpResponse {
   HttpHeaders headers;
 };
 
+struct Deferred;
+struct LineStream;
+struct Feed;
+
+/// What handles a request returns: a response, or how the server gets one.
+using Reply = std::variant<HttpResponse, Deferred, LineStream, Feed>;
+
+/// A reply that another thread makes possible: the server waits for it without blocking its own.
+/// `start` is called once, on the connection's thread, and calls `done` once, on any thread. What
+/// it hands over is called on the connection's thread and makes the reply.
+struct Deferred {
+  using Make = std::function<Reply()>;
+  using Done = std::function<void(Make)>;
+  std::function<void(Done)> start;
+};
+
+/// What the transport found wrong with a request; `code` is stable, `detail` is a sentence.
+struct ReadError {
+  int status = 400;
+  std::string_view code;
+  std::string detail;
+};
+
+/// Lines that are answered as they come: the server reads, and posts some lines at a time. All
+/// functions are called on the connection's thread.
+struct LineStream {
+  std::string content_type;
+  /// Status 200: the body is the lines that answer these. Any other status ends the stream.
+  std::function<Reply(const std::vector<std::string>&)> post;
+  /// The last line of a stream that has begun, and ends before its time: because of a response
+  /// other than 200, or because of a line that cannot be read.
+  std::function<std::string(const HttpResponse&)> line_for_response;
+  std::function<std::string(const ReadError&)> line_for_error;
+};
+
+/// Text that is sent as it comes to be, until the client leaves or `next` says so.
+struct Feed {
+  struct Piece {
+    std::string text;    // empty: nothing new
+    bool more = false;   // there may be more at once
+    bool ended = false;  // close the connection
+  };
+  std::string content_type;
+  std::function<Piece()> next;  // called on the connection's thread
+};
+
 /// What is counted and logged of a request when it is over.
-struct Answered {
+struct RequestRecord {
   std::string_view route = "unknown";  // the pattern; "unread" where the request cannot be read
-  std::string token;                   // id of the token that let it in; empty: none
+  std::string token;                   // id of the token that admitted it; empty: none
   int status = 0;                      // 0: the client left before it was answered
   std::uint64_t bytes = 0;             // sent, head included
 };
-
-/// An answer that waits for the writer: the session submits it, and builds the response from the
-/// outcome on its own thread.
-struct Pending {
-  commands::write::Submission submission;  // without `done`
-  std::function<HttpResponse(const commands::write::Outcome&)> answer;
-};
-
-/// The events after a position, as they come, until the client leaves.
-struct LiveFeed {
-  std::optional<ledger::Position> after;
-  std::function<bool(const ledger::RecordedEvent&)> wanted;
-};
-
-/// What a route answers: a response, or what the session is to do for one.
-using Reply = std::variant<HttpResponse, Pending, LiveFeed, struct EventStream, struct Awaited,
-                           struct Deferred>;
-
-/// Events that come and are answered line by line: the session reads, and posts one piece of lines
-/// after another. Each is answered by one line.
-struct EventStream {
-  std::function<Reply(const std::vector<std::string>& lines)> post;
-};
-
-/// A question that is asked of the log with this position in it: when that is there, the reply is
-/// made; when it does not come in time, the client is told so.
-struct Awaited {
-  ledger::Position position;
-  std::function<Reply()> reply;
-};
-
-/// An answer that another thread makes: the session waits for it without holding its own. `start`
-/// is called once and calls `answer` once, on any thread, or answers false: too many wait already.
-struct Deferred {
-  using Answer = std::function<void(HttpResponse)>;
-  std::function<bool(Answer answer)> start;
-};
-
-/// The first position of the feed after `after`; all of it where there is none. `end`: of the log.
-ledger::Position first_after(std::optional<ledger::Position> after, ledger::Position end);
 
 /// Cuts whole lines off the front of `text`, empty ones left out; what is left is the start of the
 /// next.

@@ -1,17 +1,15 @@
 #include "tools/server/connection.h"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "tools/net/deadline.h"
+#include "tools/server/no_throw.h"
 #include "tools/server/tls.h"
 
 namespace tools::server {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
 asio::ip::address address_of(const asio::ip::tcp::socket& socket) {
   boost::system::error_code error;

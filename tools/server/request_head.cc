@@ -25,8 +25,8 @@ std::string new_request_id() {
   return ledger::base64url(random);
 }
 
-wire::Problem malformed(std::string detail) {
-  return wire::problem_with(400, "malformed", std::move(detail));
+http::ReadError malformed(std::string detail) {
+  return {.status = 400, .code = "malformed", .detail = std::move(detail)};
 }
 
 /// False when the target is no path with a query, or is not UTF-8 once decoded.
@@ -85,7 +85,7 @@ http::HttpRequest request_from(const Header& header) {
   return request;
 }
 
-std::optional<wire::Problem> problem_in(const Header& header, http::HttpRequest& request) {
+std::optional<http::ReadError> error_in(const Header& header, http::HttpRequest& request) {
   if (!framed_in_one_way(header)) {
     return malformed("Content-Length and Transfer-Encoding do not say in one way how long it is.");
   }
@@ -99,7 +99,7 @@ std::optional<wire::Problem> problem_in(const Header& header, http::HttpRequest&
   if (!split_target(request)) return malformed("The path is malformed.");
   const auto coding = request.header("content-encoding");
   if (!coding.empty() && coding != "identity") {
-    wire::Problem problem = malformed("The body must come without a Content-Encoding.");
+    http::ReadError problem = malformed("The body must come without a Content-Encoding.");
     problem.status = 415;
     problem.code = "unsupported_media_type";
     return problem;

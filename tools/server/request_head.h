@@ -4,18 +4,17 @@
 #include <boost/beast/http/message.hpp>
 #include <optional>
 
-#include "tools/api/problem_response.h"
 #include "tools/http/http.h"
 
 namespace tools::server {
 
-/// What the head of a request says, as the routes see it.
+/// The head of a request as plain data; with a new request id and trace span.
 http::HttpRequest request_from(const boost::beast::http::request_header<>& header);
 
 /// Splits the target into segments and query, percent-decoded, and judges the head: one Host, one
-/// Authorization, a framing that can be read in one way only, text that is UTF-8. Nothing when all
-/// is fine; after a problem the connection cannot be read on.
-std::optional<wire::Problem> problem_in(const boost::beast::http::request_header<>& header,
+/// Authorization, unambiguous framing, text that is UTF-8. Returns nullopt when all is well; after
+/// an error the connection cannot be read on.
+std::optional<http::ReadError> error_in(const boost::beast::http::request_header<>& header,
                                         http::HttpRequest& request);
 
 }  // namespace tools::server

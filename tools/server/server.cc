@@ -1,7 +1,6 @@
 #include "tools/server/server.h"
 
 #include <atomic>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -13,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "tools/server/no_throw.h"
 #include "tools/server/session.h"
 #include "tools/server/tls.h"
 
@@ -22,8 +22,6 @@ namespace {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
-
 // How many may be on their way out beside all that are let in.
 constexpr std::size_t slack = 64;
 
@@ -31,10 +29,10 @@ constexpr std::size_t slack = 64;
 
 /// Each thread has an io_context of its own, and a connection stays with one: no strands, no locks.
 struct Server::Impl {
-  Impl(const api::Service& service_, ServerOptions options_)
-      : service(service_),
+  Impl(http::Handler& handler_, http::Traffic& traffic_, ServerOptions options_)
+      : handler(handler_),
+        traffic(traffic_),
         options(std::move(options_)),
-        traffic(service.traffic),
         contexts(make_contexts(options.threads)) {
     for (const auto& each : contexts) work.push_back(asio::make_work_guard(*each));
   }
@@ -80,8 +78,9 @@ struct Server::Impl {
   }
 
   asio::awaitable<void> serve(tcp::socket socket) {
-    Session session{service, options, idle, std::move(socket),
-                    options.tls != nullptr ? options.tls->current() : nullptr};
+    HttpIo io{std::move(socket), options.tls != nullptr ? options.tls->current() : nullptr, options,
+              idle};
+    Session session{handler, traffic, io};
     co_await session.run();
   }
 
@@ -105,13 +104,12 @@ struct Server::Impl {
     asio::co_spawn(context, drain(), [](const std::exception_ptr&) {});
   }
 
-  /// A writer that has stopped of itself takes the server with it.
-  asio::awaitable<void> watch_writer() {
+  asio::awaitable<void> repeat(std::chrono::milliseconds period, std::function<void()> task) {
     asio::steady_timer timer{context};
     while (!traffic.stopping) {
-      if (service.sequencer.failure()) stop();
-      timer.expires_after(std::chrono::milliseconds{200});
+      timer.expires_after(period);
       co_await timer.async_wait(no_throw);
+      task();
     }
   }
 
@@ -129,18 +127,6 @@ struct Server::Impl {
     }
   }
 
-  /// When each token was last used; none of it is worth stopping for.
-  asio::awaitable<void> save_token_uses() {
-    asio::steady_timer timer{context};
-    while (!traffic.stopping) {
-      timer.expires_after(std::chrono::seconds{30});
-      co_await timer.async_wait(no_throw);
-      if (const auto saved = service.tokens.save_uses(); !saved) {
-        spdlog::warn("{}", saved.error().detail);
-      }
-    }
-  }
-
   asio::awaitable<void> drain() {
     // What was taken on is answered; a feed that never ends is not waited for.
     asio::steady_timer timer{context};
@@ -151,10 +137,10 @@ struct Server::Impl {
     for (const auto& each : contexts) each->stop();
   }
 
-  const api::Service& service;
-  const ServerOptions options;
+  http::Handler& handler;
   // Sessions refer to it until they go, with the contexts.
   http::Traffic& traffic;
+  const ServerOptions options;
   IdleConnections idle;
   Contexts contexts;
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
@@ -166,8 +152,8 @@ struct Server::Impl {
   asio::signal_set hangups{context, SIGHUP};
 };
 
-Server::Server(const api::Service& service, ServerOptions options)
-    : impl_(std::make_unique<Impl>(service, std::move(options))) {}
+Server::Server(http::Handler& handler, http::Traffic& traffic, ServerOptions options)
+    : impl_(std::make_unique<Impl>(handler, traffic, std::move(options))) {}
 
 Server::~Server() = default;
 
@@ -191,6 +177,11 @@ ledger::Result<std::uint16_t> Server::listen() {
   return impl_->acceptor.local_endpoint().port();
 }
 
+void Server::every(std::chrono::milliseconds period, std::function<void()> task) {
+  asio::co_spawn(impl_->context, impl_->repeat(period, std::move(task)),
+                 [](const std::exception_ptr&) {});
+}
+
 void Server::run() {
   impl_->signals.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) impl_->stop();
@@ -200,16 +191,13 @@ void Server::run() {
     Impl::report(failed);
     impl_->stop();  // a server that takes no connections is none
   });
-  asio::co_spawn(impl_->context, impl_->watch_writer(), [](const std::exception_ptr&) {});
   asio::co_spawn(impl_->context, impl_->reload_certificates(), [](const std::exception_ptr&) {});
-  asio::co_spawn(impl_->context, impl_->save_token_uses(), [](const std::exception_ptr&) {});
   std::vector<std::thread> threads;
   for (std::size_t i = 1; i < impl_->contexts.size(); ++i) {
     threads.emplace_back([&context = *impl_->contexts[i]] { context.run(); });
   }
   impl_->context.run();
   for (auto& thread : threads) thread.join();
-  static_cast<void>(impl_->service.tokens.save_uses());
 }
 
 void Server::stop() { impl_->stop(); }

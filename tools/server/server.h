@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "ledger/result.h"
-#include "tools/api/service.h"
+#include "tools/http/handler.h"
+#include "tools/http/traffic.h"
 
 namespace tools::server {
 
@@ -22,24 +24,26 @@ struct ServerOptions {
   std::size_t max_line_bytes = 256 * 1024;          // of a streamed line
   std::chrono::seconds read_timeout{30};            // for a whole request, or a piece of a stream
   std::chrono::seconds idle_timeout{75};            // between requests
-  bool access_log = true;                           // a record for each request
   Tls* tls = nullptr;                               // plain HTTP without it; outlives the server
 };
 
-/// The HTTP/1.1 server: takes connections, keeps the limits, and hands requests to the routes.
+/// The HTTP/1.1 server: accepts connections, keeps the limits, and hands requests to the handler.
 class Server {
  public:
-  Server(const api::Service& service, ServerOptions options);
+  /// `handler` and `traffic` outlive the server.
+  Server(http::Handler& handler, http::Traffic& traffic, ServerOptions options);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Opens the port; answers the one it got.
+  /// Opens the port; returns the one it got.
   ledger::Result<std::uint16_t> listen();
-  /// Serves until a signal (SIGTERM, SIGINT) or `fatal` comes: then takes no more connections,
-  /// answers what has been taken on, and returns. SIGHUP reads the certificates again.
+  /// Has `task` called on one of the server's threads, every `period` while it runs. Before run().
+  void every(std::chrono::milliseconds period, std::function<void()> task);
+  /// Serves until a signal (SIGTERM, SIGINT) or stop(): then accepts no more connections, answers
+  /// what has been admitted, and returns. SIGHUP reads the certificates again.
   void run();
-  /// Ends run() because the writer has stopped. Any thread.
+  /// Ends run(). Any thread.
   void stop();
 
  private:

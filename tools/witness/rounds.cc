@@ -82,8 +82,8 @@ void Rounds::note_success(Member& member) const {
 /// Told once, and once more when a witness that could not be reached comes back to refuse.
 void Rounds::note_failure(Member& member, const ledger::Failure& failure) const {
   if (member.failing != failure.kind) {
-    spdlog::write(failure.kind == FailureKind::io ? spdlog::level::warn : spdlog::level::err,
-                  "witness {} does not cosign: {}", member.client.key().name, failure.detail);
+    spdlog::log(failure.kind == FailureKind::io ? spdlog::level::warn : spdlog::level::err,
+                "witness {} does not cosign: {}", member.client.key().name, failure.detail);
   }
   member.failing = failure.kind;
   member.wait = std::clamp(member.wait * 2, pace_.first_wait, pace_.longest_wait);

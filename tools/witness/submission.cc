@@ -10,10 +10,6 @@ namespace {
 constexpr std::string_view old_mark = "old ";
 constexpr std::size_t max_proof_lines = 63;
 
-ledger::Failure invalid(std::string why) {
-  return ledger::fail(ledger::FailureKind::invalid, std::move(why));
-}
-
 }  // namespace
 
 std::string Submission::to_text() const {
@@ -29,21 +25,22 @@ std::string Submission::to_text() const {
 ledger::Result<Submission> Submission::parse(std::string_view body) {
   const auto first = ledger::proof::take_line(body);
   if (!first || !first->starts_with(old_mark)) {
-    return invalid("the first line must be \"old\", a space and a tree size");
+    return ledger::invalid("the first line must be \"old\", a space and a tree size");
   }
   const auto size = ledger::proof::parse_decimal(first->substr(old_mark.size()));
-  if (!size) return invalid("old must be a tree size in decimal, without leading zeroes");
+  if (!size) return ledger::invalid("old must be a tree size in decimal, without leading zeroes");
   Submission submission{.old_size = *size};
   for (auto line = ledger::proof::take_line(body); !line || !line->empty();
        line = ledger::proof::take_line(body)) {
-    if (!line) return invalid("an empty line must stand between the proof and the checkpoint");
+    if (!line)
+      return ledger::invalid("an empty line must stand between the proof and the checkpoint");
     if (submission.proof.size() == max_proof_lines) {
-      return invalid(fmt::format("the proof must have at most {} lines", max_proof_lines));
+      return ledger::invalid(fmt::format("the proof must have at most {} lines", max_proof_lines));
     }
     const auto hash = ledger::proof::parse_hash(*line);
     if (!hash) {
-      return invalid(fmt::format("line {} of the proof must be a SHA-256 hash in base64",
-                                 submission.proof.size() + 1));
+      return ledger::invalid(fmt::format("line {} of the proof must be a SHA-256 hash in base64",
+                                         submission.proof.size() + 1));
     }
     submission.proof.push_back(*hash);
   }

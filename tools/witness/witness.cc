@@ -12,10 +12,6 @@ namespace {
 
 using ledger::proof::NoteKey;
 
-ledger::Failure invalid(std::string why) {
-  return ledger::fail(ledger::FailureKind::invalid, std::move(why));
-}
-
 /// The public half of the key, in a file to be copied from. The name is part of every cosignature,
 /// and so stays what it was.
 ledger::Result<void> keep_vkey(const std::string& path, const NoteKey& key) {
@@ -23,7 +19,7 @@ ledger::Result<void> keep_vkey(const std::string& path, const NoteKey& key) {
   const auto before = ledger::read_file(path);
   if (!before) return ledger::write_private_file(path, text);
   if (*before == text) return boost::system::in_place_value;
-  return invalid(
+  return ledger::invalid(
       fmt::format("{} says that the witness is {}, not {}: a witness keeps its name and "
                   "its key",
                   path, before->substr(0, before->find('\n')), key.vkey()));
@@ -36,7 +32,7 @@ Witness::Witness(WitnessOptions options, ledger::SigningKey signer, NoteKey key)
 
 ledger::Result<std::unique_ptr<Witness>> Witness::open(const WitnessOptions& options) {
   if (!ledger::proof::is_key_name(options.name)) {
-    return invalid("the name of a witness must have no space and no plus in it");
+    return ledger::invalid("the name of a witness must have no space and no plus in it");
   }
   std::error_code error;
   std::filesystem::create_directories(options.directory, error);

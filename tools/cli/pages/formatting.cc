@@ -103,7 +103,7 @@ std::string reason_labels(const std::vector<const json::object*>& reasons, Langu
     std::vector<std::string> subjects;
     // The reasons come ordered by their codes, so what belongs together stands together.
     for (const auto code = wire::text_in(**next, "code");
-         next != reasons.end() && text_in(**next, "code") == code; ++next) {
+         next != reasons.end() && wire::text_in(**next, "code") == code; ++next) {
       std::string subject = subject_of(**next);
       if (!subject.empty()) subjects.push_back(std::move(subject));
     }

@@ -60,7 +60,7 @@ Read read_line(const std::string& text, bool trusted) {
 }
 
 LineOutcome outcome_of(const commands::write::EventOutcome& event) {
-  if (const auto problem = api::problem_of(event, "")) return rejected(*problem);
+  if (const auto problem = wire::problem_of(event, "")) return rejected(*problem);
   const bool appended = event.status == commands::write::EventStatus::appended;
   return {.status = appended ? Status::appended : Status::duplicate};
 }

@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "tools/cli/commands.h"
 #include "tools/cli/listen_address.h"
 #include "tools/cli/sources/command_error.h"
+#include "tools/daemon/commands.h"
 #include "tools/log/log.h"
-#include "tools/witness/witness_server.h"
+#include "tools/server/server.h"
+#include "tools/witness/witness_handler.h"
 
-namespace tools::cli {
+namespace tools::daemon {
 namespace {
 
 struct WitnessCommandOptions {
@@ -20,13 +21,14 @@ struct WitnessCommandOptions {
   std::string log_level = "info";
 };
 
-sources::Answer<std::vector<ledger::proof::NoteKey>> logs_of(const WitnessCommandOptions& options) {
+cli::sources::Answer<std::vector<ledger::proof::NoteKey>> logs_of(
+    const WitnessCommandOptions& options) {
   std::vector<ledger::proof::NoteKey> logs;
   for (const auto& vkey : options.logs) {
     auto log = ledger::proof::NoteKey::parse(vkey);
-    if (!log) return sources::bad_usage(fmt::format("--log {}: {}", vkey, log.error().detail));
+    if (!log) return cli::sources::bad_usage(fmt::format("--log {}: {}", vkey, log.error().detail));
     if (log->algorithm != ledger::proof::NoteAlgorithm::ed25519) {
-      return sources::bad_usage(
+      return cli::sources::bad_usage(
           fmt::format("--log {}: the key is not one of a log (Ed25519)", vkey));
     }
     logs.push_back(std::move(*log));
@@ -36,30 +38,41 @@ sources::Answer<std::vector<ledger::proof::NoteKey>> logs_of(const WitnessComman
 
 int run_witness(const WitnessCommandOptions& options) {
   log::start_log(log::LogFormat::text, log::log_level_of(options.log_level));
-  const auto address = parse_listen_address(options.listen);
+  const auto address = cli::parse_listen_address(options.listen);
   if (!address)
-    return tell(sources::bad_usage("--listen must be HOST:PORT, such as 127.0.0.1:8090"), false);
+    return tell(cli::sources::bad_usage("--listen must be HOST:PORT, such as 127.0.0.1:8090"),
+                false);
   if (!ledger::proof::is_key_name(options.name)) {
-    return tell(
-        sources::bad_usage("--name must have no space and no plus, such as witness.example.com/w1"),
-        false);
+    return tell(cli::sources::bad_usage(
+                    "--name must have no space and no plus, such as witness.example.com/w1"),
+                false);
   }
   auto logs = logs_of(options);
   if (!logs) return tell(logs.error(), false);
 
   const auto opened = witness::Witness::open(
       {.directory = options.data, .name = options.name, .logs = std::move(*logs)});
-  if (!opened) return tell(sources::failed(opened.error()), false);
-  witness::WitnessServer server{**opened, {.host = address->host, .port = address->port}};
+  if (!opened) return tell(cli::sources::failed(opened.error()), false);
+  witness::WitnessHandler handler{**opened};
+  http::Traffic traffic;
+  server::Server server{handler,
+                        traffic,
+                        {.host = address->host,
+                         .port = address->port,
+                         .threads = 1,
+                         .max_connections = 256,
+                         .max_header_bytes = std::size_t{8} * 1024,
+                         .max_body_bytes = std::uint64_t{64} * 1024,
+                         .read_timeout = std::chrono::seconds{10}}};
   const auto port = server.listen();
-  if (!port) return tell(sources::failed(port.error()), false);
+  if (!port) return tell(cli::sources::failed(port.error()), false);
   fmt::print("{}\n", (*opened)->key().vkey());
   std::fflush(stdout);
   spdlog::info("witness {} on {}:{}, for {} logs", options.name, address->host, *port,
                options.logs.size());
   server.run();
   spdlog::info("stopped");
-  return sources::exit_done;
+  return cli::sources::exit_done;
 }
 
 }  // namespace
@@ -88,4 +101,4 @@ void add_witness(CLI::App& program, int& exit_code) {
   command->callback([options, &exit_code] { exit_code = run_witness(*options); });
 }
 
-}  // namespace tools::cli
+}  // namespace tools::daemon

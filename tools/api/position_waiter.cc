@@ -1,0 +1,57 @@
+#include "tools/api/position_waiter.h"
+
+#include <algorithm>
+
+namespace tools::api {
+
+PositionWaiter::PositionWaiter(const ledger::StreamCache& streams, const http::Traffic& traffic)
+    : streams_(streams), traffic_(traffic), thread_([this] { run(); }) {}
+
+PositionWaiter::~PositionWaiter() {
+  {
+    const std::scoped_lock lock{mutex_};
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void PositionWaiter::wait(ledger::Position position, Done done) {
+  constexpr auto longest = std::chrono::seconds{5};
+  {
+    const std::scoped_lock lock{mutex_};
+    waiting_.push_back({position, Clock::now() + longest, std::move(done)});
+  }
+  wake_.notify_one();
+}
+
+void PositionWaiter::run() {
+  constexpr auto pause = std::chrono::milliseconds{10};
+  std::unique_lock lock{mutex_};
+  while (true) {
+    if (waiting_.empty()) {
+      if (stopping_) return;
+      wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    } else {
+      wake_.wait_for(lock, pause);
+    }
+    answer_those_that_are_over(lock);
+  }
+}
+
+void PositionWaiter::answer_those_that_are_over(std::unique_lock<std::mutex>& lock) {
+  const auto end = streams_.end();
+  const auto now = Clock::now();
+  const bool stopping = stopping_ || traffic_.stopping;
+  const auto over = std::partition(waiting_.begin(), waiting_.end(), [&](const Waiting& each) {
+    return each.position >= end && now < each.until && !stopping;
+  });
+  std::vector<Waiting> answered{std::make_move_iterator(over),
+                                std::make_move_iterator(waiting_.end())};
+  waiting_.erase(over, waiting_.end());
+  lock.unlock();
+  for (const auto& each : answered) each.done(each.position < end);
+  lock.lock();
+}
+
+}  // namespace tools::api
