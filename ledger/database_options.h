@@ -19,4 +19,6 @@ rocksdb::DBOptions careful_options(bool read_only);
 /// `corrupt` or `io`. `doing`: what was tried, such as "write to the log".
 Failure database_failure(const char* doing, const rocksdb::Status& status);
 
+inline rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
+
 }  // namespace ledger

@@ -19,6 +19,11 @@ Digest sha256(std::initializer_list<std::string_view> parts);
 /// HMAC with SHA-256, RFC 2104, over the parts one after another. Safe from any thread.
 Digest hmac_sha256(std::string_view key, std::initializer_list<std::string_view> parts);
 
+/// The same bytes, to be read as a text.
+inline std::string_view text_of(std::span<const std::uint8_t> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 std::string hex(std::span<const std::uint8_t> bytes);
 
 /// base64 with padding, RFC 4648 section 4.

@@ -31,6 +31,8 @@ using Result = boost::system::result<T, Failure>;
 inline constexpr auto ok = boost::system::in_place_value;
 
 inline Failure fail(FailureKind kind, std::string detail) { return {kind, std::move(detail)}; }
+inline Failure invalid(std::string detail) { return fail(FailureKind::invalid, std::move(detail)); }
+inline Failure corrupt(std::string detail) { return fail(FailureKind::corrupt, std::move(detail)); }
 
 /// A check of what can only be false through a mistake of ours. On in every build: it logs to
 /// standard error and stops the process, because a ledger that has lost its footing must not write.

@@ -9,12 +9,6 @@
 #include "ledger/database_options.h"
 
 namespace ledger {
-namespace {
-
-rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
-
-}  // namespace
-
 struct SideStore::Database {
   std::unique_ptr<rocksdb::DB> db;
   std::atomic<bool> broken = false;

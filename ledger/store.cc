@@ -35,7 +35,6 @@ Position position_of(const rocksdb::Slice& key) {
 }
 
 rocksdb::Slice slice(const Key& key) { return {key.data(), key.size()}; }
-rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::span<const std::uint8_t> bytes_of(const rocksdb::Slice& value) {
   return {reinterpret_cast<const std::uint8_t*>(value.data()), value.size()};
 }

@@ -3,6 +3,8 @@
 #include <fstream>
 #include <functional>
 #include <gtest/gtest.h>
+#include <map>
+#include <optional>
 #include <regex>
 #include <string>
 #include <vector>
@@ -12,9 +14,78 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder includes only itself and folders before it in this list. Tests may include anything.
+/// The folders of the house, from the ground up. A folder includes only itself and those before it.
+/// Tests may include anything.
 const std::vector<std::string> folders{"ledger", "projections", "commands",
                                        "replay", "tools",       "tests"};
+
+/// A room is a directory with sources, and a library and a namespace of its own. It includes
+/// itself, the rooms of its folder that it names, and the folders below its own, unless that is
+/// narrowed.
+struct Room {
+  std::string path;
+  std::vector<std::string> rooms = {};  // of its own folder
+  /// What it may include of the folders below, as beginnings of paths; nothing where it is empty.
+  std::optional<std::vector<std::string>> below = {};
+};
+
+/// Of the ledger, what events and texts are: no store, no file.
+const std::vector<std::string> values{
+    "ledger/event", "ledger/reason",     "ledger/vocabulary", "ledger/position",
+    "ledger/time",  "ledger/result",     "ledger/digest",     "ledger/signing_key",
+    "ledger/bytes", "ledger/annotations"};
+std::vector<std::string> with(std::vector<std::string> paths, const std::string& more) {
+  paths.push_back(more);
+  return paths;
+}
+
+const std::vector<Room> rooms{
+    {"ledger"},
+    {"ledger/proof", {"ledger"}},
+    // Projections do no input or output.
+    {"projections/words", {}, values},
+    {"projections/state", {}, values},
+    {"projections/reasons", {"projections/state"}, values},
+    {"projections/warnings", {"projections/reasons", "projections/state"}, values},
+    {"projections",
+     {"projections/words", "projections/state", "projections/reasons", "projections/warnings"},
+     values},
+    // Deciding is pure.
+    {"commands", {}, with(values, "projections/")},
+    {"commands/decide", {"commands"}, with(values, "projections/")},
+    {"commands/write", {"commands", "commands/decide"}},
+    {"replay"},
+    {"tools/text", {}, std::vector<std::string>{}},
+    {"tools/wire", {"tools/text"}},
+    {"tools/net", {"tools/text"}, values},
+    {"tools/log", {"tools/text"}, values},
+    {"tools/access", {"tools/wire", "tools/text"}},
+    {"tools/http", {}, values},
+    {"tools/stripe", {"tools/wire", "tools/text"}},
+    {"tools/webhooks", {"tools/wire", "tools/text", "tools/net"}},
+    {"tools/witness", {"tools/http"}, std::vector<std::string>{"ledger/"}},
+    {"tools/sample", {"tools/wire"}},
+    {"tools/bench"},
+    // Routes see no socket.
+    {"tools/api",
+     {"tools/http", "tools/access", "tools/log", "tools/wire", "tools/text", "tools/stripe",
+      "tools/webhooks"}},
+    // The transport knows no ledger.
+    {"tools/server",
+     {"tools/http", "tools/net", "tools/text"},
+     std::vector<std::string>{"ledger/result", "ledger/digest"}},
+    {"tools/cli/pages", {"tools/wire", "tools/text"}},
+    {"tools/cli/sources", {"tools/wire", "tools/text", "tools/net"}},
+    {"tools/cli",
+     {"tools/cli/pages", "tools/cli/sources", "tools/wire", "tools/text", "tools/access",
+      "tools/log", "tools/net"}},
+    // What runs a server puts everything together.
+    {"tools/daemon",
+     {"tools/server", "tools/api", "tools/http", "tools/access", "tools/log", "tools/net",
+      "tools/wire", "tools/stripe", "tools/webhooks", "tools/witness", "tools/cli",
+      "tools/cli/sources"}},
+    {"tools", {"tools/cli", "tools/daemon", "tools/log"}},
+};
 
 /// Heavy or delicate headers, and the beginnings of the paths that may include them.
 struct HeaderRule {
@@ -26,13 +97,9 @@ const std::vector<HeaderRule> header_rules{
     {"record_generated.h", {"ledger/codec"}},
     {"flatbuffers/", {"ledger/codec"}},
     {"openssl/", {"ledger/digest.cc", "ledger/signing_key.cc", "tools/server/tls"}},
-    {"boost/asio",
-     {"tools/server/", "tools/cli/http_client.cc", "tools/witness/witness_server.cc",
-      "tools/webhooks/exchange", "tools/webhooks/sender.cc"}},
-    {"boost/beast",
-     {"tools/server/", "tools/cli/http_client.cc", "tools/witness/witness_server.cc",
-      "tools/webhooks/exchange.cc"}},
-    {"toml++/", {"tools/cli/config_file.cc", "tools/stripe/mapping_config.cc"}},
+    {"boost/asio", {"tools/server/", "tools/net/", "tools/webhooks/sender.cc"}},
+    {"boost/beast", {"tools/server/", "tools/net/"}},
+    {"toml++/", {"tools/daemon/config_file.cc", "tools/stripe/mapping_config.cc"}},
     // One of the two compilers does not know these.
     {"expected", {}},
     {"format", {}},
@@ -43,17 +110,13 @@ const std::vector<std::string> never_in_headers{"rocksdb/", "record_generated.h"
                                                 "openssl/", "boost/asio",         "boost/beast"};
 
 /// Headers that only such .cc files include.
-const std::vector<std::string> private_headers{
-    "ledger/database_options.h",   "tools/server/connection.h",
-    "tools/server/deadline.h",     "tools/server/idle_connections.h",
-    "tools/server/request_head.h", "tools/server/session.h",
-    "tools/server/tls.h",          "tools/webhooks/exchange.h"};
+const std::vector<std::string> private_headers{"ledger/database_options.h", "tools/net/deadline.h",
+                                               "tools/net/guarded_post.h", "tools/server/"};
 
 /// Folds, rules and decisions read no clock, throw no dice, and touch no file.
 const std::vector<std::string> pure_sources{
-    "projections/",     "commands/activate", "commands/bind",    "commands/command.h",
-    "commands/decide.", "commands/decision", "commands/seat_",   "commands/seats.",
-    "ledger/event",     "ledger/reason",     "ledger/vocabulary"};
+    "projections/", "commands/decide/", "commands/command.h", "commands/decision.h",
+    "ledger/event", "ledger/reason",    "ledger/vocabulary"};
 const std::vector<std::string> impure_headers{"chrono",   "filesystem", "fstream",
                                               "iostream", "random",     "thread"};
 
@@ -140,6 +203,18 @@ std::size_t floor_of(const std::string& path) {
   return static_cast<std::size_t>(std::ranges::find(folders, folder) - folders.begin());
 }
 
+std::string directory_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+const Room* room_of(const std::string& path) {
+  const auto found = std::ranges::find(rooms, directory_of(path), &Room::path);
+  return found == rooms.end() ? nullptr : &*found;
+}
+
+bool begins_with_one_of(const std::string& path, const std::vector<std::string>& beginnings) {
+  return std::ranges::any_of(beginnings,
+                             [&](const auto& begin) { return path.starts_with(begin); });
+}
+
 TEST(Includes, go_only_to_the_same_folder_and_those_below) {
   ASSERT_GT(files().size(), 50U) << "the sources are not where they should be";
   for_each_include([](const File& file, std::size_t line, const std::string& header) {
@@ -148,6 +223,40 @@ TEST(Includes, go_only_to_the_same_folder_and_those_below) {
     if (from == folders.size() || to == folders.size() || folders[from] == "tests") return;
     if (to > from) complain(file, line, folders[from] + " must not include " + folders[to]);
   });
+}
+
+TEST(Includes, go_only_to_the_rooms_that_a_room_names) {
+  for_each_include([](const File& file, std::size_t line, const std::string& header) {
+    const auto from = floor_of(file.path);
+    const auto to = floor_of(header);
+    if (from == folders.size() || to == folders.size() || folders[from] == "tests") return;
+    const Room* room = room_of(file.path);
+    if (room == nullptr) return complain(file, line, "this directory is not a room of the house");
+    const std::string there = directory_of(header);
+    if (there == room->path) return;
+    const bool allowed = from == to ? std::ranges::find(room->rooms, there) != room->rooms.end()
+                                    : !room->below || begins_with_one_of(header, *room->below);
+    if (!allowed) complain(file, line, room->path + " must not include " + header);
+  });
+}
+
+TEST(Rooms, have_a_library_and_a_namespace_of_their_own) {
+  for (const auto& file : files()) {
+    const Room* room = room_of(file.path);
+    if (room == nullptr || !file.is({".h"})) continue;
+    std::string wanted = "namespace " + room->path + " {";
+    for (auto at = wanted.find('/'); at != std::string::npos; at = wanted.find('/')) {
+      wanted.replace(at, 1, "::");
+    }
+    const auto found = std::ranges::any_of(file.lines, [&](const auto& text) {
+      return text.starts_with(wanted.substr(0, wanted.size() - 2));
+    });
+    if (!found) complain(file, 0, "its names are not in " + wanted.substr(0, wanted.size() - 2));
+  }
+  for (const auto& room : rooms) {
+    const fs::path list = fs::path{PROJECT_SOURCE_DIR} / room.path / "CMakeLists.txt";
+    EXPECT_TRUE(fs::exists(list)) << room.path << " has no CMakeLists.txt";
+  }
 }
 
 TEST(Includes, of_heavy_libraries_are_in_few_places) {
@@ -213,10 +322,61 @@ TEST(Files, spell_license_as_the_domain_does) {
 }
 
 TEST(Folders, have_a_readme_each) {
-  for (const auto& folder : folders) {
-    const fs::path readme = fs::path{PROJECT_SOURCE_DIR} / folder / "README.md";
-    EXPECT_TRUE(fs::exists(readme)) << folder << " has no README.md";
+  std::vector<std::string> directories = folders;
+  for (const auto& room : rooms) directories.push_back(room.path);
+  for (const auto& directory : directories) {
+    const fs::path readme = fs::path{PROJECT_SOURCE_DIR} / directory / "README.md";
+    EXPECT_TRUE(fs::exists(readme)) << directory << " has no README.md";
   }
+}
+
+/// The type names that headers declare in a namespace, with the place of each.
+std::map<std::string, std::vector<std::pair<const File*, std::size_t>>> declared_types() {
+  static const std::regex declaration{
+      R"(^(?:struct|class|enum class|union)\s+([A-Z]\w*)\b[^;<]*$|^using ([A-Z]\w*) =)"};
+  std::map<std::string, std::vector<std::pair<const File*, std::size_t>>> types;
+  for (const auto& file : files()) {
+    if (!file.is({".h"}) || room_of(file.path) == nullptr) continue;
+    for (std::size_t line = 0; line < file.lines.size(); ++line) {
+      std::smatch match;
+      if (!std::regex_search(file.lines[line], match, declaration)) continue;
+      types[match[1].matched ? match[1] : match[2]].emplace_back(&file, line);
+    }
+  }
+  return types;
+}
+
+TEST(TypeNames, mean_one_thing_in_the_whole_house) {
+  for (const auto& [name, places] : declared_types()) {
+    for (std::size_t i = 1; i < places.size(); ++i) {
+      complain(*places[i].first, places[i].second,
+               name + " is a type of " + places.front().first->path + " too");
+    }
+  }
+}
+
+/// Lines of the form: | `TypeName` | `room` | meaning |
+TEST(Vocabulary, lists_types_where_they_are) {
+  static const std::regex row{R"(^\| `(\w+)` \| `([\w/]+)` \|)"};
+  const auto types = declared_types();
+  std::size_t listed = 0;
+  for (const auto& file : files()) {
+    if (file.path != "docs/vocabulary.md") continue;
+    for (std::size_t line = 0; line < file.lines.size(); ++line) {
+      std::smatch match;
+      if (!std::regex_search(file.lines[line], match, row)) continue;
+      ++listed;
+      const auto found = types.find(match[1]);
+      if (found == types.end()) {
+        complain(file, line, match[1].str() + " is not a type of the house");
+      } else if (directory_of(found->second.front().first->path) != match[2].str()) {
+        complain(
+            file, line,
+            match[1].str() + " is a type of " + directory_of(found->second.front().first->path));
+      }
+    }
+  }
+  EXPECT_GT(listed, 40U) << "docs/vocabulary.md does not list the types of the house";
 }
 
 }  // namespace

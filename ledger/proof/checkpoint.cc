@@ -7,8 +7,6 @@
 namespace ledger::proof {
 namespace {
 
-Failure invalid(const char* why) { return fail(FailureKind::invalid, why); }
-
 constexpr std::size_t time_bytes = 8;
 
 std::string cosigned_text(const Note& checkpoint, std::uint64_t at) {

@@ -9,8 +9,6 @@
 namespace ledger::proof {
 namespace {
 
-Failure corrupt(std::string detail) { return fail(FailureKind::corrupt, std::move(detail)); }
-
 constexpr const char* what_to_do =
     "Restore the newest backup that verifies, or see docs/audit.md, \"When the log does not "
     "open\".";

@@ -10,10 +10,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-std::string_view text_of(std::span<const std::uint8_t> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 /// The largest power of two smaller than `size`, which is at least 2.
 std::uint64_t split(std::uint64_t size) { return std::bit_floor(size - 1); }
 

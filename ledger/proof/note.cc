@@ -15,10 +15,6 @@ using namespace std::string_view_literals;
 constexpr std::string_view signature_mark = "\xe2\x80\x94 ";
 constexpr std::size_t key_id_bytes = 4;
 
-std::string_view text_of(std::span<const std::uint8_t> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 std::string big_endian(std::uint32_t value) {
   std::string bytes(key_id_bytes, '\0');
   for (std::size_t i = 0; i < key_id_bytes; ++i) {
@@ -34,8 +30,6 @@ std::uint32_t from_big_endian(std::string_view bytes) {
   }
   return value;
 }
-
-Failure invalid(const char* why) { return fail(FailureKind::invalid, why); }
 
 }  // namespace
 

@@ -11,8 +11,6 @@ constexpr std::string_view first_line = "c2sp.org/tlog-proof@v1\n";
 constexpr std::string_view extra_mark = "extra ";
 constexpr std::string_view index_mark = "index ";
 
-Failure invalid(const char* why) { return fail(FailureKind::invalid, why); }
-
 }  // namespace
 
 std::string Receipt::to_text() const {

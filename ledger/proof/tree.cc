@@ -46,8 +46,6 @@ std::optional<TreeHead> decode_head(std::string_view bytes) {
   return head;
 }
 
-Failure corrupt(std::string detail) { return fail(FailureKind::corrupt, std::move(detail)); }
-
 }  // namespace
 
 Digest spanning_hash(std::span<const Digest> hashes) {

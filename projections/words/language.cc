@@ -20,7 +20,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 /// Takes what stands before the next `separator` from the front of `text`.
-std::string_view take_until(std::string_view& text, char separator) {
+std::string_view take_trimmed(std::string_view& text, char separator) {
   const auto end = text.find(separator);
   const auto taken = text.substr(0, end);
   text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
@@ -44,8 +44,8 @@ std::optional<int> parse_weight(std::string_view text) {
 /// The weight that the parameters give, 1 where they give none.
 std::optional<int> weight_of(std::string_view parameters) {
   while (!parameters.empty()) {
-    auto value = take_until(parameters, ';');
-    const auto name = take_until(value, '=');
+    auto value = take_trimmed(parameters, ';');
+    const auto name = take_trimmed(value, '=');
     if (same_ignoring_case(name, "q")) return parse_weight(trimmed(value));
   }
   return 1000;
@@ -73,11 +73,11 @@ Language language_from(std::string_view accept_language) {
   std::optional<Wanted> english;
   std::optional<Wanted> any;
   for (std::size_t place = 0; !accept_language.empty(); ++place) {
-    auto parameters = take_until(accept_language, ',');
-    auto range = take_until(parameters, ';');
+    auto parameters = take_trimmed(accept_language, ',');
+    auto range = take_trimmed(parameters, ';');
     const auto weight = weight_of(parameters);
     if (!weight) continue;
-    const auto language = take_until(range, '-');
+    const auto language = take_trimmed(range, '-');
     if (same_ignoring_case(language, "sv")) keep_better(swedish, {*weight, place});
     if (same_ignoring_case(language, "en")) keep_better(english, {*weight, place});
     if (language == "*") keep_better(any, {*weight, place});

@@ -11,8 +11,6 @@ using ledger::LicenseActivated;
 using ledger::LicenseNumber;
 using ledger::ReasonCode;
 
-constexpr const char* serial = "1801000001";
-
 Texts types_of_evidence(const ledger::Reason& reason) {
   Texts types;
   for (const auto& evidence : reason.evidence) types.emplace_back(ledger::name_of(evidence.type));

@@ -9,8 +9,6 @@ using ledger::LicenseNumber;
 using ledger::ReasonCode;
 using projections::reasons::FileClaims;
 
-constexpr const char* serial = "1801000001";
-
 /// What an installation says of itself when it asks: judged before anything else is.
 class ActivationRequest : public LedgerFixture {
  protected:

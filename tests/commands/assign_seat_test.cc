@@ -10,8 +10,6 @@ using ledger::SeatAssigned;
 using ledger::SeatAssignmentRefused;
 using ledger::UserType;
 
-constexpr const char* serial = "1801000001";
-
 class AssignSeat : public LedgerFixture {};
 
 TEST_F(AssignSeat, takes_a_free_seat) {

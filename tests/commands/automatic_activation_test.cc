@@ -9,8 +9,6 @@ using ledger::ActivationMode;
 using ledger::LicenseActivated;
 using ledger::LicenseNumber;
 
-constexpr const char* serial = "1801000001";
-
 class AutomaticActivation : public LedgerFixture {
  protected:
   void SetUp() override {

@@ -10,8 +10,6 @@ using commands::Verdict;
 using ledger::ReasonCode;
 using ledger::UserType;
 
-constexpr const char* serial = "1801000001";
-
 class ChangeSeats : public LedgerFixture {
  protected:
   Texts seats() {

@@ -11,8 +11,6 @@ using ledger::PendingHeld;
 using ledger::PendingReleased;
 using ledger::ReasonCode;
 
-constexpr const char* serial = "1801000001";
-
 class HoldPending : public LedgerFixture {
  protected:
   void SetUp() override {

@@ -8,8 +8,6 @@ using commands::write::CommandOutcome;
 using commands::write::KeyReuse;
 using commands::write::ReplayedAnswer;
 
-constexpr const char* serial = "1801000001";
-
 class IdempotencyKey : public LedgerFixture {
  protected:
   commands::write::Outcome assign_under(std::string_view key, std::string_view request,

@@ -10,8 +10,6 @@ using commands::write::EventStatus;
 using commands::write::PostEvents;
 using ledger::ReasonCode;
 
-constexpr const char* serial = "1801000001";
-
 /// Decisions that were made elsewhere and are told here, as one event among others.
 class ImportedDecision : public LedgerFixture {};
 

@@ -16,8 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* serial = "1801000001";
-
 class LogCheck : public LedgerFixture {
  protected:
   LogCheck() {

@@ -10,8 +10,6 @@ using commands::write::EventStatus;
 using ledger::Event;
 using ledger::Position;
 
-constexpr const char* serial = "1801000001";
-
 std::vector<EventStatus> statuses(const std::vector<EventOutcome>& outcomes) {
   std::vector<EventStatus> statuses;
   for (const auto& outcome : outcomes) statuses.push_back(outcome.status);

@@ -13,8 +13,6 @@ namespace {
 using commands::Verdict;
 using commands::write::CommandOutcome;
 
-constexpr const char* serial = "1801000001";
-
 commands::write::Submission assignment(std::string user) {
   return {.request = commands::Command{commands::AssignSeat{
               .serial_number = serial, .seat = {"ten-sales", std::move(user)}}},

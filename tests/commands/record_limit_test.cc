@@ -8,8 +8,6 @@
 namespace tests {
 namespace {
 
-constexpr const char* serial = "1801000001";
-
 /// A record holds 65,535 bytes, but what a decision tells of has no such limit. Whatever becomes of
 /// the decision, the writer must go on: these run in a process of their own, which must end well.
 class RecordLimit : public ::testing::Test {

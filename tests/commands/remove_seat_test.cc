@@ -9,8 +9,6 @@ using ledger::ReasonCode;
 using ledger::SeatRemovalRefused;
 using ledger::SeatRemoved;
 
-constexpr const char* serial = "1801000001";
-
 class RemoveSeat : public LedgerFixture {
  protected:
   /// Anna has the service plan, `windows` that needs `user` of it, and `travel` that needs windows.

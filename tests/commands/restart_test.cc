@@ -10,8 +10,6 @@ using commands::Verdict;
 using ledger::Position;
 using ledger::ReasonCode;
 
-constexpr const char* serial = "1801000001";
-
 class Restart : public LedgerFixture {};
 
 TEST_F(Restart, finds_everything_as_it_was) {

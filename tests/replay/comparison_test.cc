@@ -10,8 +10,6 @@ namespace {
 
 namespace derived_format = commands::write::derived_format;
 
-const std::string serial = replayed_serial;
-
 class Replay : public ReplayFixture {
  protected:
   void alter_row(const std::function<void(derived_format::Row&)>& change) const {

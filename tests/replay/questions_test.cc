@@ -6,7 +6,6 @@ namespace {
 using ledger::ReasonCode;
 using replay::TwoInstants;
 
-constexpr const char* serial = "1801000001";
 constexpr const char* demo = "1801000002";
 
 class TwoInstantsOfAQuestion : public LedgerFixture {};

@@ -8,8 +8,6 @@ namespace {
 using ledger::ReasonCode;
 using replay::WhatIf;
 
-constexpr const char* serial = "1801000001";
-
 class WhatIfPolicy : public LedgerFixture {
  protected:
   WhatIf under(ledger::PolicyChanged policy) {

@@ -7,13 +7,13 @@
 
 #include "tools/wire/event_json.h"
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 using Errors = std::vector<FieldError>;
 
 /// `pointer code`, one a line.
-std::string in_short(const Errors& errors) {
+std::string in_brief(const Errors& errors) {
   std::string text;
   for (const auto& error : errors) text += error.pointer + ' ' + error.code + '\n';
   return text;
@@ -26,11 +26,10 @@ Errors errors_of(const boost::json::value& event, std::string_view pointer = "")
   return errors;
 }
 
-boost::json::value json(std::string_view text) { return boost::json::parse(text); }
-
 /// An event in order, which the cases spoil.
 boost::json::object voided() {
-  return json(R"({"specversion": "1.0", "source": "/billing", "id": "e-1", "subject": "1801000001",
+  return boost::json::parse(
+             R"({"specversion": "1.0", "source": "/billing", "id": "e-1", "subject": "1801000001",
                   "type": "invoice.voided.v1", "data": {"invoice_id": "I"}})")
       .as_object();
 }
@@ -38,7 +37,7 @@ boost::json::object voided() {
 Errors errors_of_data(std::string_view type, std::string_view data) {
   auto event = voided();
   event["type"] = type;
-  event["data"] = json(data);
+  event["data"] = boost::json::parse(data);
   if (type == "policy.changed.v1") event["subject"] = "default";
   if (type == "log.restored.v1") event["subject"] = "log";
   return errors_of(event);
@@ -90,8 +89,8 @@ TEST(EventErrors, name_the_attribute_and_what_is_wrong_with_it) {
   for (const auto& [member, value, error] : cases) {
     auto event = voided();
     event.erase(member);
-    if (!value.empty()) event[member] = json(value);
-    EXPECT_EQ(in_short(errors_of(event)), error) << member << " = " << value;
+    if (!value.empty()) event[member] = boost::json::parse(value);
+    EXPECT_EQ(in_brief(errors_of(event)), error) << member << " = " << value;
   }
 }
 
@@ -99,19 +98,19 @@ TEST(EventErrors, refuse_another_subject_for_the_policy) {
   auto event = voided();
   event["type"] = "policy.changed.v1";
   event["data"] = {{"grace_days", 1}};
-  EXPECT_EQ(in_short(errors_of(event)), "/subject wrong_subject\n");
+  EXPECT_EQ(in_brief(errors_of(event)), "/subject wrong_subject\n");
 }
 
 TEST(EventErrors, refuse_data_in_base64_without_asking_for_it_in_json_too) {
   auto event = voided();
   event.erase("data");
   event["data_base64"] = "e30=";
-  EXPECT_EQ(in_short(errors_of(event)), "/data_base64 not_json\n");
+  EXPECT_EQ(in_brief(errors_of(event)), "/data_base64 not_json\n");
 }
 
 TEST(EventErrors, refuse_what_is_no_object) {
   for (const auto* text : {"[]", "null", "1", "\"event\"", "true"}) {
-    EXPECT_EQ(in_short(errors_of(json(text), "/4")), "/4 wrong_type\n") << text;
+    EXPECT_EQ(in_brief(errors_of(boost::json::parse(text), "/4")), "/4 wrong_type\n") << text;
   }
 }
 
@@ -192,7 +191,7 @@ TEST(EventErrors, name_the_member_of_a_fact_and_what_is_wrong_with_it) {
        "/data/request_id required\n/data/status not_in_list\n"},
   };
   for (const auto& [type, data, errors] : cases) {
-    EXPECT_EQ(in_short(errors_of_data(type, data)), errors) << type << ' ' << data;
+    EXPECT_EQ(in_brief(errors_of_data(type, data)), errors) << type << ' ' << data;
   }
 }
 
@@ -233,7 +232,7 @@ TEST(EventErrors, name_the_member_of_a_decision_that_a_fold_would_miss) {
        "/data/signed_size out_of_range\n"},
   };
   for (const auto& [type, data, errors] : cases) {
-    EXPECT_EQ(in_short(errors_of_data(type, data)), errors) << type << ' ' << data;
+    EXPECT_EQ(in_brief(errors_of_data(type, data)), errors) << type << ' ' << data;
   }
 }
 
@@ -242,8 +241,9 @@ TEST(EventErrors, are_reported_together_with_pointers_into_the_batch) {
   event.erase("id");
   event["time"] = "soon";
   event["type"] = "invoice.issued.v1";
-  event["data"] = json(R"({"invoice_id": "I", "amount": "1", "currency": "kr", "due": 1})");
-  EXPECT_EQ(in_short(errors_of(event, "/17")),
+  event["data"] =
+      boost::json::parse(R"({"invoice_id": "I", "amount": "1", "currency": "kr", "due": 1})");
+  EXPECT_EQ(in_brief(errors_of(event, "/17")),
             "/17/id required\n"
             "/17/time not_an_instant\n"
             "/17/data/amount wrong_type\n"
@@ -275,21 +275,21 @@ TEST(EventErrors, refuse_numbers_that_are_not_written_as_integers_in_range) {
   for (const auto& [amount, error] : amounts) {
     const auto data =
         R"({"credit_id": "C", "invoice_id": "I", "amount": )" + std::string{amount} + "}";
-    EXPECT_EQ(in_short(errors_of_data("invoice.credited.v1", data)), error) << amount;
+    EXPECT_EQ(in_brief(errors_of_data("invoice.credited.v1", data)), error) << amount;
   }
 }
 
 TEST(EventErrors, tell_versions_from_what_only_looks_like_one) {
   for (const std::string version :
        {"8", "8.5", "0.0", "10.1.0.4", "999999999", "1.2.3.4.5.6.7.8"}) {
-    EXPECT_EQ(in_short(errors_of_data("maintenance.agreed.v1",
+    EXPECT_EQ(in_brief(errors_of_data("maintenance.agreed.v1",
                                       R"({"agreement_id": "M", "version": ")" + version + "\"}")),
               "")
         << version;
   }
   for (const std::string version : {".", "8.", ".8", "8..5", "8.5a", "v8", " 8", "-8", "1000000000",
                                     "1.2.3.4.5.6.7.8.9", "٨"}) {
-    EXPECT_EQ(in_short(errors_of_data("maintenance.agreed.v1",
+    EXPECT_EQ(in_brief(errors_of_data("maintenance.agreed.v1",
                                       R"({"agreement_id": "M", "version": ")" + version + "\"}")),
               "/data/version not_a_version\n")
         << version;
@@ -337,7 +337,7 @@ class Spoiler {
     const boost::json::value before = place;
     for (const auto* text : {"null", "true", "-1", "1.5", "1e300", "\"\"", "\"x\"", "\"\\u0000\"",
                              "[]", "[[]]", "{}", "{\"\": null}", "[null, 1, {\"a\": []}]"}) {
-      place = json(text);
+      place = boost::json::parse(text);
       errors_of(event_);
       ++tried_;
     }
@@ -357,7 +357,7 @@ TEST(EventErrors, are_there_whenever_there_is_no_event) {
   auto event = voided();
   event["type"] = "activation.blocked.v1";
   event["time"] = "2026-03-01T00:00:00Z";
-  event["data"] = json(R"({
+  event["data"] = boost::json::parse(R"({
     "number": 2, "mode": "manual", "cust_id": "C", "reasons": [
       {"code": "excess", "module": "m", "in_use": 9, "new_total": 7, "to_remove": 2,
        "users": ["anna"], "due_on": "2026-03-01", "overdue": true, "covered": "8",
@@ -366,10 +366,10 @@ TEST(EventErrors, are_there_whenever_there_is_no_event) {
   EXPECT_GT(Spoiler(event).spoil_all(), 250);
 
   event["type"] = "purchase.recorded.v1";
-  event["data"] = json(R"({"order_id": "S", "invoice_ids": ["I"], "lines": [
+  event["data"] = boost::json::parse(R"({"order_id": "S", "invoice_ids": ["I"], "lines": [
     {"line_id": "L", "module": "m", "quantity": 1, "until": "2027-01-01"}]})");
   EXPECT_GT(Spoiler(event).spoil_all(), 150);
 }
 
 }  // namespace
-}  // namespace tools
+}  // namespace tools::wire

@@ -8,13 +8,11 @@
 
 #include "tests/ledger/example_events.h"
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 using ledger::Event;
 using ledger::EventType;
-
-boost::json::value json(std::string_view text) { return boost::json::parse(text); }
 
 std::string shown(const std::vector<FieldError>& errors) {
   std::string text;
@@ -33,7 +31,7 @@ boost::json::value event_with(std::string_view type, std::string_view data) {
                              {"subject", type == "policy.changed.v1" ? "default"
                                          : type == "log.restored.v1" ? "log"
                                                                      : "1801000001"},
-                             {"data", json(data)}};
+                             {"data", boost::json::parse(data)}};
 }
 
 Event parsed(const boost::json::value& value) {
@@ -177,7 +175,8 @@ TEST(EventJson, prints_what_it_parsed_member_for_member) {
   for (const auto& example : in_full) {
     const Event event = parsed(event_with(example.type, example.data));
     EXPECT_EQ(ledger::name_of(event.type()), example.type);
-    EXPECT_EQ(boost::json::value(event_data_json(event.data)), json(example.data)) << example.type;
+    EXPECT_EQ(boost::json::value(event_data_json(event.data)), boost::json::parse(example.data))
+        << example.type;
   }
 }
 
@@ -232,7 +231,7 @@ TEST(EventJson, takes_decisions_as_they_come_but_not_facts) {
 }
 
 TEST(EventJson, reads_the_attributes_and_passes_over_extensions) {
-  const Event event = parsed(json(R"({
+  const Event event = parsed(boost::json::parse(R"({
     "specversion": "1.0", "source": "/billing", "id": "e/1", "type": "invoice.voided.v1",
     "subject": "1801000001", "time": "2026-03-01T01:00:00.5+01:00",
     "datacontenttype": "application/vnd.billing+JSON; charset=utf-8",
@@ -257,7 +256,8 @@ ledger::RecordedEvent recorded(std::string_view data) {
 }
 
 TEST(EventJson, prints_a_recorded_event_with_what_the_ledger_knows_of_it) {
-  EXPECT_EQ(boost::json::value(event_json(recorded(R"({"invoice_id": "I"})"))), json(R"({
+  EXPECT_EQ(boost::json::value(event_json(recorded(R"({"invoice_id": "I"})"))),
+            boost::json::parse(R"({
     "specversion": "1.0", "source": "/billing", "id": "e-1", "type": "invoice.voided.v1",
     "subject": "1801000001", "time": "2026-03-01T00:00:00Z",
     "datacontenttype": "application/json", "data": {"invoice_id": "I"},
@@ -268,7 +268,7 @@ TEST(EventJson, prints_a_recorded_event_with_what_the_ledger_knows_of_it) {
 
 TEST(EventJson, reads_an_exported_event_and_its_first_recording) {
   for (const auto& event : tests::example_events()) {
-    const auto exported = json(boost::json::serialize(event_json(event)));
+    const auto exported = boost::json::parse(boost::json::serialize(event_json(event)));
     const Event again = parsed(exported);
     EXPECT_EQ(again.id, event.id);
     EXPECT_EQ(again.source, event.source);
@@ -286,12 +286,13 @@ TEST(EventJson, reads_an_exported_event_and_its_first_recording) {
 
 TEST(EventJson, knows_no_first_recording_of_an_event_that_tells_none) {
   std::vector<FieldError> errors;
-  const auto first = parse_first_recording(json(R"({"id": "e-1"})"), "", errors);
+  const auto first = parse_first_recording(boost::json::parse(R"({"id": "e-1"})"), "", errors);
   ASSERT_TRUE(first);
   EXPECT_FALSE(first->recorded_at);
   EXPECT_TRUE(first->actor.empty());
 
-  EXPECT_FALSE(parse_first_recording(json(R"({"recordedtime": "yesterday"})"), "/3", errors));
+  EXPECT_FALSE(
+      parse_first_recording(boost::json::parse(R"({"recordedtime": "yesterday"})"), "/3", errors));
   ASSERT_EQ(errors.size(), 1U);
   EXPECT_EQ(errors[0].pointer, "/3/recordedtime");
   EXPECT_EQ(errors[0].code, "not_an_instant");
@@ -314,7 +315,8 @@ TEST(BinaryEvent, is_the_same_event_as_in_structured_mode) {
   const Event expected = parsed(structured);
 
   std::vector<FieldError> errors;
-  const auto event = parse_binary_event(binary, json(R"({"invoice_id": "I"})"), errors);
+  const auto event =
+      parse_binary_event(binary, boost::json::parse(R"({"invoice_id": "I"})"), errors);
   ASSERT_TRUE(event) << shown(errors);
   EXPECT_EQ(event->source, expected.source);
   EXPECT_EQ(event->id, expected.id);
@@ -328,7 +330,8 @@ TEST(BinaryEvent, has_its_headers_unquoted_and_percent_decoded_once) {
   binary.id = "Euro%20%e2%82%AC%2541";
   binary.source = R"("/a \"b\" %C3%A5")";
   std::vector<FieldError> errors;
-  const auto event = parse_binary_event(binary, json(R"({"invoice_id": "I"})"), errors);
+  const auto event =
+      parse_binary_event(binary, boost::json::parse(R"({"invoice_id": "I"})"), errors);
   ASSERT_TRUE(event) << shown(errors);
   EXPECT_EQ(event->id, "Euro €%41");
   EXPECT_EQ(event->source, "/a \"b\" å");
@@ -341,7 +344,8 @@ TEST(BinaryEvent, is_refused_when_a_header_does_not_decode) {
     auto binary = headers();
     binary.id = bad;
     std::vector<FieldError> errors;
-    EXPECT_FALSE(parse_binary_event(binary, json(R"({"invoice_id": "I"})"), errors)) << bad;
+    EXPECT_FALSE(parse_binary_event(binary, boost::json::parse(R"({"invoice_id": "I"})"), errors))
+        << bad;
     ASSERT_EQ(errors.size(), 1U) << bad;
     EXPECT_EQ(errors[0].pointer, "/ce-id");
     EXPECT_EQ(errors[0].code, "bad_encoding");
@@ -354,7 +358,8 @@ TEST(BinaryEvent, has_its_errors_point_to_headers_and_into_the_body) {
   binary.time = "today";
   binary.specversion = "0.3";
   std::vector<FieldError> errors;
-  EXPECT_FALSE(parse_binary_event(binary, json(R"({"invoice_id": 1, "b": 2})"), errors));
+  EXPECT_FALSE(
+      parse_binary_event(binary, boost::json::parse(R"({"invoice_id": 1, "b": 2})"), errors));
   const auto has = [&](std::string_view pointer, std::string_view code) {
     return std::any_of(errors.begin(), errors.end(), [&](const FieldError& error) {
       return error.pointer == pointer && error.code == code;
@@ -368,10 +373,10 @@ TEST(BinaryEvent, has_its_errors_point_to_headers_and_into_the_body) {
   EXPECT_TRUE(has("/b", "unknown_member"));
 
   errors.clear();
-  EXPECT_FALSE(parse_binary_event(headers(), json("[]"), errors));
+  EXPECT_FALSE(parse_binary_event(headers(), boost::json::parse("[]"), errors));
   ASSERT_EQ(errors.size(), 1U);
   EXPECT_EQ(errors[0].pointer, "");
 }
 
 }  // namespace
-}  // namespace tools
+}  // namespace tools::wire

@@ -5,13 +5,11 @@
 #include <string_view>
 #include <vector>
 
-namespace tools {
+namespace tools::wire {
 namespace {
 
 using ledger::Reason;
 using ledger::ReasonCode;
-
-boost::json::value json(std::string_view text) { return boost::json::parse(text); }
 
 Reason reason_of(ReasonCode code) {
   Reason reason;
@@ -30,7 +28,7 @@ boost::json::value own_members(const Reason& reason) {
 
 Reason parsed_again(const Reason& reason) {
   std::vector<FieldError> errors;
-  const auto printed = json(boost::json::serialize(reason_json(reason)));
+  const auto printed = boost::json::parse(boost::json::serialize(reason_json(reason)));
   auto again = parse_reason(printed, "", errors);
   EXPECT_TRUE(again) << boost::json::serialize(printed);
   return again.value_or(Reason{});
@@ -43,7 +41,8 @@ TEST(ReasonJson, says_of_an_excess_how_many_must_go_and_who_holds_them) {
   reason.new_total = 7;
   reason.to_remove = 2;
   reason.users = {"anna", "bo"};
-  EXPECT_EQ(own_members(reason), json(R"({"code": "excess", "module": "ten-sales", "in_use": 9,
+  EXPECT_EQ(own_members(reason),
+            boost::json::parse(R"({"code": "excess", "module": "ten-sales", "in_use": 9,
     "new_total": 7, "to_remove": 2, "users": ["anna", "bo"]})"));
 }
 
@@ -51,24 +50,27 @@ TEST(ReasonJson, says_of_an_invoice_what_is_open_and_null_when_it_is_not_known) 
   auto reason = reason_of(ReasonCode::unpaid);
   reason.invoice_id = "INV-7";
   reason.overdue = false;
-  EXPECT_EQ(own_members(reason), json(R"({"code": "unpaid", "invoice_id": "INV-7", "open": null,
+  EXPECT_EQ(own_members(reason),
+            boost::json::parse(R"({"code": "unpaid", "invoice_id": "INV-7", "open": null,
     "currency": null, "due_on": null, "overdue": false})"));
   reason.open = 1;
   reason.currency = "SEK";
   reason.due_on = ledger::parse_date("2026-03-03");
-  EXPECT_EQ(own_members(reason), json(R"({"code": "unpaid", "invoice_id": "INV-7", "open": 1,
+  EXPECT_EQ(own_members(reason),
+            boost::json::parse(R"({"code": "unpaid", "invoice_id": "INV-7", "open": 1,
     "currency": "SEK", "due_on": "2026-03-03", "overdue": false})"));
 }
 
 TEST(ReasonJson, says_of_a_version_that_nothing_is_covered) {
   auto reason = reason_of(ReasonCode::version);
   reason.installed = "9";
-  EXPECT_EQ(own_members(reason), json(R"({"code": "version", "installed": "9", "covered": null})"));
+  EXPECT_EQ(own_members(reason),
+            boost::json::parse(R"({"code": "version", "installed": "9", "covered": null})"));
 }
 
 TEST(ReasonJson, says_an_empty_list_where_the_code_speaks_of_one) {
   auto reason = reason_of(ReasonCode::over_assigned);
-  EXPECT_EQ(own_members(reason), json(R"({"code": "over_assigned", "module": null,
+  EXPECT_EQ(own_members(reason), boost::json::parse(R"({"code": "over_assigned", "module": null,
     "in_use": null, "total": null, "to_remove": null, "users": []})"));
 }
 
@@ -79,7 +81,7 @@ TEST(ReasonJson, says_since_when_and_what_it_rests_on) {
       {.position = ledger::no_position,
        .id = "if-1",
        .type = ledger::EventType::installation_bound}};
-  EXPECT_EQ(boost::json::value(reason_json(reason)), json(R"({
+  EXPECT_EQ(boost::json::value(reason_json(reason)), boost::json::parse(R"({
     "code": "not_bound", "since": "2026-03-01T00:00:00Z", "evidence": [
       {"position": 40, "id": "e-40", "type": "license.registered.v1"},
       {"position": null, "id": "if-1", "type": "installation.bound.v1"}]})"));
@@ -134,19 +136,22 @@ TEST(ReasonJson, reads_back_equal_with_every_member_set) {
 TEST(ReasonJson, is_read_from_elsewhere_by_its_code_alone) {
   std::vector<FieldError> errors;
   const auto reason = parse_reason(
-      json(R"({"code": "stale", "resolver": "nobody", "message": "…", "remedies": [{}]})"), "",
-      errors);
+      boost::json::parse(
+          R"({"code": "stale", "resolver": "nobody", "message": "…", "remedies": [{}]})"),
+      "", errors);
   ASSERT_TRUE(reason);
   EXPECT_EQ(reason->code, ReasonCode::stale);
 }
 
 TEST(ReasonJson, is_refused_where_what_it_says_is_of_the_wrong_type) {
   std::vector<FieldError> errors;
-  EXPECT_FALSE(parse_reason(json("17"), "/r", errors));
-  EXPECT_FALSE(parse_reason(json(R"({"code": "bad_luck"})"), "/r", errors));
-  EXPECT_FALSE(parse_reason(json(R"({"code": "held", "number": 4294967296})"), "/r", errors));
+  EXPECT_FALSE(parse_reason(boost::json::parse("17"), "/r", errors));
+  EXPECT_FALSE(parse_reason(boost::json::parse(R"({"code": "bad_luck"})"), "/r", errors));
+  EXPECT_FALSE(
+      parse_reason(boost::json::parse(R"({"code": "held", "number": 4294967296})"), "/r", errors));
   EXPECT_FALSE(parse_reason(
-      json(R"({"code": "held", "evidence": [{"id": "e", "type": "no.such.v1"}]})"), "/r", errors));
+      boost::json::parse(R"({"code": "held", "evidence": [{"id": "e", "type": "no.such.v1"}]})"),
+      "/r", errors));
   ASSERT_EQ(errors.size(), 4U);
   EXPECT_EQ(errors[0].pointer + ' ' + errors[0].code, "/r wrong_type");
   EXPECT_EQ(errors[1].pointer + ' ' + errors[1].code, "/r/code not_in_list");
@@ -155,4 +160,4 @@ TEST(ReasonJson, is_refused_where_what_it_says_is_of_the_wrong_type) {
 }
 
 }  // namespace
-}  // namespace tools
+}  // namespace tools::wire

@@ -12,7 +12,7 @@
 namespace tests {
 namespace {
 
-std::vector<std::string> lines_of(const std::string& text) {
+std::vector<std::string> split_lines(const std::string& text) {
   std::istringstream in{text};
   std::vector<std::string> lines;
   for (std::string line; std::getline(in, line);) lines.push_back(std::move(line));
@@ -31,7 +31,7 @@ Defaults defaults_in_help(const std::string& help) {
   // Of several words after the name the first is the kind of the value; a list ends with dots.
   static const std::regex option{R"(^  --([a-z0-9-]+) ([^ =]+)(?:=(\S+))?( \.\.\.)?(?:\s.*)?$)"};
   Defaults defaults;
-  for (const auto& line : lines_of(help)) {
+  for (const auto& line : split_lines(help)) {
     std::smatch match;
     if (!std::regex_match(line, match, option) || match[1] == "config") continue;
     defaults[match[1]] = match[4].matched ? "" : match[3].str();
@@ -51,7 +51,7 @@ std::map<std::string, Documented> documented() {
       R"(^\| `--([a-z0-9-]+)` \| `([A-Z0-9_]+)` \| `([a-z0-9-]+)` \| ([^|]*) \| ([^|]*) \|$)"};
   std::map<std::string, Documented> rows;
   bool in_section = false;
-  for (const auto& line : lines_of(read_text(PROJECT_SOURCE_DIR "/docs/operating.md"))) {
+  for (const auto& line : split_lines(read_text(PROJECT_SOURCE_DIR "/docs/operating.md"))) {
     if (line.starts_with("## ")) in_section = line == "## Settings of serve";
     if (!in_section || !line.starts_with("| `--")) continue;
     std::smatch match;
@@ -84,7 +84,7 @@ class ServeSettings : public testing::Test {
   }
   /// The line of one setting, of what is printed.
   std::string line(const std::string& name, const std::string& text) const {
-    for (const auto& each : lines_of(text)) {
+    for (const auto& each : split_lines(text)) {
       if (each.starts_with(name + " = ") || each == "# " + name + " is not set") return each;
     }
     return "none of " + name + " in " + text;

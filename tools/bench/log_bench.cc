@@ -11,14 +11,14 @@ namespace {
 using tools::bench::BenchLedger;
 using tools::bench::Workload;
 
-constexpr std::size_t licenses = 1000;
+constexpr std::size_t license_count = 1000;
 constexpr std::size_t events = 500'000;
 
 /// A log of the workload, made once.
 BenchLedger& long_log() {
   static BenchLedger* made = [] {
     static BenchLedger bench;
-    Workload workload{licenses};
+    Workload workload{license_count};
     bench.post(workload.opening());
     constexpr std::size_t batch = 4000;
     for (std::size_t posted = 0; posted < events; posted += batch) {

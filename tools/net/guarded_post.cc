@@ -78,7 +78,7 @@ asio::awaitable<LookUp> look_up(std::string host, std::uint16_t port, Clock::tim
   co_return *result;
 }
 
-std::optional<std::chrono::seconds> seconds_in(std::string_view header) {
+std::optional<std::chrono::seconds> retry_seconds(std::string_view header) {
   std::int64_t seconds = 0;
   const char* end = header.data() + header.size();
   const auto read = std::from_chars(header.data(), end, seconds);
@@ -135,7 +135,7 @@ asio::awaitable<Incoming> send_and_read(Stream& stream, const Outgoing& outgoing
     co_return incoming;
   }
   incoming.status = static_cast<int>(parser.get().result_int());
-  incoming.retry_after = seconds_in(parser.get()[beast_http::field::retry_after]);
+  incoming.retry_after = retry_seconds(parser.get()[beast_http::field::retry_after]);
   beast::get_lowest_layer(stream).expires_at(
       std::min(deadline, Clock::now() + patience_for_the_body));
   while (!parser.is_done() && parser.get().body().size() < max_excerpt_bytes) {

@@ -9,7 +9,7 @@ namespace {
 namespace json = boost::json;
 
 template <class T>
-std::optional<T> read(std::string_view text) {
+std::optional<T> read_json(std::string_view text) {
   boost::system::error_code error;
   const json::value value = json::parse(text, error);
   if (error) return std::nullopt;
@@ -31,13 +31,13 @@ std::string to_text(const SubscriptionDossier& dossier) {
 }
 
 std::optional<InvoiceDossier> invoice_dossier(std::string_view text) {
-  return read<InvoiceDossier>(text);
+  return read_json<InvoiceDossier>(text);
 }
 std::optional<PaymentDossier> payment_dossier(std::string_view text) {
-  return read<PaymentDossier>(text);
+  return read_json<PaymentDossier>(text);
 }
 std::optional<SubscriptionDossier> subscription_dossier(std::string_view text) {
-  return read<SubscriptionDossier>(text);
+  return read_json<SubscriptionDossier>(text);
 }
 
 }  // namespace tools::stripe

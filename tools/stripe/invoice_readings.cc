@@ -7,7 +7,7 @@
 namespace tools::stripe {
 namespace {
 
-constexpr std::int64_t seconds_per_day = 86'400;
+constexpr std::int64_t seconds_a_day = 86'400;
 
 /// Of two events of one second the one that is further on is the later.
 int rank_of(std::string_view status) {
@@ -115,7 +115,7 @@ Telling read_invoice(const Occasion& occasion, const Part& object) {
   if (!issued_at) issued_at = object.optional_instant("effective_at");
   if (!issued_at) issued_at = object.instant("created");
   statement.issued_at = *issued_at;
-  statement.due_on = object.optional_instant("due_date").value_or(*issued_at) / seconds_per_day;
+  statement.due_on = object.optional_instant("due_date").value_or(*issued_at) / seconds_a_day;
   statement.paid = object.amount("amount_paid", statement.currency);
   const bool paid = status == "paid";
   const auto told_at = statement.told.at;

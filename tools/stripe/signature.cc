@@ -24,7 +24,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-Header read(std::string_view text) {
+Header read_header(std::string_view text) {
   Header header;
   while (!text.empty()) {
     const auto part = trimmed(text.substr(0, text.find(',')));
@@ -53,7 +53,7 @@ SignatureVerdict judge_signature(std::string_view text, std::string_view body,
                                  std::span<const std::string> secrets, ledger::Instant now,
                                  std::int64_t tolerance_s) {
   if (trimmed(text).empty()) return SignatureVerdict::missing;
-  const Header header = read(text);
+  const Header header = read_header(text);
   if (!header.at || header.signatures.empty()) return SignatureVerdict::malformed;
   bool genuine = false;
   for (const auto& secret : secrets) {

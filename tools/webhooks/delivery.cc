@@ -20,7 +20,7 @@ Attempt attempt_in(const json::array& array) {
           .excerpt = std::string{array.at(4).as_string()}};
 }
 
-Delivery read(const json::object& object) {
+Delivery read_delivery(const json::object& object) {
   const auto text = [&](const char* name) { return std::string{object.at(name).as_string()}; };
   const auto number = [&](const char* name) { return object.at(name).as_int64(); };
   Delivery delivery{.number = static_cast<std::uint64_t>(number("number")),
@@ -57,6 +57,8 @@ std::string to_text(const Delivery& delivery) {
                    {"attempts", wire::list_json(delivery.attempts, attempt_json)}});
 }
 
-std::optional<Delivery> delivery_from(std::string_view text) { return from_kept_text(text, read); }
+std::optional<Delivery> delivery_from(std::string_view text) {
+  return from_kept_text(text, read_delivery);
+}
 
 }  // namespace tools::webhooks

@@ -34,7 +34,7 @@ std::optional<Sweep> sweep_in(const json::value& value) {
                .after = std::string{object.at("after").as_string()}};
 }
 
-Subscription read(const json::object& object) {
+Subscription read_subscription(const json::object& object) {
   const auto text = [&](const char* name) { return std::string{object.at(name).as_string()}; };
   const auto number = [&](const char* name) {
     return static_cast<std::uint64_t>(object.at(name).as_int64());
@@ -123,7 +123,7 @@ std::string to_text(const Subscription& subscription) {
 }
 
 std::optional<Subscription> subscription_from(std::string_view text) {
-  return from_kept_text(text, read);
+  return from_kept_text(text, read_subscription);
 }
 
 }  // namespace tools::webhooks

@@ -6,7 +6,7 @@
 namespace tests::stripe {
 namespace {
 
-constexpr std::int64_t later = start_s + 400 * day_s;
+constexpr std::int64_t much_later = start_s + 400 * day_s;
 constexpr std::int64_t period_end = start_s + 31 * day_s + 3'600;  // 2026-02-01T01:00:00Z
 
 json::array ten_sales(std::int64_t quantity = 10) {
@@ -30,7 +30,7 @@ TEST(StripeSubscriptions, are_purchases_of_a_line_for_each_item_until_the_paid_p
   const auto& recorded = std::get<ledger::PurchaseRecorded>(books.facts().front().data);
   EXPECT_EQ(recorded.order_id, "sub_1");
   EXPECT_EQ(recorded.invoice_ids, std::vector<std::string>{"in_1"});
-  EXPECT_EQ(books.lines("1801000001", later),
+  EXPECT_EQ(books.lines("1801000001", much_later),
             "si_1 10 ten-sales until 2026-02-02\nsi_2 20 ten-service until 2026-02-02\n");
 }
 
@@ -43,7 +43,7 @@ TEST(StripeSubscriptions, are_read_in_the_older_shape_with_one_period_and_a_plan
   object["current_period_end"] = start_s + 31 * day_s;
   Bookkeeper books;
   books.take(told("evt_1", "created", start_s, object));
-  EXPECT_EQ(books.lines("1801000001", later), "si_1 3 ten-sales until 2026-02-01\n");
+  EXPECT_EQ(books.lines("1801000001", much_later), "si_1 3 ten-sales until 2026-02-01\n");
 }
 
 TEST(StripeSubscriptions, await_the_first_payment_before_anything_is_bought) {
@@ -53,7 +53,7 @@ TEST(StripeSubscriptions, await_the_first_payment_before_anything_is_bought) {
   EXPECT_TRUE(books.facts().empty());
   books.take(
       told("evt_2", "updated", start_s, subscription("sub_1", "active", ten_sales(), "in_1")));
-  EXPECT_EQ(books.lines("1801000001", later), "si_1 10 ten-sales until 2026-02-02\n");
+  EXPECT_EQ(books.lines("1801000001", much_later), "si_1 10 ten-sales until 2026-02-02\n");
   Bookkeeper given_up;
   given_up.take(told("evt_1", "updated", start_s + 9,
                      subscription("sub_2", "incomplete_expired", ten_sales(), "in_1")));
@@ -75,7 +75,7 @@ TEST(StripeSubscriptions, end_what_is_taken_out_or_not_paid_for_any_more) {
     EXPECT_EQ(books.lines("1801000001", start_s),
               "si_1 10 ten-sales until 2026-02-02\nsi_2 10 ten-service until 2026-02-02\n");
     EXPECT_EQ(books.lines("1801000001", start_s + 500), "si_1 10 ten-sales until 2026-02-02\n");
-    EXPECT_EQ(books.lines("1801000001", later), "") << status;
+    EXPECT_EQ(books.lines("1801000001", much_later), "") << status;
   }
 }
 
@@ -85,7 +85,7 @@ TEST(StripeSubscriptions, that_are_deleted_are_over_even_in_the_same_second) {
       told("evt_1", "deleted", start_s, subscription("sub_1", "active", ten_sales(), "in_1")));
   books.take(
       told("evt_2", "updated", start_s, subscription("sub_1", "active", ten_sales(), "in_1")));
-  EXPECT_EQ(books.lines("1801000001", later), "");
+  EXPECT_EQ(books.lines("1801000001", much_later), "");
 }
 
 TEST(StripeSubscriptions, move_with_their_metadata_to_another_license) {
@@ -95,9 +95,9 @@ TEST(StripeSubscriptions, move_with_their_metadata_to_another_license) {
   books.take(
       told("evt_1", "created", start_s, subscription("sub_1", "active", ten_sales(), "in_1")));
   EXPECT_EQ(books.lines("1801000001", start_s + 499), "si_1 10 ten-sales until 2026-02-02\n");
-  EXPECT_EQ(books.lines("1801000001", later), "");
+  EXPECT_EQ(books.lines("1801000001", much_later), "");
   EXPECT_EQ(books.lines("1801000002", start_s + 499), "");
-  EXPECT_EQ(books.lines("1801000002", later), "si_1 10 ten-sales until 2026-02-02\n");
+  EXPECT_EQ(books.lines("1801000002", much_later), "si_1 10 ten-sales until 2026-02-02\n");
 }
 
 TEST(StripeSubscriptions, with_a_price_that_nobody_mapped_or_items_left_out_are_not_guessed) {
@@ -120,7 +120,7 @@ TEST(StripeSubscriptions, may_last_for_good_and_await_no_payment) {
   Bookkeeper books{config};
   books.take(
       told("evt_1", "created", start_s, subscription("sub_1", "active", ten_sales(), "in_1")));
-  EXPECT_EQ(books.lines("1801000001", later), "si_1 10 ten-sales\n");
+  EXPECT_EQ(books.lines("1801000001", much_later), "si_1 10 ten-sales\n");
   EXPECT_TRUE(std::get<ledger::PurchaseRecorded>(books.facts().front().data).invoice_ids.empty());
   // A renewal changes nothing then.
   books.take(told("evt_2", "updated", start_s + 31 * day_s,
@@ -145,12 +145,12 @@ TEST(StripeInvoices, sell_modules_once_on_lines_of_a_mapped_price) {
   const InvoiceForm form{.lines = {line("il_1", "price_bundle", 2),
                                    line("il_2", "price_unknown", 1), of_subscription}};
   books.take(event("evt_1", "invoice.finalized", start_s, invoice(form)));
-  EXPECT_EQ(books.lines("1801000001", later), "il_1 20 ten-service\n");
+  EXPECT_EQ(books.lines("1801000001", much_later), "il_1 20 ten-service\n");
   auto voided = form;
   voided.status = "void";
   voided.voided_at = start_s + 700;
   books.take(event("evt_2", "invoice.voided", start_s + 700, invoice(voided)));
-  EXPECT_EQ(books.lines("1801000001", later), "");
+  EXPECT_EQ(books.lines("1801000001", much_later), "");
 }
 
 TEST(StripeInvoices, with_lines_left_out_are_taken_and_yet_told_of) {
@@ -188,7 +188,7 @@ TEST(StripeSerialNumbers, that_disagree_are_not_chosen_between) {
   note["metadata"] = {{"serial_number", "1801000002"}};
   books.take(event("evt_3", "credit_note.created", start_s + 60, note));
   EXPECT_EQ(books.problem_of("evt_3"), "serial_numbers_disagree");
-  EXPECT_EQ(books.open("in_1", later), 12'500);
+  EXPECT_EQ(books.open("in_1", much_later), 12'500);
 }
 
 TEST(StripeSerialNumbers, corrected_on_an_invoice_take_everything_with_them) {
@@ -205,14 +205,14 @@ TEST(StripeSerialNumbers, corrected_on_an_invoice_take_everything_with_them) {
                      invoice_payment("inpay_1", "in_1", "pi_1", 12'500, start_s + 190)));
   at_once.take(event("evt_3", "refund.created", start_s + 300,
                      refund("re_1", "pi_1", 2'500, start_s + 300)));
-  const auto moved = books.state(later);
+  const auto moved = books.state(much_later);
   for (const char* held : {"1801000002 payment.received.v1", "1801000002 payment.reversed.v1",
                            "1801000002 invoice.issued.v1"}) {
     EXPECT_NE(moved.find(held), std::string::npos) << moved;
-    EXPECT_NE(at_once.state(later).find(held), std::string::npos);
+    EXPECT_NE(at_once.state(much_later).find(held), std::string::npos);
   }
   EXPECT_EQ(moved.find("1801000001"), std::string::npos) << moved;
-  EXPECT_EQ(moved, at_once.state(later));
+  EXPECT_EQ(moved, at_once.state(much_later));
 }
 
 TEST(StripeEvents, of_the_other_mode_or_malformed_are_kept_out) {
