@@ -1,4 +1,4 @@
-"""A data directory with altered bytes, and what a server makes of it."""
+"""A data directory with altered bytes, and how a server reacts to it."""
 from __future__ import annotations
 
 import http.client
@@ -15,7 +15,7 @@ from logs import fetch, size_of, tile_paths
 
 
 class Opening(NamedTuple):
-    """What came of starting a server: its words and exit code, or all that it served."""
+    """The outcome of starting a server: its output and exit code, or everything it served."""
 
     refused: bool
     code: int | None
@@ -24,12 +24,12 @@ class Opening(NamedTuple):
 
 
 def places_in(size: int, count: int) -> list[int]:
-    """Spread over a file, with its first and its last byte."""
+    """Offsets spread over a file, including its first and its last byte."""
     return sorted({0, size - 1} | {size * i // (count + 1) for i in range(1, count + 1)})
 
 
 def alter(path: pathlib.Path, at: int) -> None:
-    """Turns one bit, another one at every place."""
+    """Flips one bit, a different one at every offset."""
     content = bytearray(path.read_bytes())
     content[at] ^= 1 << (at % 8)
     path.write_bytes(content)
@@ -42,7 +42,7 @@ def copied(data: pathlib.Path, to: pathlib.Path) -> pathlib.Path:
 
 
 def open_and_read(data: pathlib.Path, licenses: list[str], key: str | None = None) -> Opening:
-    """Starts a server; where it starts, asks it for all that the log has, and stops it."""
+    """Starts a server; if it starts, reads everything in the log from it, and stops it."""
     process = subprocess.Popen(
         [harness.BINARY, "serve", "--data", data, "--listen", "127.0.0.1:0", "--test-clock",
          harness.NOON], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -84,7 +84,7 @@ def _read(port: int, data: pathlib.Path, licenses: list[str], key: str | None) -
 
 
 def _again(port: int, token: str, key: str) -> tuple:
-    """What is answered to the last of what was posted, when it is sent again."""
+    """The response to the last posted request when it is sent again."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("POST", "/v1/licenses/first/seats",
                        json.dumps({"user": "kept", "module": "sales", "user_type": "associate"}),

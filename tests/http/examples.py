@@ -1,4 +1,4 @@
-"""Events and licenses to tell stories with."""
+"""Sample events and licenses for the tests."""
 from __future__ import annotations
 
 import itertools
@@ -8,7 +8,7 @@ _ids = itertools.count(1)
 
 
 def event(event_type: str, subject: str, data: dict, **attributes) -> dict:
-    """A CloudEvent with an id of its own, unless one is given."""
+    """A CloudEvent with a new id, unless one is given."""
     return {"specversion": "1.0", "source": "/billing", "id": f"e{next(_ids)}",
             "type": event_type, "subject": subject, "data": data, **attributes}
 
@@ -57,7 +57,7 @@ def seat(user: str, module_name: str = "sales", user_type: str = "associate") ->
 
 
 def active_license(server, serial: str, until: str | None = None, **totals: int) -> None:
-    """Registers, binds and buys; nothing blocks it, so it is active at once."""
+    """Registers, binds and buys; nothing blocks it, so it is activated immediately."""
     lines = [line(name, quantity, until) for name, quantity in (totals or {"sales": 10}).items()]
     for answer in (server.post(registered(serial)),
                    server.call("POST", "/v1/installations", binding(serial)),

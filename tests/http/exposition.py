@@ -12,7 +12,7 @@ _PARTS = {"histogram": ("_bucket", "_sum", "_count"), "counter": ("",), "gauge":
 
 
 class Malformed(Exception):
-    """It is not what the format says."""
+    """The text does not follow the format."""
 
 
 class Family(NamedTuple):
@@ -25,7 +25,7 @@ class Family(NamedTuple):
 def read(text: str) -> dict[str, Family]:
     """Families by name. Each has HELP, then TYPE, then its samples together, each series once."""
     if not text.endswith("\n"):
-        raise Malformed("the last line does not end")
+        raise Malformed("the last line has no newline")
     families: dict[str, Family] = {}
     pending_help = None
     family = None
@@ -54,7 +54,7 @@ def _take_sample(family: Family | None, line: str) -> None:
         raise Malformed(line)
     name, labels, value = match.groups()
     if name.removeprefix(family.name) not in _PARTS[family.kind]:
-        raise Malformed(f"{line} among {family.name}")
+        raise Malformed(f"{line} in the family {family.name}")
     if labels and _LABEL.sub("", labels):
         raise Malformed(line)
     key = (name, tuple(sorted(_LABEL.findall(labels or ""))))
@@ -67,9 +67,9 @@ def _check(family: Family) -> None:
     if not family.samples:
         raise Malformed(f"{family.name} has no samples")
     if family.kind == "counter" and not family.name.endswith("_total"):
-        raise Malformed(f"{family.name} is a counter")
+        raise Malformed(f"{family.name} is a counter without the suffix of one")
     if family.kind != "counter" and family.name.endswith(("_total", "_count", "_sum")):
-        raise Malformed(f"{family.name} is none")
+        raise Malformed(f"{family.name} is not a counter, but has the suffix of one")
     if family.kind == "histogram":
         for labels in {_without_le(labels) for _, labels in family.samples}:
             _check_histogram(family, labels)
@@ -86,7 +86,7 @@ def _check_histogram(family: Family, labels: tuple) -> None:
     if counts != sorted(counts) or buckets[-1][0] != math.inf:
         raise Malformed(f"{family.name}{labels}: {buckets}")
     if counts[-1] != family.samples[(family.name + "_count", labels)]:
-        raise Malformed(f"{family.name}{labels} counts otherwise than its buckets")
+        raise Malformed(f"{family.name}{labels} has a count that differs from its buckets")
     total = family.samples[(family.name + "_sum", labels)]
     least = sum((count - before) * bound for (bound, _), (_, count), before in
                 zip([(0, 0)] + buckets, buckets, [0] + counts))

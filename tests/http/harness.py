@@ -32,7 +32,7 @@ EVENT = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 NDJSON = "application/x-ndjson"
 
-# A record of the server's log that tells of something that should not be, in either form.
+# A record of the server's log that reports an error, in either format.
 COMPLAINT = re.compile(r'\[(error|critical)\]|"level":"(error|critical)"|impossible:')
 
 
@@ -42,7 +42,7 @@ class ServerFailed(Exception):
 
 class Answer(NamedTuple):
     status: int
-    body: object  # read as JSON where it is JSON, a list of lines where it is NDJSON
+    body: object  # parsed if it is JSON, a list of lines if it is NDJSON
     headers: dict  # names in lower case
 
 
@@ -74,8 +74,8 @@ def decoded(raw: bytes, content_type: str):
 
 
 class Client:
-    """One keep-alive connection with one token. For one thread. Every answer is held against
-    docs/openapi.json."""
+    """One keep-alive connection with one token. For one thread. Every response is checked
+    against docs/openapi.json."""
 
     def __init__(self, port: int, token: str | None, timeout: float = 30):
         self.token = token
@@ -107,7 +107,7 @@ class Client:
 
 
 class Server:
-    """One data directory, and a server on it that may be ended and started again."""
+    """One data directory, and a server on it that can be stopped and restarted."""
 
     process_options: dict = {}  # of subprocess.Popen
 
@@ -123,7 +123,7 @@ class Server:
         self.start(now)
 
     def start(self, now: str | None = None) -> None:
-        """On a test clock that stands at `now`, or on the machine's clock."""
+        """Starts on a test clock set to `now`, or on the machine's clock."""
         clock = ["--test-clock", now] if now else []
         for _ in range(3):
             self.port = free_port()
@@ -138,7 +138,7 @@ class Server:
         self._clients = threading.local()
 
     def _is_ready(self) -> bool:
-        """Whether this server answers: one that others started on the port knows not its token."""
+        """Whether this server answers: another one on the port does not know its token."""
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
@@ -155,7 +155,7 @@ class Server:
         return Client(self.port, self.token).call("GET", "/metrics").status == 200
 
     def client(self, token: str | None = None, timeout: float = 30) -> Client:
-        """A connection of its own; as the operator unless a token is given."""
+        """A new connection; as the operator unless a token is given."""
         return Client(self.port, self.token if token is None else token, timeout)
 
     def call(self, method: str, path: str, body=None, **more) -> Answer:
@@ -192,13 +192,13 @@ class Server:
             query["cursor"] = page["next_cursor"]
 
     def end(self) -> int:
-        """How many events the log has."""
+        """Number of events in the log."""
         unseen = self.feed(after=self._seen - 1 if self._seen else None)
         self._seen += len(unseen)
         return self._seen
 
     def memory_kib(self) -> int:
-        """What the server holds in memory now."""
+        """The server's resident memory."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         return int(status.split("VmRSS:")[1].split()[0])
 
@@ -206,13 +206,13 @@ class Server:
         return self.log.read_text(errors="replace")[-2000:]
 
     def kill(self) -> None:
-        """kill -9: whatever is not on disk is gone."""
+        """kill -9: anything not on disk is lost."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
 
     def stop(self, timeout: float = 30) -> int:
-        """SIGTERM; answers the exit code."""
+        """Sends SIGTERM; returns the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout)
@@ -223,11 +223,11 @@ class Server:
 
 
 class ServerTest(unittest.TestCase):
-    """Tests that share one server, each with serial numbers of its own."""
+    """Tests that share one server, each with its own serial numbers."""
 
     now: str | None = NOON
     options: tuple = ()
-    complaint_wanted = ""  # in what the server logs as an error, where tests have it complain
+    complaint_wanted = ""  # part of the errors that the tests cause in the log
     maxDiff = 4000
     _serials = itertools.count(1801000001)
 
@@ -259,7 +259,7 @@ class ServerTest(unittest.TestCase):
                 self.assert_server_lives()
 
     def assert_server_lives(self) -> None:
-        """Whatever a test does, the server lives on; else the next one gets a new server."""
+        """The server must survive every test; if not, the next test gets a new server."""
         ended = self.server.process.poll()
         if ended is not None:
             tail = self.server.log_tail()[-200:]
@@ -273,7 +273,7 @@ class ServerTest(unittest.TestCase):
         self.assertEqual(wanted, answer.status, answer.body)
 
     def assert_problem(self, answer: Answer, status: int, code: str, *pointers: str) -> dict:
-        """The answer is an RFC 9457 problem of this status and code, with errors at `pointers`."""
+        """The response is an RFC 9457 problem with this status and code, and errors at `pointers`."""
         self.assertEqual((status, code), (answer.status, _code_of(answer)), answer.body)
         self.assertEqual("application/problem+json", answer.headers["content-type"])
         problem = answer.body

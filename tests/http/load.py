@@ -1,4 +1,4 @@
-"""Clients that write as fast as they can, and remember what they were answered."""
+"""Clients that write as fast as they can, and remember the responses."""
 from __future__ import annotations
 
 import http.client
@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 import examples
 from harness import BATCH, EVENT, JSON, NDJSON, Answer, Server
 
-TOTALS = {"sales": 100_000, "scarce": 5}  # of each license: what is scarce is mostly refused
+TOTALS = {"sales": 100_000, "scarce": 5}  # of each license: `scarce` is mostly refused
 ASSIGNED, REMOVED, REFUSED = "seat.assigned.v1", "seat.removed.v1", "seat.assignment_refused.v1"
 BATCHES = ("batch", "lines", "atomic")
 
 
 @dataclass
 class Write:
-    """One request, and its answer if one came."""
+    """One request, and its response if there was one."""
 
     what: str  # event, assign, changes, or one of BATCHES
     method: str
@@ -26,9 +26,9 @@ class Write:
     kind: str
     key: str | None
     events: list = field(default_factory=list)  # what may be appended
-    hopeless: list = field(default_factory=list)  # events that must never be
+    hopeless: list = field(default_factory=list)  # events that must never be appended
     users: list = field(default_factory=list)
-    types: list = field(default_factory=list)  # of what is appended, user by user
+    types: list = field(default_factory=list)  # of the appended events, user by user
     answer: Answer | None = None
 
     def send(self, client) -> Answer:
@@ -37,7 +37,7 @@ class Write:
 
 
 class Load:
-    """Some threads, each with a connection of its own, until the server is gone or told to stop."""
+    """Several threads, each with its own connection, until join() or until the server is gone."""
 
     def __init__(self, serials: list[str], seed: int):
         self.serials = serials
@@ -56,7 +56,7 @@ class Load:
             thread.start()
 
     def join(self) -> list[Write]:
-        """What was written since the last time."""
+        """Stops, and returns what was written since the last call."""
         self.enough.set()
         for thread in self.threads:
             thread.join()
@@ -113,7 +113,7 @@ class Load:
 
 
 class LogReader:
-    """The log as the feed has it, read on from where the last reading ended."""
+    """The log as read from the feed, continued from where the last read ended."""
 
     def __init__(self):
         self.events: list[dict] = []
@@ -122,7 +122,7 @@ class LogReader:
         self.revisions: dict[str, int] = {}
 
     def read_on(self, server: Server) -> None:
-        """Also sees that positions and the revisions of each license have no gap."""
+        """Also checks that positions and the revisions of each license have no gaps."""
         for event in server.feed(after=len(self.events) - 1 if self.events else None):
             if event["position"] != len(self.events):
                 raise AssertionError(f"position {event['position']} after {len(self.events) - 1}")

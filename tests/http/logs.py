@@ -79,13 +79,13 @@ def records_in(bundle: bytes) -> list[bytes]:
 
 
 def whole_log(server: Server, size: int) -> dict[str, Fetched]:
-    """All tiles and records of a log of this size."""
+    """All tiles and records of a log of this size, by path."""
     return {path: fetch(server.port, path, server.token) for path in tile_paths(size)}
 
 
 def verify(server: Server, *arguments, port: int | None = None,
            token: bool = True) -> subprocess.CompletedProcess:
-    """log-verifier's word on the log, with the key in the server's data directory."""
+    """Runs log-verifier on the log, with the key from the server's data directory."""
     given = ["--token", server.data / "operator.token"] if token else []
     return _run("--url", f"http://127.0.0.1:{port or server.port}", "--vkey", vkey_of(server),
                 *given, *arguments)
@@ -105,15 +105,15 @@ def _run(*arguments) -> subprocess.CompletedProcess:
 
 
 def post_many(server: Server, events: list[dict]) -> None:
-    """A batch, each event of which must be appended."""
+    """Posts a batch, all events of which must be appended."""
     answer = server.call("POST", "/v1/events", events, kind=BATCH)
     if answer.status != 200 or any(r["status"] != "appended" for r in answer.body):
         raise ServerFailed(f"not appended: {answer}")
 
 
 class Altering:
-    """Between a client and the server: passes everything on, but one body with one byte altered.
-    Or cut: where `at` is None, the body lacks its last byte."""
+    """A proxy that forwards everything, but alters one byte of one body; or truncates it: if `at`
+    is None, the body lacks its last byte."""
 
     def __init__(self, server: Server, path: str, at: int | None):
         self.path, self.at, self.altered = path, at, False
@@ -153,7 +153,7 @@ class Altering:
 
 
 def flipped(content: bytes, at: int) -> bytes:
-    """With one bit of the byte at `at` turned."""
+    """A copy with one bit of the byte at `at` flipped."""
     altered = bytearray(content)
     altered[at] ^= 1
     return bytes(altered)

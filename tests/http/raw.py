@@ -1,4 +1,4 @@
-"""A connection without an HTTP library between the test and the server."""
+"""A connection to the server without an HTTP library."""
 from __future__ import annotations
 
 import collections
@@ -11,23 +11,23 @@ from documented import documented
 
 class RawAnswer(NamedTuple):
     status: int
-    body: object  # read as JSON where it is JSON
+    body: object  # parsed if it is JSON
     headers: dict  # names in lower case
 
 
 class RawConnection:
-    """Sends any bytes, and reads answers one by one. Context manager.
+    """Sends any bytes, and reads responses one by one. Context manager.
 
-    What answers a request() is held against docs/openapi.json; what answers other bytes must at
-    least be a problem where it is a refusal.
+    The response to a request() is checked against docs/openapi.json; a refusal of other bytes
+    must at least be a problem.
     """
 
     def __init__(self, port: int, timeout: float = 10):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.reader = self.socket.makefile("rb")
-        self.asked = collections.deque()  # method and target of each request() without an answer
-        self.answers = None  # those of the answer that was begun last
+        self.asked = collections.deque()  # method and target of each unanswered request()
+        self.answers = None  # those of the request whose response is being read
 
     def __enter__(self) -> RawConnection:
         return self
@@ -46,7 +46,7 @@ class RawConnection:
 
     def request(self, method: str, target: str, token: str | None = None, body: bytes | None = None,
                 headers: dict | None = None) -> RawConnection:
-        """A well-formed request, but for what the headers may say."""
+        """A well-formed request, apart from the given headers."""
         self.asked.append((method, target))
         lines = [f"{method} {target} HTTP/1.1", "Host: localhost"]
         if token:
@@ -57,10 +57,10 @@ class RawConnection:
         return self.send("\r\n".join(lines) + "\r\n\r\n", body or b"")
 
     def head(self) -> tuple[int, dict]:
-        """The status line and the headers of the next answer."""
+        """The status line and the headers of the next response."""
         line = self.reader.readline().decode("latin-1")
         if not line:
-            raise ConnectionResetError("closed without an answer")
+            raise ConnectionResetError("closed without a response")
         if not line.startswith("HTTP/1.1 "):
             raise ValueError(f"no status line: {line!r}")
         headers = {}
@@ -73,7 +73,7 @@ class RawConnection:
         return status, headers
 
     def chunk(self) -> bytes:
-        """The next chunk of a chunked body; empty when it was the last."""
+        """The next chunk of a chunked body; empty after the last one."""
         line = self.reader.readline()
         if not line:
             raise ConnectionResetError("closed within a chunked body")
@@ -82,14 +82,14 @@ class RawConnection:
         return data
 
     def chunks(self) -> bytes:
-        """What is left of a chunked body."""
+        """The rest of a chunked body."""
         body = b""
         while (data := self.chunk()):
             body += data
         return body
 
     def answer(self, to_head: bool = False) -> RawAnswer:
-        """The next answer, whole."""
+        """The next complete response."""
         status, headers = self.head()
         body = b""
         if headers.get("transfer-encoding") == "chunked":
@@ -105,7 +105,7 @@ class RawConnection:
         return RawAnswer(status, body.decode(errors="replace"), headers)
 
     def is_closed(self, within_s: float = 5) -> bool:
-        """Whether the server ends the connection, without sending more."""
+        """Whether the server closes the connection without sending more."""
         self.socket.settimeout(within_s)
         try:
             return self.reader.read(1) == b""

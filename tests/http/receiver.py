@@ -1,4 +1,4 @@
-"""A receiver of webhooks, on a port of its own, that does what a test tells it to."""
+"""A webhook receiver, on its own port, that behaves as a test specifies."""
 from __future__ import annotations
 
 import base64
@@ -37,7 +37,7 @@ class Reply(NamedTuple):
 
 
 def signed_by(secret: str, received: Received) -> bool:
-    """Whether a signature of the message is that of the secret, by Standard Webhooks."""
+    """Whether the message has a Standard Webhooks signature by the secret."""
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signed = f"{received.id}.{received.headers['webhook-timestamp']}.".encode() + received.raw
     expected = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
@@ -45,7 +45,7 @@ def signed_by(secret: str, received: Received) -> bool:
 
 
 def wrong_in(received: Received) -> list[str]:
-    """What of the message docs/openapi.json does not tell."""
+    """How the message differs from docs/openapi.json."""
     told = documented().document["webhooks"].get(received.body["type"])
     if told is None:
         return [f"no webhook {received.body['type']}"]
@@ -54,7 +54,7 @@ def wrong_in(received: Received) -> list[str]:
 
 
 class Receiver:
-    """`answer` says what it does with a message, given how many came before it."""
+    """`answer` returns the reply to a message, given the number of earlier ones."""
 
     def __init__(self, answer: Callable[[Received, int], Reply] = lambda *_: Reply(),
                  certificate: str | None = None):
@@ -103,27 +103,27 @@ class Receiver:
             handler.end_headers()
             handler.wfile.write(reply.body)
         except OSError:
-            pass  # whoever sent it has gone
+            pass  # the sender has disconnected
 
     def wait_for(self, count: int, timeout: float = 15) -> list[Received]:
-        """The messages so far, as soon as there are so many."""
+        """The messages so far, once there are at least `count`."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self.received) >= count, timeout):
-                raise AssertionError(f"{len(self.received)} of {count} messages came: "
+                raise AssertionError(f"{len(self.received)} of {count} messages arrived: "
                                      f"{[m.body['type'] for m in self.received]}")
             return list(self.received)
 
     def wait_until(self, condition: Callable[[list], bool], timeout: float = 15) -> list[Received]:
         with self._changed:
             if not self._changed.wait_for(lambda: condition(self.received), timeout):
-                raise AssertionError(f"it did not come: {[m.body for m in self.received]}")
+                raise AssertionError(f"condition not met: {[m.body for m in self.received]}")
             return list(self.received)
 
     def types(self) -> list[str]:
         return [message.body["type"] for message in self.received]
 
     def close(self) -> None:
-        """Every message that came must have been as the document says."""
+        """Every message received must have matched the document."""
         self._released.set()
         self._server.shutdown()
         self._server.server_close()

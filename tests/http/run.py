@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the tests that drive the program over HTTP.
+"""Runs the tests that use the program over HTTP.
 
 usage: run.py --binary PATH [--verifier PATH] [NAME ...]
 
 A name is a file without `test_` (events), a class in it (events.AtomicBatch) or one test. Without
-names all run. Exit 0 when every test passed.
+names, all run. Exit code 0 if every test passed.
 """
 import argparse
 import os
@@ -20,7 +20,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=pathlib.Path)
     parser.add_argument("--verifier", type=pathlib.Path,
-                        help="the build's log-verifier (beside the binary)")
+                        help="the build's log-verifier (default: next to the binary)")
     parser.add_argument("-v", "--verbose", action="store_true", help="name each test as it runs")
     parser.add_argument("names", nargs="*")
     given = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Stripe's side: events in its shape since 2025-03-31, signed as Stripe signs them."""
+"""Stripe's side: events in the API shape since 2025-03-31, signed as Stripe signs them."""
 from __future__ import annotations
 
 import calendar
@@ -30,7 +30,7 @@ def unix(instant: str) -> int:
     return calendar.timegm(time.strptime(instant, "%Y-%m-%dT%H:%M:%SZ"))
 
 
-NOW = unix("2026-03-01T12:00:00Z")  # where the servers of the tests stand
+NOW = unix("2026-03-01T12:00:00Z")  # the test clock of the tests' servers
 
 
 def new_id(prefix: str) -> str:
@@ -100,7 +100,7 @@ def config_file(test_class, text: str = CONFIG) -> str:
 
 
 class StripeTest(ServerTest):
-    """Tests that share a server which takes in what Stripe posts."""
+    """Tests that share a server that accepts events from Stripe."""
 
     @classmethod
     def setUpClass(cls):

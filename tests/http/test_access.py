@@ -1,4 +1,4 @@
-"""Access: tokens that expire, rotate and are counted; who is turned away, and what is said of it."""
+"""Access: tokens that expire, rotate and are rate-limited; denied requests and their records."""
 import datetime
 import fcntl
 import os
@@ -29,7 +29,7 @@ class Tokens(ServerTest):
         tokens = self.server.call("GET", "/v1/tokens").body["data"]
         return next((token for token in tokens if token["id"] == token_id), None)
 
-    def test_made_over_http_let_in_until_they_are_revoked(self):
+    def test_created_over_http_are_valid_until_they_are_revoked(self):
         made = self.make()
         self.assertEqual(200, self.status_with(made["token"]))
         self.assert_status(200, self.server.call("DELETE", f"/v1/tokens/{made['id']}"))
@@ -38,21 +38,21 @@ class Tokens(ServerTest):
         again = self.server.call("DELETE", f"/v1/tokens/{made['id']}")
         self.assert_problem(again, 404, "token_not_found")
 
-    def test_are_shown_once_and_kept_as_a_digest(self):
+    def test_are_shown_once_and_stored_as_a_digest(self):
         made = self.make()
         self.assertNotIn("token", self.listed(made["id"]))
         kept = (self.server.data / "tokens.json").read_text(encoding="utf-8")
         self.assertNotIn(made["token"], kept)
         self.assertIn(made["id"], kept)
 
-    def test_end_when_they_expire(self):
+    def test_are_refused_once_they_expire(self):
         made = self.make(expires_at=instant(1.0))
         self.assertEqual(200, self.status_with(made["token"]))
         time.sleep(1.1)
         self.assertEqual(401, self.status_with(made["token"]))
         self.assertEqual(made["expires_at"], self.listed(made["id"])["expires_at"])
 
-    def test_end_within_a_stream_when_they_expire(self):
+    def test_that_expire_during_a_stream_end_it(self):
         serial = self.new_serial()
         made = self.make(role="billing", expires_at=instant(1.0))
         with Upload(self.server, made["token"]) as upload:
@@ -62,7 +62,7 @@ class Tokens(ServerTest):
             upload.send(as_line(examples.invoice(serial, "INV-1")))
             self.assertEqual("unauthorized", upload.results(1)[0]["problem"]["code"])
 
-    def test_that_are_rotated_let_in_with_both_secrets_for_a_while(self):
+    def test_that_are_rotated_accept_both_secrets_for_a_while(self):
         made = self.make()
         rotated = self.server.call("POST", f"/v1/tokens/{made['id']}/rotation",
                                    {"overlap_seconds": 1})
@@ -74,14 +74,14 @@ class Tokens(ServerTest):
         self.assertEqual([401, 200], [self.status_with(made["token"]),
                                       self.status_with(rotated.body["token"])])
 
-    def test_that_are_rotated_without_overlap_end_the_old_secret_at_once(self):
+    def test_that_are_rotated_without_overlap_refuse_the_old_secret(self):
         made = self.make()
         rotated = self.server.call("POST", f"/v1/tokens/{made['id']}/rotation",
                                    {"overlap_seconds": 0})
         self.assertEqual([401, 200], [self.status_with(made["token"]),
                                       self.status_with(rotated.body["token"])])
 
-    def test_that_are_rotated_keep_what_was_done_under_their_idempotency_keys(self):
+    def test_that_are_rotated_keep_their_idempotency_keys(self):
         made = self.make(role="billing")
         event = examples.registered(self.new_serial())
         key = {"Idempotency-Key": "once"}
@@ -91,7 +91,7 @@ class Tokens(ServerTest):
         self.assertEqual(first.body, second.body)
         self.assertEqual("true", second.headers["idempotent-replayed"])
 
-    def test_tell_when_they_were_last_used(self):
+    def test_report_when_they_were_last_used(self):
         made = self.make()
         self.assertIsNone(self.listed(made["id"])["last_used_at"])
         before = datetime.datetime.now(datetime.timezone.utc).replace(second=0, microsecond=0)
@@ -99,7 +99,7 @@ class Tokens(ServerTest):
         used = datetime.datetime.fromisoformat(self.listed(made["id"])["last_used_at"][:-1] + "+00:00")
         self.assertLessEqual(before, used)
 
-    def test_that_are_wrong_are_refused_field_by_field(self):
+    def test_that_are_invalid_are_refused_field_by_field(self):
         cases = [({"name": "", "role": "support"}, "/name"),
                  ({"name": "x", "role": "king"}, "/role"),
                  ({"name": "x", "role": "admin"}, "/serials"),
@@ -118,7 +118,7 @@ class Tokens(ServerTest):
 
 
 class TokenUses(ServerTest):
-    def test_outlive_a_restart(self):
+    def test_survive_a_restart(self):
         secret = self.server.tokens.create("support")
         self.server.client(secret).call("GET", "/v1/licenses")
         self.server.stop()
@@ -131,7 +131,7 @@ class TokenUses(ServerTest):
 class RateLimits(ServerTest):
     options = ("--rate-limit", "60", "--failed-access-limit", "5")
 
-    def test_of_a_token_are_told_and_kept(self):
+    def test_of_a_token_are_reported_and_enforced(self):
         secret = self.server.tokens.create("support")
         client = self.server.client(secret)
         remaining = []
@@ -153,7 +153,7 @@ class RateLimits(ServerTest):
         time.sleep(wait)
         self.assert_status(200, client.call("GET", "/v1/licenses"))
 
-    def test_of_what_comes_without_a_token_shut_nobody_else_out(self):
+    def test_for_requests_without_a_token_lock_nobody_else_out(self):
         stranger = self.server.client("llt_guessed")
         statuses = [stranger.call("GET", "/v1/licenses").status for _ in range(8)]
         self.assertEqual([401] * 5, statuses[:5])
@@ -173,7 +173,7 @@ class SecurityLog(ServerTest):
             time.sleep(0.02)
         return []
 
-    def test_names_who_was_turned_away_by_id_and_address_and_never_by_secret(self):
+    def test_names_denied_clients_by_id_and_address_and_never_by_secret(self):
         secret = self.server.tokens.create("support")
         token_id = self.server.tokens.ids[secret]
         forbidden = self.server.client(secret).call("PUT", "/v1/test-clock", {"now": self.now})
@@ -186,7 +186,7 @@ class SecurityLog(ServerTest):
         self.assertNotIn(secret, log)
         self.assertNotIn("secretguess", log)
 
-    def test_tells_of_tokens_that_come_and_go(self):
+    def test_records_tokens_that_are_created_and_revoked(self):
         made = self.server.call("POST", "/v1/tokens", {"name": "Hanna Berg", "role": "support"})
         self.assertIn("created", self.lines(made.headers["x-request-id"])[0])
         gone = self.server.call("DELETE", f"/v1/tokens/{made.body['id']}")
@@ -197,7 +197,7 @@ class SecurityLog(ServerTest):
 class Preconditions(ServerTest):
     options = ("--require-if-match", "true")
 
-    def test_are_asked_for_where_the_server_is_told_to(self):
+    def test_are_required_if_the_server_is_set_to_require_them(self):
         serial = self.new_serial()
         self.server.post(examples.registered(serial))
         seat = examples.seat("anna")
@@ -212,14 +212,14 @@ class Preconditions(ServerTest):
 
 
 class MinPosition(ServerTest):
-    def test_that_is_there_is_answered(self):
+    def test_that_has_been_reached_is_answered(self):
         serial = self.new_serial()
         position = self.server.post(examples.registered(serial)).body["position"]
         for path in (f"/v1/licenses/{serial}", "/v1/licenses", f"/v1/licenses/{serial}/events"):
             answer = self.server.call("GET", f"{path}?min_position={position}")
             self.assert_status(200, answer)
 
-    def test_that_comes_later_is_waited_for(self):
+    def test_that_is_reached_later_is_waited_for(self):
         serial = self.new_serial()
         self.server.post(examples.registered(serial))
         with self.server.raw() as waiting:
@@ -230,14 +230,14 @@ class MinPosition(ServerTest):
             answer = waiting.answer()
         self.assertEqual((200, 1), (answer.status, len(answer.body["invoices"])))
 
-    def test_that_does_not_come_is_told_as_503(self):
+    def test_that_is_not_reached_is_answered_with_503(self):
         started = time.monotonic()
         answer = self.server.call("GET", "/v1/licenses?min_position=1000000")
         self.assert_problem(answer, 503, "position_not_reached")
         self.assertIn("retry-after", answer.headers)
         self.assertLess(time.monotonic() - started, 10)
 
-    def test_that_is_no_position_is_refused(self):
+    def test_that_is_not_a_position_is_refused(self):
         answer = self.server.call("GET", "/v1/licenses?min_position=-1")
         self.assert_problem(answer, 422, "invalid", "?min_position")
         self.assert_status(401, self.server.client("x").call("GET", "/v1/licenses?min_position=9999"))
@@ -246,7 +246,7 @@ class MinPosition(ServerTest):
 class ManyIdleConnections(ServerTest):
     options = ("--max-connections", "20")
 
-    def test_make_room_for_those_that_come(self):
+    def test_make_room_for_new_ones(self):
         idle = [self.server.raw() for _ in range(40)]
         time.sleep(0.2)
         for _ in range(20):
@@ -259,7 +259,7 @@ class ManyIdleConnections(ServerTest):
 class TokenFile(ServerTest):
     complaint_wanted = "nobody is let in"
 
-    def test_keeps_its_tokens_whatever_is_asked_of_it(self):
+    def test_keeps_its_tokens_whatever_is_requested(self):
         secret = self.server.tokens.create("support")
         far = self.server.call("POST", "/v1/tokens", {"name": "x", "role": "support",
                                                       "expires_at": "9999-12-31T23:59:59Z"})
@@ -270,7 +270,7 @@ class TokenFile(ServerTest):
                 self.server.tokens._run(*arguments)
         self.assert_status(200, self.server.client(secret).call("GET", "/v1/licenses"))
 
-    def test_that_somebody_else_locks_stops_nobody_but_him_who_changes_it(self):
+    def test_that_another_process_has_locked_delays_only_changes(self):
         with open(self.server.data / "tokens.json.lock", "a", encoding="ascii") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             answers = []
@@ -285,7 +285,7 @@ class TokenFile(ServerTest):
             self.assertLess(time.monotonic() - started, 5)
             self.assert_problem(answers[0], 503, "tokens_unavailable")
 
-    def test_is_told_once_when_it_cannot_be_read_and_taken_again_when_it_can(self):
+    def test_is_reported_once_when_unreadable_and_used_again_when_readable(self):
         path = self.server.data / "tokens.json"
         good = path.read_bytes()
         path.write_text("{")
@@ -303,10 +303,10 @@ class TokenFile(ServerTest):
 
 
 class Strangers(ServerTest):
-    """What they may hold of the server, and for how long."""
+    """Limits on the resources a client without a token can hold, and for how long."""
     options = ("--read-timeout", "2", "--max-connections", "50")
 
-    def test_send_no_body_that_is_kept(self):
+    def test_send_no_body_that_is_stored(self):
         before = self.server.memory_kib()
         connections = []
         for _ in range(20):
@@ -322,7 +322,7 @@ class Strangers(ServerTest):
             self.assertEqual(404, connection.answer().status)
             connection.close()
 
-    def test_cannot_fill_the_memory_with_the_frame_of_chunks(self):
+    def test_cannot_fill_the_memory_with_the_framing_of_chunks(self):
         for beginning in (b"1;", b"0\r\nX: "):
             with self.subTest(beginning=beginning):
                 before = self.server.memory_kib()
@@ -338,7 +338,7 @@ class Strangers(ServerTest):
                         pass
                 self.assertLess(self.server.memory_kib() - before, 30_000)
 
-    def test_that_fall_silent_just_when_their_time_is_over_are_cut_all_the_same(self):
+    def test_that_fall_silent_just_as_their_time_ends_are_cut_off_anyway(self):
         crowd = []
         for i in range(20):
             connection = self.server.raw()
@@ -356,11 +356,11 @@ class Strangers(ServerTest):
             try:
                 self.assertEqual(408, connection.answer().status)
             except (ConnectionError, ValueError):
-                pass  # cut while it was still sending
+                pass  # cut off while it was still sending
             self.assertTrue(connection.is_closed(3))
             connection.close()
 
-    def test_that_only_begin_make_room_for_those_that_come(self):
+    def test_that_only_begin_a_request_make_room_for_new_connections(self):
         begun = [self.server.raw().send("G") for _ in range(50)]
         for _ in range(10):
             self.assert_status(200, self.server.client().call("GET", "/healthz"))

@@ -1,5 +1,5 @@
-"""One altered byte of anything in the data directory: the server does not start, and says why; or
-all that it serves is as it was. Never is anything else served."""
+"""One altered byte anywhere in the data directory: either the server refuses to start and reports
+why, or everything it serves is unchanged."""
 import shutil
 import unittest
 
@@ -11,11 +11,11 @@ from logs import fetch, post_many
 LICENSES = ["first", "second"]
 KEY = "posted-once"
 NAMES_WHAT = r"position \d+|checkpoint|log\.vkey|log\.key|the log is known as|/log|\d\.sst"
-DIAGNOSTIC = ("LOG", "LOCK")  # RocksDB writes these for people; it does not read them
+DIAGNOSTIC = ("LOG", "LOCK")  # RocksDB writes these for people and does not read them
 
 
 class AlteredBytes(unittest.TestCase):
-    """Copies of one data directory, each with one bit turned, and what a server makes of them."""
+    """Copies of one data directory, each with one bit flipped, and how a server reacts to them."""
 
     maxDiff = 1000
 
@@ -51,7 +51,7 @@ class AlteredBytes(unittest.TestCase):
         return [path for path in sorted(there) if path.stat().st_size]
 
     def try_each(self, path, places) -> int:
-        """How often the server refused."""
+        """Number of times the server refused to start."""
         refused = 0
         for at in places:
             with self.subTest(file=path.name, at=at, size=path.stat().st_size):
@@ -67,7 +67,7 @@ class AlteredBytes(unittest.TestCase):
         if opened.refused:
             self.assertEqual(1, opened.code, opened.said)
             self.assertRegex(opened.said, NAMES_WHAT)
-            # What it did not start with is left to whoever finds out why.
+            # A directory that it refused is left as it was, for the investigation.
             after = {path.name for path in (data / "log").iterdir() if path.suffix == ".sst"}
             self.assertEqual(set(), before - after, opened.said)
             return True
@@ -76,12 +76,12 @@ class AlteredBytes(unittest.TestCase):
         first = good.pop("again")
         self.assertEqual(good.keys(), opened.served.keys())
         self.assertEqual([], [path for path in good if good[path] != opened.served[path]])
-        # Whether it was done before is not known then, so it must not be done again.
+        # It is unknown whether the request took effect before, so it must not take effect again.
         if again[0] != 503:
             self.assertEqual(first, again)
         return False
 
-    def test_of_a_server_that_was_stopped_are_found_or_harmless(self):
+    def test_of_a_stopped_server_are_detected_or_harmless(self):
         self.write(27, "one")
         self.seat_under_a_key()
         self.assertEqual(0, self.server.stop())
@@ -92,9 +92,9 @@ class AlteredBytes(unittest.TestCase):
             tables += path.suffix == ".sst" and refused > 0
             if path.name in ("checkpoint", "log.vkey"):
                 self.assertEqual(9, refused)
-        self.assertGreaterEqual(tables, 3)  # of events, of the tree, and of what is derived
+        self.assertGreaterEqual(tables, 3)  # of events, of the tree, and of derived data
 
-    def test_of_a_server_that_was_killed_are_found(self):
+    def test_of_a_killed_server_are_detected(self):
         self.write(3, "one")
         self.assertEqual(0, self.server.stop())
         self.server.start(NOON)
@@ -105,15 +105,15 @@ class AlteredBytes(unittest.TestCase):
         self.remember()
         newest = max(path for path in self.files() if path.suffix == ".log")
         records = records_of(newest.read_bytes())
-        # Checksum, length and kind of the first and the last record: one whose length says that
-        # it goes on behind the end of the file looks like a write that was cut off.
+        # Checksum, length and kind of the first and the last record: one whose altered length
+        # goes beyond the end of the file looks like an interrupted write.
         places = set(places_in(newest.stat().st_size, 14))
         for record in (records[0], records[-1]):
             places |= {record + i for i in range(8)}
         self.assertEqual(len(places), self.try_each(newest, sorted(places)))
 
     def test_of_the_manifest_destroy_nothing(self):
-        """An altered manifest may name no file at all, and no file is thrown away for it."""
+        """An altered manifest may name no files at all, but no file is deleted because of it."""
         self.write(3, "one")
         self.seat_under_a_key()
         self.assertEqual(0, self.server.stop())
@@ -122,7 +122,7 @@ class AlteredBytes(unittest.TestCase):
         lengths = [record + 5 for record in records_of(manifest.read_bytes())]
         self.try_each(manifest, lengths)
 
-    def test_of_a_file_that_is_missing_or_cut_are_found(self):
+    def test_of_a_missing_or_truncated_file_are_detected(self):
         self.write(3, "one")
         self.assertEqual(0, self.server.stop())
         self.server.start(NOON)
@@ -154,7 +154,7 @@ class AlteredBytes(unittest.TestCase):
 
 
 def records_of(log: bytes) -> list[int]:
-    """Where the records begin in a file of RocksDB's log format: checksum (4 bytes), length (2,
+    """Offsets of the records in a file in RocksDB's log format: checksum (4 bytes), length (2,
     little-endian), kind (1), and that many bytes."""
     starts, at = [], 0
     while at + 7 <= len(log):

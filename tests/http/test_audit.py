@@ -1,4 +1,4 @@
-"""An independent verifier finds the log whole, and finds whatever is altered."""
+"""An independent verifier finds the log intact, and detects every alteration."""
 import base64
 import json
 import random
@@ -26,7 +26,7 @@ class AuditTest(unittest.TestCase):
         return said.stdout
 
     def assert_found(self, wanted: str, *arguments, **more) -> None:
-        """It ends in one line that names what is wrong."""
+        """It fails with one line that names the error."""
         said = verify(self.server, *arguments, **more)
         self.assertEqual(1, said.returncode, (wanted, said.stdout))
         self.assertEqual(1, len(said.stderr.splitlines()), said.stderr)
@@ -48,7 +48,7 @@ class Growth(AuditTest):
         self.server = Server(now=None)
         self.addCleanup(self.server.discard)
 
-    def test_from_nothing_is_verified(self):
+    def test_from_an_empty_log_is_verified(self):
         empty = self.server.directory / "empty"
         self.assertIn(": 0 records", self.assert_verified("--save", empty))
         for size in (1, 2, 3):
@@ -73,27 +73,27 @@ class Growth(AuditTest):
             with self.subTest(round_number, seed=seed):
                 load.start(self.server)
                 time.sleep(0.7)
-                # It is verified while it is being written to, ...
+                # The log is verified while it is being written to, ...
                 under_load = self.server.directory / f"under-load-{round_number}"
                 self.assert_verified("--before", before, "--save", under_load)
                 time.sleep(0.3)
                 self.server.kill()
                 load.join()
                 self.server.start()
-                # ... and what was signed before the end is there after it.
+                # ... and what was signed before the kill is there after it.
                 self.assert_verified("--before", oldest)
                 before = self.server.directory / f"after-{round_number}"
                 self.assert_verified("--before", under_load, "--save", before)
                 self.assertGreater(size_of(under_load.read_bytes()), size_of(oldest.read_bytes()))
 
-    def test_is_verified_without_a_token_as_far_as_everybody_may_read(self):
+    def test_is_verified_without_a_token_as_far_as_the_log_is_public(self):
         small_log(self.server, 300)
         said = self.assert_verified("--before", self.checkpoint_file("before"), token=False)
         self.assertIn("not read, for want of a token", said)
 
 
-class AlteredAnswers(AuditTest):
-    """A log that serves one altered byte, of whatever it serves, is found."""
+class AlteredResponses(AuditTest):
+    """A log that alters one byte of any response is detected."""
 
     @classmethod
     def setUpClass(cls):
@@ -110,14 +110,14 @@ class AlteredAnswers(AuditTest):
                 self.assert_found(wanted, "--before", self.before, port=altering.port)
                 self.assertTrue(altering.altered)
 
-    def test_in_tiles_are_found(self):
+    def test_in_tiles_are_detected(self):
         for path in tile_paths(601):
             if "/entries/" in path:
                 continue
             size = len(fetch(self.server.port, path).body)
             self.assert_each_found(path, {0, size // 2, size - 1}, path)
 
-    def test_in_records_are_found_by_position(self):
+    def test_in_records_are_detected_and_located(self):
         for path in (tile_path("entries", 0), tile_path("entries", 2, 89)):
             bundle = fetch(self.server.port, path, self.server.token).body
             size = len(bundle)
@@ -127,7 +127,7 @@ class AlteredAnswers(AuditTest):
             with Altering(self.server, path, third) as altering:
                 self.assert_found(f"position {first + 2}: the record", port=altering.port)
 
-    def test_in_the_checkpoint_are_found(self):
+    def test_in_the_checkpoint_are_detected(self):
         text = fetch(self.server.port, "/checkpoint").body
         size_line = text.index(b"\n") + 1
         root_line = text.index(b"\n", size_line) + 1
@@ -136,14 +136,14 @@ class AlteredAnswers(AuditTest):
                                                root_line + 20, signature, signature + 10,
                                                signature + 50}, "/checkpoint: ")
 
-    def test_in_proofs_are_found(self):
+    def test_in_proofs_are_detected(self):
         for path in ("/v1/proofs/inclusion?position=255&tree_size=601",
                      "/v1/proofs/consistency?first=600&second=601"):
             body = fetch(self.server.port, path, self.server.token).body
             proof = body.index(b'"hashes":["') + len('"hashes":["')
             self.assert_each_found(path, {proof + 3, proof + 40}, "inclusion: |consistency: ")
 
-    def test_that_lack_records_signed_before_are_found(self):
+    def test_that_lack_records_signed_before_are_detected(self):
         ahead = self.server.directory / "ahead"
         another = Server(options=("--log-key", str(self.server.data / "log.key")))
         self.addCleanup(another.discard)
@@ -151,17 +151,17 @@ class AlteredAnswers(AuditTest):
         ahead.write_bytes(fetch(another.port, "/checkpoint").body)
         self.assert_found("those from position 601 on are gone", "--before", ahead)
 
-    def test_of_another_log_are_found(self):
+    def test_of_another_log_are_detected(self):
         another = Server()
         self.addCleanup(another.discard)
         self.assert_found("does not open with the log's key", port=another.port, token=False)
 
 
 class RewrittenHistory(AuditTest):
-    """Whoever has the key and the disk can write another history and sign it. Within itself it is
-    right; only what was signed before, and kept elsewhere, tells."""
+    """Anyone with the key and the disk can write another history and sign it. It is consistent in
+    itself; only what was signed before, and kept elsewhere, reveals it."""
 
-    def test_is_found_by_an_older_checkpoint_and_by_nothing_else(self):
+    def test_is_detected_by_an_older_checkpoint_and_by_nothing_else(self):
         self.server = Server(now=None)
         self.addCleanup(self.server.discard)
         small_log(self.server, 1000)
@@ -180,8 +180,8 @@ class RewrittenHistory(AuditTest):
         self.assert_found(wanted, "--before", before, token=False)
 
     def rewrite(self, position: int) -> None:
-        """All that an operator can: the history is taken out, an amount is changed, all of it is
-        put back under the same key, with every tile and the checkpoint made anew."""
+        """The most an operator can do: the history is exported, an amount is changed, all of it is
+        imported under the same key, with every tile and the checkpoint recomputed."""
         data = self.server.data
         kept = self.server.directory / "as-it-was"
         history = self.server.directory / "history.ndjson"
@@ -206,7 +206,7 @@ class RewrittenHistory(AuditTest):
 
 
 class Receipts(AuditTest):
-    """A record and its proof are enough to know that it is in the log."""
+    """A record and its proof are enough to verify that it is in the log."""
 
     @classmethod
     def setUpClass(cls):
@@ -232,7 +232,7 @@ class Receipts(AuditTest):
         proof_file.write_text(proof, encoding="utf-8")
         return verify_receipt(self.server, record_file, proof_file)
 
-    def test_are_good_for_their_record_alone(self):
+    def test_are_valid_only_for_their_record(self):
         for position in (0, 1, 128, 255):
             proof = self.proof(position)
             good = self.check(self.records[position], proof)
@@ -240,12 +240,12 @@ class Receipts(AuditTest):
             self.assertIn(f"the record is at position {position} of the 300", good.stdout)
             self.assertEqual(1, self.check(self.records[position ^ 1], proof).returncode)
 
-    def test_may_carry_something_extra(self):
+    def test_may_carry_extra_data(self):
         for extra in (b"", b"an invoice"):
             good = self.check(self.records[7], self.proof(7, extra))
             self.assertEqual(0, good.returncode, good.stderr)
 
-    def test_that_are_altered_are_found(self):
+    def test_that_are_altered_are_detected(self):
         proof = self.proof(7)
         for good, bad in (("@v1", "@v2"), ("index 7", "index 8"), ("index 7", "index 07"),
                           ("index 7", "index -7"), ("index 7", "index 300"), ("index 7\n", ""),

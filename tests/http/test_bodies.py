@@ -1,4 +1,4 @@
-"""Bodies and paths that are not what they should be: every field, every text, every shape."""
+"""Invalid bodies and paths: every field, every text, every shape."""
 import copy
 import json
 import random
@@ -8,7 +8,7 @@ from harness import BATCH, EVENT, JSON, ServerTest
 
 LONG = "x" * 256
 CONTROL = ("a\u0000b", "\u0007", "a\nb", "\u007f", "\u0085")
-WRONG = {  # by kind of field: what it cannot be
+WRONG = {  # by kind of field: invalid values
     "text": (5, 1.5, True, [], {}, ["x"], "", LONG, *CONTROL),
     "optional text": (5, True, [], {}, LONG, *CONTROL),
     "explanation": (5, True, [], {}, "x" * 1001, *CONTROL),
@@ -39,7 +39,7 @@ def under(prefix: str, fields: dict) -> dict:
 
 
 def commands(serial: str, cust_id: str) -> list:
-    """Every command with a body: method, path, a good body, the kind of each of its fields."""
+    """Every command with a body: method, path, a valid body, the kind of each of its fields."""
     license_path, seat = f"/v1/licenses/{serial}", examples.seat("anna")
     return [
         ("POST", "/v1/installations", examples.binding(serial, cust_id), under("", INSTALLATION)),
@@ -68,7 +68,7 @@ def commands(serial: str, cust_id: str) -> list:
     ]
 
 
-FACTS = {  # every fact: good data, the kind of each of its fields
+FACTS = {  # every fact: valid data, the kind of each of its fields
     "license.registered.v1": ({"company_name": "Nordvik AB", "auto_update": True},
                               {"company_name": "text", "auto_update": "boolean"}),
     "module.defined.v1": (
@@ -141,24 +141,24 @@ class FieldsOfTheWrongType(ServerTest):
                                         for p in pointers), pointers)
         self.assertEqual(self.end, self.server.end(), "something was appended")
 
-    def test_of_every_command_are_pointed_to(self):
+    def test_in_every_command_are_pointed_to(self):
         for method, path, body, fields in commands("fuzz", "Custfuzz"):
             self.assert_each_is_pointed_to(method, path, body, fields)
 
-    def test_of_every_fact_are_pointed_to(self):
+    def test_in_every_fact_are_pointed_to(self):
         for event_type, (data, fields) in FACTS.items():
             subject = "default" if event_type == "policy.changed.v1" else "fuzz"
             event = examples.event(event_type, subject, data)
             self.assert_each_is_pointed_to("POST", "/v1/events", event, under("/data", fields),
                                            EVENT)
 
-    def test_of_an_event_itself_are_pointed_to(self):
+    def test_in_an_event_envelope_are_pointed_to(self):
         event = examples.registered("fuzz")
         self.assert_each_is_pointed_to("POST", "/v1/events", event, under("", ATTRIBUTES), EVENT)
 
 
 class RandomBodies(ServerTest):
-    def test_are_never_too_much_for_the_server(self):
+    def test_never_break_the_server(self):
         seed = random.randrange(2**32)
         rng = random.Random(seed)
         examples.active_license(self.server, "random")

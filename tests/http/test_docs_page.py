@@ -1,4 +1,4 @@
-"""The reference page at /docs: whole, from this server alone, and kept while it is the same."""
+"""The reference page at /docs: complete, from this server alone, and cached while unchanged."""
 import html.parser
 import re
 import urllib.parse
@@ -14,7 +14,7 @@ ALLOWED_SOURCES = {"'none'", "'self'", "'unsafe-inline'", "data:"}
 
 
 class References(html.parser.HTMLParser):
-    """What a page asks for, and whether scripts or styles stand in it."""
+    """The resources that a page loads, and its inline scripts and styles."""
 
     def __init__(self, page: str):
         super().__init__()
@@ -43,7 +43,7 @@ class DocsPage(ServerTest):
     def asset(self, name: str):
         return self.nobody.call("GET", f"/docs/{name}")
 
-    def test_is_for_everybody_and_asks_only_for_what_this_server_has(self):
+    def test_is_public_and_loads_only_from_this_server(self):
         self.assert_status(200, self.page)
         self.assertEqual("text/html; charset=utf-8", self.page.headers["content-type"])
         references = References(self.page.body)
@@ -55,7 +55,7 @@ class DocsPage(ServerTest):
             path = urllib.parse.urljoin("/docs", reference)
             self.assert_status(200, self.nobody.call("GET", path))
 
-    def test_has_files_of_the_right_types(self):
+    def test_has_files_with_the_right_content_types(self):
         for name, content_type in ASSETS.items():
             with self.subTest(name):
                 answer = self.asset(name)
@@ -64,20 +64,20 @@ class DocsPage(ServerTest):
                 self.assertGreater(len(answer.body), 100)
         self.assert_problem(self.asset("nothing.js"), 404, "not_found")
 
-    def test_has_styles_that_bring_their_pictures_with_them(self):
+    def test_has_styles_that_embed_their_images(self):
         style = self.asset("swagger-ui.css").body
         self.assertNotIn("@import", style)
         self.assertNotIn("@font-face", style)
         for address in re.findall(r"url\(\s*[\"']?([^)]{1,40})", style):
             self.assertTrue(address.startswith("data:"), address)
 
-    def test_starts_with_the_document_of_this_server_and_asks_no_validator(self):
+    def test_loads_the_document_of_this_server_and_uses_no_validator(self):
         start = self.asset("start.js").body
         self.assertIn('url: "openapi.json"', start)
         self.assertIn("validatorUrl: null", start)
         self.assertNotIn("//", re.sub(r"^\s*//.*$", "", start, flags=re.MULTILINE))
 
-    def test_forbids_the_browser_to_ask_others_and_to_run_what_stands_in_the_page(self):
+    def test_forbids_the_browser_other_servers_and_inline_scripts(self):
         for answer in [self.page, *map(self.asset, ASSETS)]:
             policy = policy_of(answer)
             self.assertEqual({"'none'"}, policy["default-src"])
@@ -88,7 +88,7 @@ class DocsPage(ServerTest):
                 self.assertEqual({"'none'"}, policy[name])
             self.assertEqual("nosniff", answer.headers["x-content-type-options"])
 
-    def test_and_the_document_are_sent_once_to_who_asks_whether_they_changed(self):
+    def test_and_the_document_are_not_sent_again_while_unchanged(self):
         for path in ("/docs", "/docs/swagger-ui-bundle.js", "/openapi.json"):
             with self.subTest(path):
                 first = self.nobody.call("GET", path)
@@ -102,6 +102,6 @@ class DocsPage(ServerTest):
                 other = self.nobody.call("GET", path, headers={"If-None-Match": '"other"'})
                 self.assertEqual((200, first.body), (other.status, other.body))
 
-    def test_shows_the_document_as_it_stands_in_the_sources(self):
+    def test_shows_the_document_from_the_sources(self):
         served = self.nobody.call("GET", "/openapi.json").headers["content-length"]
         self.assertEqual(str((ROOT / "docs/openapi.json").stat().st_size), served)

@@ -1,4 +1,4 @@
-"""What was answered is there, once and for ever, however the server ended."""
+"""Everything acknowledged is stored exactly once, however the server ended."""
 import random
 import subprocess
 import time
@@ -11,7 +11,7 @@ from load import ASSIGNED, BATCHES, REFUSED, REMOVED, TOTALS, Load, LogReader
 
 
 class UnderLoad(unittest.TestCase):
-    """A server on the machine's clock, licenses, and what was written to them so far."""
+    """A server on the machine's clock, licenses, and the writes to them so far."""
 
     def setUp(self):
         self.server = Server(now=None)
@@ -33,7 +33,7 @@ class UnderLoad(unittest.TestCase):
         return self.load.join(), result
 
     def assert_position(self, position: int, event: dict) -> None:
-        """The event is in the log once, at the position that was answered."""
+        """The event is in the log once, at the position that was returned."""
         found = self.log.by_id.get(event["id"], [])
         self.assertEqual([position], [e["position"] for e in found], event)
         self.assertEqual({name: event[name] for name in ("type", "subject", "source")},
@@ -41,7 +41,7 @@ class UnderLoad(unittest.TestCase):
         self.assertEqual(event["data"]["invoice_id"], found[0]["data"]["invoice_id"])
 
     def assert_kept(self, write) -> None:
-        """The log is as the answer said."""
+        """The log matches the response."""
         answer = write.answer
         self.hopeless |= {event["id"] for event in write.hopeless}
         if write.what == "event":
@@ -83,18 +83,18 @@ class UnderLoad(unittest.TestCase):
             self.assertEqual(self.log.revisions[serial], view["revision"])
 
     def is_in_log(self, write) -> bool:
-        """Whether the request, all of it, has happened; never a part of one that is atomic."""
+        """Whether the whole request took effect; an atomic one must never take effect in part."""
         if write.events:
             there = [event["id"] in self.log.by_id for event in write.events]
             if write.what == "atomic":
-                self.assertEqual(1, len(set(there)), "a part of an atomic batch is there")
+                self.assertEqual(1, len(set(there)), "an atomic batch was applied in part")
             return all(there)
         types = [event["type"] for event in self.log.of_users(write.users)]
         self.assertIn(types, ([], [REFUSED], write.types))
         return bool(types)
 
     def retry(self, write) -> None:
-        """Sends again what got no answer."""
+        """Sends a request without a response again."""
         happened = self.is_in_log(write)
         write.answer = write.send(self.server.client())
         replayed = "idempotent-replayed" in write.answer.headers
@@ -104,12 +104,12 @@ class UnderLoad(unittest.TestCase):
             status = "duplicate" if happened and not write.key else "appended"
             self.assertEqual(status, write.answer.body["status"])
         if write.what in ("assign", "changes") and happened and not write.key:
-            # What was done is done already, or again; what was refused is refused once more.
+            # A write takes effect once; a refusal is repeated.
             self.assertIn(write.answer.status, (200, 409))
             write.users = []
 
     def assert_still_answered(self, write) -> None:
-        """An answered request, sent again, is answered alike and changes nothing."""
+        """A completed request, sent again, gets the same response and changes nothing."""
         again = write.send(self.server.client())
         if write.key:
             self.assertEqual((write.answer.status, write.answer.body), (again.status, again.body))
@@ -120,7 +120,7 @@ class UnderLoad(unittest.TestCase):
 
 
 class KillUnderLoad(UnderLoad):
-    def test_loses_nothing_that_was_answered_in_twenty_rounds(self):
+    def test_loses_nothing_acknowledged_in_twenty_rounds(self):
         answered = []
         for round_number in range(20):
             with self.subTest(round_number):
@@ -152,7 +152,7 @@ class KillUnderLoad(UnderLoad):
 
 
 class StopUnderLoad(UnderLoad):
-    def test_answers_what_it_has_taken_on_and_ends_with_0(self):
+    def test_completes_accepted_requests_and_exits_with_0(self):
         for round_number in range(6):
             with self.subTest(round_number):
                 writes, code = self.run_for(self.random.uniform(0.05, 0.5), self.server.stop)
@@ -163,7 +163,7 @@ class StopUnderLoad(UnderLoad):
                     if write.answer and write.answer.status != 503:
                         self.assert_kept(write)
                     elif write.events or write.users:
-                        self.assertFalse(self.is_in_log(write), "done without an answer")
+                        self.assertFalse(self.is_in_log(write), "applied without a response")
                 self.assert_nothing_hopeless()
                 self.assert_views_agree()
 
@@ -184,7 +184,7 @@ class Stopping(unittest.TestCase):
             self.assertEqual(422, connection.answer().status)
         self.assertEqual(0, self.server.process.wait(5))
 
-    def test_takes_no_new_connections_and_does_not_wait_for_idle_ones(self):
+    def test_accepts_no_new_connections_and_does_not_wait_for_idle_ones(self):
         idle = [self.server.raw() for _ in range(50)]
         for connection in idle[:25]:
             connection.request("GET", "/healthz").answer()
@@ -196,14 +196,14 @@ class Stopping(unittest.TestCase):
         for connection in idle:
             connection.close()
 
-    def test_does_not_wait_for_ever_for_a_client_that_never_ends(self):
+    def test_does_not_wait_forever_for_a_client_that_never_finishes(self):
         with self.server.raw() as connection:
             connection.request("POST", "/v1/events", self.server.token, headers={
                 "Content-Type": harness.NDJSON, "Transfer-Encoding": "chunked"})
             time.sleep(0.2)
             self.assertEqual(0, self.server.stop(15))
 
-    def test_may_be_asked_for_twice(self):
+    def test_may_be_requested_twice(self):
         self.server.process.terminate()
         try:
             self.server.process.terminate()
@@ -223,7 +223,7 @@ class DataDirectory(unittest.TestCase):
         self.assertTrue(second.stderr.strip())
         self.assertEqual(201, server.post(examples.registered("still there")).status)
 
-    def test_is_counted_whole_by_the_metrics_after_a_restart(self):
+    def test_is_counted_completely_by_the_metrics_after_a_restart(self):
         server = Server()
         self.addCleanup(server.discard)
         server.post(examples.registered("counted"))

@@ -4,13 +4,13 @@ from harness import BATCH, EVENT, JSON, NDJSON, ServerTest
 
 
 class PostOneEvent(ServerTest):
-    def test_appends_it_and_answers_201_with_its_position(self):
+    def test_appends_it_and_returns_201_with_its_position(self):
         end = self.server.end()
         answer = self.server.post(examples.registered(self.new_serial()))
         self.assert_status(201, answer)
         self.assertEqual({"status": "appended", "position": end}, answer.body)
 
-    def test_answers_200_with_the_first_position_when_the_event_comes_again(self):
+    def test_returns_200_with_the_first_position_for_a_repeated_event(self):
         event = examples.registered(self.new_serial())
         first = self.server.post(event).body["position"]
         self.server.post(examples.registered(self.new_serial()))
@@ -18,13 +18,13 @@ class PostOneEvent(ServerTest):
         self.assert_status(200, again)
         self.assertEqual({"status": "duplicate", "position": first}, again.body)
 
-    def test_takes_defaults_left_out_and_members_in_another_order_for_the_same_content(self):
+    def test_treats_omitted_defaults_and_reordered_members_as_the_same_content(self):
         event = examples.registered(self.new_serial())
         self.server.post(event)
         turned = dict(reversed(event.items()), data={"company_name": "Nordvik AB"})
         self.assertEqual("duplicate", self.server.post(turned).body["status"])
 
-    def test_compares_the_time_only_where_one_is_given(self):
+    def test_compares_the_time_only_if_one_is_given(self):
         event = examples.registered(self.new_serial(), time="2026-02-01T00:00:00Z")
         self.server.post(event)
         without = {name: value for name, value in event.items() if name != "time"}
@@ -34,7 +34,7 @@ class PostOneEvent(ServerTest):
         other = dict(event, time="2026-02-02T00:00:00Z")
         self.assert_problem(self.server.post(other), 409, "event_id_reuse", "/id")
 
-    def test_refuses_other_content_under_the_same_source_and_id(self):
+    def test_refuses_other_content_with_the_same_source_and_id(self):
         serial = self.new_serial()
         event = examples.registered(serial)
         self.server.post(event)
@@ -48,13 +48,13 @@ class PostOneEvent(ServerTest):
                 self.assert_problem(self.server.post(other), 409, "event_id_reuse", "/id")
         self.assertEqual(end, self.server.end())
 
-    def test_takes_the_same_id_from_another_source_for_another_event(self):
+    def test_treats_the_same_id_from_another_source_as_another_event(self):
         event = examples.registered(self.new_serial())
         self.server.post(event)
         other = dict(event, source="/another", subject=self.new_serial())
         self.assert_status(201, self.server.post(other))
 
-    def test_refuses_a_fact_of_a_license_that_is_not_registered(self):
+    def test_refuses_a_fact_of_an_unregistered_license(self):
         answer = self.server.post(examples.invoice(self.new_serial(), "INV-1"))
         self.assert_problem(answer, 404, "license_not_found", "/subject")
 
@@ -65,14 +65,14 @@ class PostOneEvent(ServerTest):
         self.assertEqual((position, self.now, self.now),
                          (event["position"], event["time"], event["recordedtime"]))
 
-    def test_never_takes_the_time_of_recording_from_outside(self):
+    def test_never_takes_the_recording_time_from_outside(self):
         serial = self.new_serial()
         given = examples.registered(serial, recordedtime="2020-01-01T00:00:00Z", position=7,
                                     recorded_at="2020-01-01T00:00:00Z")
         self.assert_status(201, self.server.post(given))
         self.assertEqual(self.now, self.server.feed(subject=serial)[0]["recordedtime"])
 
-    def test_gives_back_what_was_posted(self):
+    def test_returns_in_the_feed_what_was_posted(self):
         serial = self.new_serial()
         self.server.post(examples.registered(serial, "Åkesson & Söner 株式会社 🎉"))
         purchase = examples.purchase(serial, examples.line("sälj", 2**53 - 1, "2027-01-01"),
@@ -82,7 +82,7 @@ class PostOneEvent(ServerTest):
         self.assertEqual("Åkesson & Söner 株式会社 🎉", first["data"]["company_name"])
         self.assertEqual(purchase, {name: second[name] for name in purchase})
 
-    def test_tells_everything_that_is_wrong_at_once(self):
+    def test_reports_all_errors_together(self):
         event = examples.invoice("1", "INV-1", amount=-1, currency="kr", due_on="2026-02-30")
         del event["id"]
         answer = self.server.post(dict(event, specversion="0.3", time="yesterday"))
@@ -97,7 +97,7 @@ class PostOneEvent(ServerTest):
         self.assert_problem(self.server.post(held), 422, "invalid", "/time")
         self.assert_status(201, self.server.post(dict(held, time=self.now)))
 
-    def test_refuses_an_event_that_the_log_cannot_hold_and_takes_the_next(self):
+    def test_refuses_an_event_too_large_for_the_log_and_accepts_the_next(self):
         serial = self.new_serial()
         self.server.post(examples.registered(serial))
         lines = [{"line_id": f"{i}-" + "x" * 200, "module": "sales", "quantity": 1}
@@ -106,7 +106,7 @@ class PostOneEvent(ServerTest):
         self.assert_problem(answer, 422, "invalid", "/data")
         self.assert_status(201, self.server.post(examples.purchase(serial, *lines[:40])))
 
-    def test_reads_a_content_type_as_media_types_are_read(self):
+    def test_parses_the_content_type_as_a_media_type(self):
         for kind in (EVENT, JSON, EVENT + "; charset=utf-8", EVENT + ";charset=UTF-8",
                      "Application/CloudEvents+JSON"):
             with self.subTest(kind):
@@ -148,7 +148,7 @@ class BinaryMode(ServerTest):
         self.assert_status(201, answer)
         self.assertEqual("b-å %", self.server.feed(subject=serial)[0]["id"])
 
-    def test_points_to_the_header_that_is_wrong(self):
+    def test_points_to_the_invalid_header(self):
         good = {"ce_subject": self.new_serial()}
         for attributes, pointer in (({"ce_id": None}, "/ce-id"), ({"ce_type": "x"}, "/ce-type"),
                                     ({"ce_time": "x"}, "/ce-time"), ({"ce_id": "%FF"}, "/ce-id"),
@@ -158,11 +158,11 @@ class BinaryMode(ServerTest):
                 answer = self.post({"company_name": "Nordvik AB"}, **{**good, **attributes})
                 self.assert_problem(answer, 422, "invalid", pointer)
 
-    def test_points_into_the_body_for_wrong_data(self):
+    def test_points_into_the_body_for_invalid_data(self):
         answer = self.post({"company_name": 5}, ce_subject=self.new_serial())
         self.assert_problem(answer, 422, "invalid", "/company_name")
 
-    def test_takes_no_other_data_than_json(self):
+    def test_accepts_only_json_data(self):
         answer = self.post(b"<company/>", kind="application/xml", ce_subject=self.new_serial())
         self.assert_problem(answer, 415, "unsupported_media_type")
 
@@ -171,7 +171,7 @@ class PostBatch(ServerTest):
     def post_batch(self, events, **more):
         return self.server.call("POST", "/v1/events", events, kind=BATCH, **more)
 
-    def test_answers_each_event_in_order_and_appends_the_good_ones(self):
+    def test_answers_each_event_in_order_and_appends_the_valid_ones(self):
         serial = self.new_serial()
         events = [examples.registered(serial), examples.invoice(serial, "INV-1"),
                   examples.invoice("nobody", "INV-1"), examples.invoice(serial, "INV-2", -5), 17,
@@ -188,13 +188,13 @@ class PostBatch(ServerTest):
         self.assertEqual([(404, "license_not_found", "/subject"), (422, "invalid", "/data/amount"),
                           (422, "invalid", "")], problems)
 
-    def test_answers_an_event_that_comes_twice_in_it_as_a_duplicate(self):
+    def test_reports_an_event_that_occurs_twice_as_a_duplicate(self):
         event = examples.registered(self.new_serial())
         first, second = self.post_batch([event, event]).body
         self.assertEqual(("appended", "duplicate"), (first["status"], second["status"]))
         self.assertEqual(first["position"], second["position"])
 
-    def test_of_ten_thousand_events_reports_each_bad_one_and_appends_the_others(self):
+    def test_of_ten_thousand_events_reports_each_invalid_one_and_appends_the_others(self):
         serial = self.new_serial()
         self.server.post(examples.registered(serial))
         events = [examples.invoice(serial, f"INV-{i}") for i in range(10_000)]
@@ -214,7 +214,7 @@ class PostBatch(ServerTest):
         self.assertEqual(positions, [r["position"] for r in again if r["status"] == "duplicate"])
         self.assertEqual(rejected, [i for i, r in enumerate(again) if r["status"] == "rejected"])
 
-    def test_is_a_list(self):
+    def test_must_be_a_list(self):
         for body in (b"{}", b"null", b"5", b'"x"'):
             with self.subTest(body):
                 self.assert_problem(self.post_batch(body), 422, "invalid", "")
@@ -266,7 +266,7 @@ class AtomicBatch(ServerTest):
                                      [(r["status"], r["problem"]["code"]) for r in results])
                     self.assertEqual(end, self.server.end())
 
-    def test_is_said_with_true_or_false_and_nothing_else(self):
+    def test_is_requested_with_true_or_false_and_nothing_else(self):
         for query in ("atomic=1", "atomic=yes", "atomic=TRUE", "atomic=", "atomic"):
             with self.subTest(query):
                 event = examples.registered(self.new_serial())

@@ -43,18 +43,18 @@ class Feed(ServerTest):
                     cursor = {"cursor": page["next_cursor"]}
                 self.assertEqual(list(range(self.end)), seen)
 
-    def test_starts_after_the_position_asked_for(self):
+    def test_starts_after_the_requested_position(self):
         self.assertEqual([5, 6, 7], self.positions(after=4, limit=3))
         self.assertEqual(list(range(1, self.end)), self.positions(after=0))
         self.assertEqual([], self.positions(after=self.end - 1))
 
-    def test_is_empty_after_a_position_that_is_yet_to_come(self):
+    def test_is_empty_after_a_future_position(self):
         for after in (self.end, self.end + 1000, 2**63, BEYOND - 1, BEYOND):
             with self.subTest(after=after):
                 page = self.page(after=after).body
                 self.assertEqual(([], False), (page["data"], page["has_more"]))
 
-    def test_is_of_one_license_or_of_one_type_when_asked(self):
+    def test_is_filtered_by_license_or_type_on_request(self):
         second = self.page(subject=self.second).body["data"]
         self.assertEqual({self.second}, {event["subject"] for event in second})
         self.assertEqual(1 + 9, len(second))
@@ -62,12 +62,12 @@ class Feed(ServerTest):
         self.assertEqual([1], self.positions(type="license.registered.v1", subject=self.second))
         self.assertEqual([], self.positions(subject="nobody"))
 
-    def test_pages_what_was_asked_for_without_a_gap(self):
+    def test_pages_filtered_events_without_a_gap(self):
         whole = self.positions(subject=self.second)
         seen = [event["position"] for event in self.server.feed(subject=self.second, limit=3)]
         self.assertEqual(whole, seen)
 
-    def test_shows_events_as_cloud_events_with_position_and_time_of_recording(self):
+    def test_shows_events_as_cloud_events_with_position_and_recording_time(self):
         event = self.page(limit=1).body["data"][0]
         wanted = {"specversion": "1.0", "type": "license.registered.v1", "subject": self.first,
                   "time": self.now, "recordedtime": self.now, "position": 0,
@@ -75,7 +75,7 @@ class Feed(ServerTest):
         self.assertEqual(wanted, {name: event.get(name) for name in wanted})
         self.assertTrue(event["id"] and event["source"])
 
-    def test_refuses_what_is_no_position_limit_or_type(self):
+    def test_refuses_an_invalid_position_limit_or_type(self):
         for query in ({"after": "x"}, {"after": -1}, {"after": 2**64}, {"after": "1.5"},
                       {"after": ""}, {"cursor": "x"}, {"limit": 0}, {"limit": 1001},
                       {"limit": "x"}, {"limit": -1}, {"type": "no.such.v1"}, {"type": ""}):
@@ -115,7 +115,7 @@ class HistoryOfALicense(ServerTest):
         self.assertEqual(("2026-01-01T00:00:00Z", self.now),
                          (seen[-1]["effective_at"], seen[-1]["recorded_at"]))
 
-    def test_is_not_there_for_an_unknown_license(self):
+    def test_does_not_exist_for_an_unknown_license(self):
         answer = self.server.call("GET", "/v1/licenses/nobody/events")
         self.assert_problem(answer, 404, "license_not_found")
 
@@ -128,7 +128,7 @@ class Listener:
         self.connection.request("GET", "/v1/events" + query, server.token,
                                 headers={"Accept": "text/event-stream", **headers})
         self.buffer = ""
-        self.ids = []  # the last is what a browser would send as Last-Event-ID
+        self.ids = []  # the last one is what a browser would send as Last-Event-ID
 
     def __enter__(self):
         self.status, self.headers = self.connection.head()
@@ -153,7 +153,7 @@ class Listener:
 
 
 class LiveFeed(ServerTest):
-    def test_sends_what_is_there_and_then_what_comes(self):
+    def test_sends_existing_events_and_then_new_ones(self):
         serial = self.new_serial()
         event = examples.registered(serial)
         position = self.server.post(event).body["position"]
@@ -165,7 +165,7 @@ class LiveFeed(ServerTest):
             position = self.server.post(examples.invoice(serial, "INV-1")).body["position"]
             self.assertEqual(str(position), listener.next()["id"])
 
-    def test_goes_on_after_the_last_event_that_was_seen(self):
+    def test_continues_after_the_last_event_that_was_seen(self):
         serial = self.new_serial()
         positions = [self.server.post(event).body["position"] for event in (
             examples.registered(serial), examples.invoice(serial, "INV-1"),
@@ -176,7 +176,7 @@ class LiveFeed(ServerTest):
             with self.subTest(given), Listener(self.server, **given) as listener:
                 self.assertEqual(positions[1:], [int(listener.next()["id"]) for _ in range(2)])
 
-    def test_misses_nothing_across_reconnects_while_events_come(self):
+    def test_misses_nothing_across_reconnects_while_events_arrive(self):
         serial = self.new_serial()
         last = self.server.post(examples.registered(serial)).body["position"]
         for i in range(20):
@@ -185,7 +185,7 @@ class LiveFeed(ServerTest):
                 last = int(listener.next()["id"])
             self.assertEqual(position, last)
 
-    def test_sends_only_the_type_and_the_license_asked_for(self):
+    def test_sends_only_the_requested_type_and_license(self):
         serial = self.new_serial()
         for event in (examples.registered(serial), examples.invoice(serial, "INV-1"),
                       examples.payment(serial, "INV-1")):
@@ -193,18 +193,18 @@ class LiveFeed(ServerTest):
         with Listener(self.server, f"?subject={serial}&type=payment.received.v1") as listener:
             self.assertEqual("payment.received.v1", listener.next()["data"]["type"])
 
-    def test_waits_silently_after_a_position_that_is_yet_to_come(self):
+    def test_waits_silently_after_a_future_position(self):
         with Listener(self.server, **{"Last-Event-ID": str(BEYOND)}) as listener:
             listener.connection.socket.settimeout(0.5)
             with self.assertRaises(TimeoutError):
                 listener.next()
 
-    def test_refuses_an_id_that_is_no_position(self):
+    def test_refuses_an_id_that_is_not_a_position(self):
         answer = self.server.client().call("GET", "/v1/events", headers={
             "Accept": "text/event-stream", "Last-Event-ID": "x"})
         self.assert_problem(answer, 422, "invalid", "Last-Event-ID")
 
-    def test_tells_a_client_that_wants_little_how_far_it_has_got(self):
+    def test_reports_its_progress_to_a_client_with_a_narrow_filter(self):
         serial = self.new_serial()
         first = self.server.post(examples.registered(serial)).body["position"]
         crowd = [examples.registered(self.new_serial()) for _ in range(40_000)]
@@ -220,7 +220,7 @@ class LiveFeed(ServerTest):
                       **{"Last-Event-ID": str(reached)}) as again:
             self.assertEqual(str(position), again.next()["id"])
 
-    def test_goes_to_many_listeners_at_once(self):
+    def test_reaches_many_listeners_at_the_same_time(self):
         serial = self.new_serial()
         after = self.server.post(examples.registered(serial)).body["position"]
         listeners = [Listener(self.server, f"?after={after}").__enter__() for _ in range(50)]
@@ -229,7 +229,7 @@ class LiveFeed(ServerTest):
             self.assertEqual(str(position), listener.next()["id"])
             listener.connection.close()
 
-    def test_ends_when_the_server_is_told_to_stop(self):
+    def test_ends_when_the_server_is_stopped(self):
         with Listener(self.server) as listener:
             self.server.process.send_signal(signal.SIGTERM)
             self.assertEqual(0, self.server.process.wait(5))

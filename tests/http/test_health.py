@@ -1,4 +1,4 @@
-"""/healthz and /readyz: whether the process lives, and whether to send it writes."""
+"""/healthz and /readyz: whether the process is running, and whether it accepts writes."""
 import resource
 import signal
 import threading
@@ -12,7 +12,7 @@ ALL_WELL = {"writer": "ok", "server": "ok", "queue": "ok"}
 
 
 class Health(ServerTest):
-    def test_and_readiness_are_told_to_everybody(self):
+    def test_and_readiness_are_public(self):
         nobody = self.server.client("no such token")
         answer = nobody.call("GET", "/healthz")
         self.assertEqual((200, {"status": "ok"}), (answer.status, answer.body))
@@ -24,7 +24,7 @@ class Health(ServerTest):
 class FullQueue(ServerTest):
     options = ("--max-queue", "1")
 
-    def test_is_not_ready_while_health_goes_on(self):
+    def test_is_not_ready_but_still_healthy(self):
         ended = threading.Event()
 
         def post():
@@ -56,7 +56,7 @@ class FullQueue(ServerTest):
 
 
 class ServerWithoutRoom(Server):
-    """One whose writes can be made to fail."""
+    """A server whose writes can be made to fail."""
 
     process_options = {"restore_signals": False}  # SIGXFSZ stays ignored, so that write() fails
 
@@ -66,7 +66,7 @@ class ServerWithoutRoom(Server):
 
 
 class Stopping(ServerTest):
-    def test_is_not_ready_and_lives_until_all_is_answered(self):
+    def test_is_not_ready_but_runs_until_all_requests_are_answered(self):
         server = Server(NOON)
         self.addCleanup(server.discard)
         idle = server.client()
@@ -85,12 +85,12 @@ class Stopping(ServerTest):
             streaming.chunks()
         self.assertEqual(0, server.stop())
 
-    def test_for_a_write_that_failed_says_that_the_writer_has_stopped(self):
+    def test_after_a_failed_write_reports_that_the_writer_has_stopped(self):
         server = ServerWithoutRoom(NOON)
         self.addCleanup(server.discard)
         idle = server.client()
         self.assert_status(200, idle.call("GET", "/readyz"))
-        with server.raw() as streaming:  # keeps the server from ending before it was asked
+        with server.raw() as streaming:  # keeps the server running until it has been queried
             streaming.request("POST", "/v1/events", server.token, headers={
                 "Content-Type": NDJSON, "Transfer-Encoding": "chunked"})
             streaming.send(chunk_of(b'{"specversion": "1.0"}\n'))

@@ -1,4 +1,4 @@
-"""Idempotency-Key: a request sent again is answered again. If-Match: a license as it was seen."""
+"""Idempotency-Key: a repeated request gets the same response. If-Match: an unchanged license."""
 import threading
 
 import examples
@@ -22,7 +22,7 @@ class IdempotencyKey(ServerTest):
         self.assertNotIn("idempotent-replayed", first.headers)
         self.assertEqual("true", again.headers.get("idempotent-replayed"))
 
-    def test_answers_the_same_request_as_the_first_time_and_appends_nothing(self):
+    def test_returns_the_first_response_again_and_appends_nothing(self):
         first = self.assign("anna", "again")
         end = self.server.end()
         again = self.assign("anna", "again")
@@ -44,7 +44,7 @@ class IdempotencyKey(ServerTest):
                 self.assert_problem(answer, 422, "invalid", "Idempotency-Key")
         self.assertEqual(end, self.server.end())
 
-    def test_is_refused_with_another_request_than_the_first(self):
+    def test_is_refused_with_a_different_request(self):
         self.assign("anna", "reused")
         end = self.server.end()
         headers = {"Idempotency-Key": "reused"}
@@ -62,7 +62,7 @@ class IdempotencyKey(ServerTest):
         self.assert_status(201, answer)
         self.assertEqual("bo", answer.body["user"])
 
-    def test_keeps_a_refusal_too(self):
+    def test_applies_to_refusals_too(self):
         body = {"changes": [{"assign": examples.seat(f"user-{i}")} for i in range(4)]}
         first, again = (self.server.call("POST", f"{self.path}/seat-changes", body,
                                          headers={"Idempotency-Key": "refused"}) for _ in range(2))
@@ -71,14 +71,14 @@ class IdempotencyKey(ServerTest):
         refusals = self.server.feed(subject=self.serial, type="seat.assignment_refused.v1")
         self.assertEqual(1, len(refusals))
 
-    def test_keeps_the_first_answer_when_the_world_has_moved_on(self):
+    def test_keeps_the_first_response_after_the_state_has_changed(self):
         first = self.assign("anna", "moved on")
         self.server.call("DELETE", f"{self.path}/seats/sales/anna")
         self.assert_replayed(first, self.assign("anna", "moved on"))
         seats = self.server.call("GET", f"{self.path}/seats").body["data"]
         self.assertEqual([], seats)
 
-    def test_is_still_free_after_a_request_that_was_invalid(self):
+    def test_is_not_used_up_by_an_invalid_request(self):
         bad = self.server.call("POST", f"{self.path}/seats", {"user": "anna"},
                                headers={"Idempotency-Key": "corrected"})
         self.assertEqual(422, bad.status)
@@ -114,7 +114,7 @@ class IdempotencyKey(ServerTest):
                 self.assert_replayed(first, self.server.call(method, path, body, **more))
                 self.assertEqual(end, self.server.end())
 
-    def test_sent_many_times_at_once_is_one_request(self):
+    def test_sent_many_times_concurrently_is_one_request(self):
         answers = []
 
         def send():
@@ -129,7 +129,7 @@ class IdempotencyKey(ServerTest):
         self.assertEqual(15, sum("idempotent-replayed" in a.headers for a in answers))
         self.assertEqual(1, len(self.server.feed(subject=self.serial, type="seat.assigned.v1")))
 
-    def test_does_not_freeze_a_question(self):
+    def test_does_not_freeze_a_query(self):
         asked = [self.server.call("GET", "/v1/licenses?limit=1000",
                                   headers={"Idempotency-Key": "question"}).body["data"]]
         self.server.post(examples.registered(self.new_serial()))
@@ -159,12 +159,12 @@ class IfMatch(ServerTest):
     def etag(self):
         return self.server.call("GET", self.path).headers["etag"]
 
-    def test_matches_the_etag_of_the_license_as_it_is(self):
+    def test_matches_the_current_etag_of_the_license(self):
         answer = self.server.call("POST", f"{self.path}/seats", examples.seat("anna"),
                                   headers={"If-Match": self.etag()})
         self.assert_status(201, answer)
 
-    def test_is_an_etag_that_changes_with_every_event_of_the_license_and_no_other(self):
+    def test_is_an_etag_that_changes_with_every_event_of_the_license_and_with_no_other(self):
         before = self.etag()
         self.assertRegex(before, r'^"[^"]+"$')
         self.server.post(examples.registered(self.new_serial()))
@@ -213,18 +213,18 @@ class IfMatch(ServerTest):
                     self.assert_problem(answer, 412, "precondition_failed")
         self.assertEqual(end, self.server.end())
 
-    def test_lets_one_of_two_through_who_saw_the_same_license(self):
+    def test_admits_one_of_two_who_saw_the_same_license(self):
         etag = self.etag()
         answers = [self.server.call("POST", f"{self.path}/seats", examples.seat(user),
                                     headers={"If-Match": etag}) for user in ("anna", "bo")]
         self.assertEqual([201, 412], [answer.status for answer in answers])
 
-    def test_takes_a_star_for_any(self):
+    def test_accepts_a_star_for_any(self):
         answer = self.server.call("POST", f"{self.path}/seats", examples.seat("anna"),
                                   headers={"If-Match": "*"})
         self.assert_status(201, answer)
 
-    def test_refuses_what_no_etag_looks_like(self):
+    def test_refuses_a_malformed_etag(self):
         for tag in ("5", '"', '"x"', "x", '"-1"', '"1', '""'):
             with self.subTest(tag):
                 answer = self.server.call("POST", f"{self.path}/seats", examples.seat("anna"),

@@ -1,4 +1,4 @@
-"""What of Stripe's is not in the ledger: kept with the reason, settled, retried, dismissed."""
+"""Stripe events that are not in the ledger: kept with the reason, settled, retried, dismissed."""
 import json
 import subprocess
 import threading
@@ -9,7 +9,7 @@ from stripe import StripeTest, event, invoice, invoice_payment, new_id, refund, 
 
 
 class Inbox(StripeTest):
-    def test_keeps_what_no_license_is_named_for_with_the_reason_and_the_event(self):
+    def test_keeps_an_event_without_a_license_and_the_reason(self):
         told = event("invoice.finalized", invoice(None))
         kept = self.posted("kept", told)
         self.assertEqual("serial_number_missing", kept["reason"]["code"])
@@ -21,7 +21,7 @@ class Inbox(StripeTest):
         self.posted("kept", told)
         self.assertEqual(2, self.item(told["id"])["attempts"])
 
-    def test_settles_of_itself_when_what_was_missing_comes(self):
+    def test_settles_an_event_when_the_missing_one_arrives(self):
         serial = self.new_license()
         bill = invoice(serial)
         intent = new_id("pi")
@@ -34,7 +34,7 @@ class Inbox(StripeTest):
         self.assertEqual({bill["id"]: 500}, self.open_of(serial))
         self.posted("duplicate", early)
 
-    def test_tries_again_when_the_license_is_registered(self):
+    def test_retries_when_the_license_is_registered(self):
         serial = self.new_serial()
         told = event("invoice.finalized", invoice(serial))
         kept = self.posted("kept", told)
@@ -48,7 +48,7 @@ class Inbox(StripeTest):
         self.assertEqual("settled", self.item(told["id"])["status"])
         self.assertEqual(1, len(self.facts(serial)))
 
-    def test_tries_again_by_hand_one_or_all(self):
+    def test_retries_one_or_all_on_request(self):
         serial = self.new_serial()
         told = [event("invoice.finalized", invoice(serial)) for _ in range(2)]
         for each in told:
@@ -65,7 +65,7 @@ class Inbox(StripeTest):
         self.assert_problem(self.server.call("POST", "/v1/inbox/evt_none/retry"), 404,
                             "inbox_item_not_found")
 
-    def test_lets_an_event_be_dismissed_which_then_never_comes_true(self):
+    def test_lets_an_event_be_dismissed_for_good(self):
         serial = self.new_license()
         bill = invoice(serial)
         intent = new_id("pi")
@@ -88,14 +88,14 @@ class Inbox(StripeTest):
         self.assertEqual("settled", answer.body["status"])
         self.assertEqual({bill["id"]: 500}, self.open_of(serial))
 
-    def test_keeps_what_is_signed_and_yet_no_event(self):
+    def test_keeps_a_signed_body_that_is_not_an_event(self):
         for body in (b"hello", b"[]", b"{}", b'{"id": "evt_bad", "type": "invoice.paid"}'):
             kept = self.posted("kept", body)
             self.assertEqual("malformed_object", kept["reason"]["code"])
             self.assertEqual("open", self.item(kept["id"])["status"])
         self.assertEqual("hello", self.item(self.posted("kept", b"hello")["id"])["event"])
 
-    def test_keeps_what_is_of_the_other_mode_or_of_an_unknown_price(self):
+    def test_keeps_events_of_the_other_mode_or_an_unknown_price(self):
         serial = self.new_license()
         test = {**event("invoice.finalized", invoice(serial)), "livemode": False}
         self.assertEqual("test_mode", self.posted("kept", test)["reason"]["code"])
@@ -121,7 +121,7 @@ class Inbox(StripeTest):
         answer = self.server.call("GET", "/v1/inbox?status=shut&reason=none&cursor=x")
         self.assert_problem(answer, 422, "invalid", "?status", "?reason", "?cursor")
 
-    def test_and_what_became_of_events_are_counted(self):
+    def test_and_the_outcomes_of_events_are_counted(self):
         self.posted("kept", event("refund.created", refund(new_id("pi"), 5)))
         self.posted("ignored", event("customer.created", {"id": "cus_9"}))
         text = self.server.call("GET", "/metrics").body
@@ -163,7 +163,7 @@ class OnTheCommandLine(StripeTest):
         self.assertNotIn(told["id"], listed)
         self.assertNotIn(lost["id"], listed)
 
-    def test_says_what_it_needs(self):
+    def test_reports_missing_arguments(self):
         self.assertEqual(2, self.run_inbox("retry").returncode)
         missing = self.run_inbox("show", "evt_none")
         self.assertEqual(1, missing.returncode)

@@ -1,4 +1,4 @@
-"""docs/integrations.md, followed as somebody new would: every command is run, every answer compared."""
+"""docs/integrations.md, followed step by step: every command is run, every response compared."""
 import json
 import os
 import re
@@ -11,12 +11,12 @@ MARK = "--- the next block ---"
 
 
 def blocks() -> list[tuple[str, str]]:
-    """What stands between fences, in order: its language and its text."""
+    """The fenced blocks, in order: language and text."""
     return re.findall(r"^```(\w+)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.S | re.M)
 
 
 def values_in(text: str) -> list:
-    """The JSON values of a text, one after another."""
+    """The JSON values in a text, in order."""
     decoder, values, at = json.JSONDecoder(), [], 0
     while text[at:].strip():
         at += len(text[at:]) - len(text[at:].lstrip())
@@ -35,21 +35,21 @@ class IntegrationsPage(ServerTest):
         cls.addClassCleanup(os.environ.pop, "STRIPE_WEBHOOK_SECRET")
         super().setUpClass()
 
-    def assert_told(self, wanted, answered, where: str) -> None:
-        """Everything that the page shows is in the answer; the answer may have more."""
+    def assert_shown(self, wanted, answered, where: str) -> None:
+        """Everything that the page shows is in the response; the response may have more."""
         if isinstance(wanted, dict):
             self.assertIsInstance(answered, dict, where)
             for name, value in wanted.items():
                 self.assertIn(name, answered, where)
-                self.assert_told(value, answered[name], f"{where}/{name}")
+                self.assert_shown(value, answered[name], f"{where}/{name}")
         elif isinstance(wanted, list):
             self.assertEqual(len(wanted), len(answered), f"{where}: {answered}")
             for i, value in enumerate(wanted):
-                self.assert_told(value, answered[i], f"{where}/{i}")
+                self.assert_shown(value, answered[i], f"{where}/{i}")
         else:
             self.assertEqual(wanted, answered, where)
 
-    def test_does_what_it_says(self):
+    def test_works_as_written(self):
         script = [block for language, block in blocks() if language == "sh"]
         self.assertGreater(len(script), 8, "the page has lost its commands")
         environment = {**os.environ, "URL": f"http://127.0.0.1:{self.server.port}",
@@ -65,5 +65,5 @@ class IntegrationsPage(ServerTest):
             if language == "sh":
                 number += 1
             elif language == "json":
-                self.assert_told(values_in(block), values_in(answers[number]),
+                self.assert_shown(values_in(block), values_in(answers[number]),
                                  f"after command {number + 1}")

@@ -1,4 +1,4 @@
-"""What one client may ask of the server, and what the others feel of it."""
+"""What one client may demand of the server, and how it affects the others."""
 import json
 import threading
 import time
@@ -12,11 +12,11 @@ class Sizes(ServerTest):
     options = ("--max-body-bytes", "20000")
 
     def registered_with(self, size: int) -> bytes:
-        """An event whose body has exactly so many bytes."""
+        """An event whose body has exactly this size."""
         event = examples.registered(self.new_serial(), note="")
         return json.dumps(dict(event, note="x" * (size - len(json.dumps(event))))).encode()
 
-    def test_of_a_body_may_be_as_large_as_said_and_no_larger(self):
+    def test_of_a_body_may_reach_the_limit_and_no_more(self):
         answer = self.server.call("POST", "/v1/events", self.registered_with(20_000), kind=EVENT)
         self.assert_status(201, answer)
         end = self.server.end()
@@ -34,7 +34,7 @@ class Sizes(ServerTest):
                 self.assert_problem(connection.answer(), 413, "body_too_large")
                 self.assertTrue(connection.is_closed())
 
-    def test_of_a_body_in_chunks_count_as_they_come(self):
+    def test_of_a_chunked_body_count_as_it_arrives(self):
         with self.server.raw() as connection:
             connection.request("POST", "/v1/events", self.server.token, headers={
                 "Content-Type": EVENT, "Transfer-Encoding": "chunked"})
@@ -43,7 +43,7 @@ class Sizes(ServerTest):
             self.assert_problem(connection.answer(), 413, "body_too_large")
             self.assertTrue(connection.is_closed())
 
-    def test_of_a_body_that_goes_on_after_the_answer_do_not_hide_the_answer(self):
+    def test_of_a_body_that_continues_after_the_response_do_not_hide_it(self):
         with self.server.raw() as connection:
             connection.request("POST", "/v1/events", self.server.token, body=b"x" * 4_000_000)
             self.assertEqual(413, connection.answer().status)
@@ -66,23 +66,23 @@ class Sizes(ServerTest):
         self.assert_status(200, self.server.call("GET", "/v1/licenses", headers=headers))
 
 
-class Patience(ServerTest):
+class Timeouts(ServerTest):
     options = ("--read-timeout", "1")
 
     def assert_cut(self, connection):
-        """408 if anything, and the end of the connection."""
+        """408 or no response, and the connection is closed."""
         try:
             self.assert_problem(connection.answer(), 408, "request_timeout")
         except ConnectionError:
             pass
         self.assertTrue(connection.is_closed())
 
-    def test_ends_with_headers_that_do_not_come(self):
+    def test_apply_to_headers_that_never_arrive(self):
         with self.server.raw() as connection:
             connection.send("GET /healthz HT")
             self.assert_cut(connection)
 
-    def test_ends_with_headers_that_drip(self):
+    def test_apply_to_headers_that_trickle_in(self):
         with self.server.raw() as connection:
             started = time.monotonic()
             try:
@@ -93,19 +93,19 @@ class Patience(ServerTest):
             except ConnectionError:
                 self.assertLess(time.monotonic() - started, 6)
 
-    def test_ends_with_a_body_that_does_not_come(self):
+    def test_apply_to_a_body_that_never_arrives(self):
         for headers in ({"Content-Length": "10"}, {"Transfer-Encoding": "chunked"}):
             with self.subTest(headers), self.server.raw() as connection:
                 connection.request("POST", "/v1/events", self.server.token, headers=headers)
                 self.assert_cut(connection)
 
-    def test_that_ends_is_told_as_a_problem(self):
+    def test_are_reported_as_a_problem(self):
         with self.server.raw() as connection:
             connection.request("POST", "/v1/events", self.server.token,
                                headers={"Content-Length": "10"})
             self.assert_problem(connection.answer(), 408, "request_timeout")
 
-    def test_ends_with_a_body_that_drips(self):
+    def test_apply_to_a_body_that_trickles_in(self):
         with self.server.raw() as connection:
             connection.request("POST", "/v1/events", self.server.token,
                                headers={"Content-Length": "1000"})
@@ -117,14 +117,14 @@ class Patience(ServerTest):
             except ConnectionError:
                 pass
 
-    def test_is_not_for_the_pause_between_requests(self):
+    def test_do_not_apply_to_the_pause_between_requests(self):
         with self.server.raw() as connection:
             for _ in range(2):
                 self.assertEqual(200, connection.request("GET", "/healthz").answer().status)
                 time.sleep(1.5)
             self.assertEqual(200, connection.request("GET", "/healthz").answer().status)
 
-    def test_ends_with_a_client_that_does_not_read_its_answers(self):
+    def test_apply_to_a_client_that_does_not_read_its_responses(self):
         serial = self.new_serial()
         self.server.call("POST", "/v1/events", [examples.registered(serial)] + [
             examples.invoice(serial, f"INV-{i}") for i in range(1000)], kind=BATCH)
@@ -153,7 +153,7 @@ class FullQueue(ServerTest):
         self.numbers = iter(range(10**6))
 
     def crowd(self) -> tuple[list, list]:
-        """Twenty requests while a large one occupies the writer: their events, their answers."""
+        """Twenty requests while a large one occupies the writer: their events and responses."""
         large = [examples.invoice(self.serial, f"L{next(self.numbers)}") for _ in range(5000)]
         writer = threading.Thread(target=self.server.client().call, kwargs={
             "method": "POST", "path": "/v1/events", "body": large, "kind": BATCH})
@@ -181,7 +181,7 @@ class FullQueue(ServerTest):
                 return events, answers
         self.fail("the queue was never full")
 
-    def test_turns_away_with_503_and_says_when_to_come_again(self):
+    def test_rejects_with_503_and_says_when_to_retry(self):
         events, answers = self.until_some_are_turned_away()
         self.assertLessEqual({answer.status for answer in answers}, {201, 503})
         for answer in answers:
@@ -189,7 +189,7 @@ class FullQueue(ServerTest):
                 self.assert_problem(answer, 503, "queue_full")
                 self.assertGreaterEqual(int(answer.headers["retry-after"]), 1)
 
-    def test_takes_what_was_turned_away_when_it_comes_again_under_the_same_key(self):
+    def test_accepts_a_rejected_request_when_it_is_retried_with_the_same_key(self):
         events, answers = self.until_some_are_turned_away()
         for event, answer in zip(events, answers):
             again = self.server.post(event, headers={"Idempotency-Key": event["id"]})
@@ -199,11 +199,11 @@ class FullQueue(ServerTest):
         self.assertEqual(len(ids), len(set(ids)))
         self.assertLessEqual({event["id"] for event in events}, set(ids))
 
-    def test_does_not_keep_questions_from_being_answered(self):
+    def test_does_not_delay_queries(self):
         self.until_some_are_turned_away()
         self.assert_status(200, self.server.call("GET", f"/v1/licenses/{self.serial}"))
 
-    def test_lets_lines_wait_or_turns_them_away_in_words(self):
+    def test_delays_lines_or_rejects_them_with_a_problem(self):
         line = json.dumps(examples.invoice(self.serial, "INV-lines")) + "\n"
         for _ in range(5):
             large = [examples.invoice(self.serial, f"L{next(self.numbers)}") for _ in range(5000)]

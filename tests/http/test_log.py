@@ -1,4 +1,4 @@
-"""GET /checkpoint, /tile and /v1/proofs: the log as the standards say it is served."""
+"""GET /checkpoint, /tile and /v1/proofs: the log as the standards specify it."""
 import base64
 import threading
 
@@ -51,7 +51,7 @@ class Tiles(LogTest):
         self.assertEqual({path: answer.body for path, answer in before.items()},
                          {path: answer.body for path, answer in after.items()})
 
-    def test_may_be_kept_for_ever_records_by_their_reader_only(self):
+    def test_may_be_cached_forever_but_records_only_by_their_reader(self):
         for path in tile_paths(self.size):
             headers = self.there(path).headers
             reader = "private" if "/entries/" in path else "public"
@@ -73,7 +73,7 @@ class Tiles(LogTest):
                     self.assertEqual(records[:len(body)], body)
                     self.assertEqual(narrower, len(records_in(body)))
 
-    def test_are_none_beyond_the_end_and_never_empty(self):
+    def test_do_not_exist_beyond_the_end_and_are_never_empty(self):
         index, width = divmod(self.size, WIDTH)
         for level in (0, "entries"):
             for path in (tile_path(level, index), tile_path(level, index, width + 1),
@@ -97,7 +97,7 @@ class Tiles(LogTest):
 class Checkpoints(LogTest):
     size = 300
 
-    def test_are_asked_for_anew_each_time(self):
+    def test_are_never_cached(self):
         answer = self.there("/checkpoint")
         self.assertEqual("no-cache", answer.headers["cache-control"])
         self.assertEqual("text/plain; charset=utf-8", answer.headers["content-type"])
@@ -109,7 +109,7 @@ class Checkpoints(LogTest):
         self.assertEqual([log["origin"], str(log["tree_size"]), log["root"]], [origin, size, root])
         self.assertTrue(log["vkey"].startswith(origin + "+"))
 
-    def test_cover_whatever_was_answered_before_they_are_asked_for(self):
+    def test_cover_everything_acknowledged_before_the_request(self):
         wrong = []
 
         def write(number: int) -> None:
@@ -128,7 +128,7 @@ class Checkpoints(LogTest):
             writer.join()
         self.assertEqual([], wrong)
 
-    def test_come_with_the_tiles_they_are_over(self):
+    def test_come_with_the_tiles_they_cover(self):
         checkpoint = self.there("/checkpoint").body
         self.server.post(examples.invoice("first", "INV-one-more"))
         for path, answer in whole_log(self.server, size_of(checkpoint)).items():
@@ -138,7 +138,7 @@ class Checkpoints(LogTest):
 class Proofs(LogTest):
     size = 300
 
-    def test_are_of_the_tree_as_it_is_unless_another_is_asked_for(self):
+    def test_are_for_the_current_tree_unless_another_is_requested(self):
         whole = self.server.call("GET", "/v1/proofs/inclusion?position=0").body
         self.assertEqual(self.server.end(), whole["tree_size"])
         alone = self.server.call("GET", "/v1/proofs/inclusion?position=0&tree_size=1").body
@@ -147,7 +147,7 @@ class Proofs(LogTest):
         first = self.there(tile_path(0, 0, 1)).body
         self.assertEqual(base64.b64encode(first).decode(), whole["leaf_hash"])
 
-    def test_are_refused_where_there_is_nothing_to_prove(self):
+    def test_are_refused_if_there_is_nothing_to_prove(self):
         end = self.server.end()
         for query, *pointers in (
                 ("inclusion", "?position"), ("inclusion?position=x", "?position"),
@@ -166,7 +166,7 @@ class Proofs(LogTest):
 class Readers(LogTest):
     size = 300
 
-    def test_of_records_are_auditors_of_hashes_everybody(self):
+    def test_of_records_are_auditors_and_of_hashes_anyone(self):
         tokens = {role: self.server.tokens.create(role)
                   for role in ("billing", "support", "auditor")}
         tokens["admin"] = self.server.tokens.create("admin", "first")

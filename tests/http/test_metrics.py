@@ -1,4 +1,4 @@
-"""What /metrics tells, and that it is told as Prometheus wants it."""
+"""The content of /metrics, in the format of Prometheus."""
 import itertools
 import re
 import threading
@@ -21,14 +21,14 @@ class Metrics(ServerTest):
         return exposition.read(answer.body)
 
     def value(self, name: str, families: dict | None = None, **labels) -> float:
-        """Of one series; 0 where there is none yet."""
+        """Value of one series; 0 if it does not exist yet."""
         family = re.sub("_(bucket|sum|count)$", "", name)
         families = self.scrape() if families is None else families
         found = families.get(name) or families.get(family)
         return found.samples.get((name, tuple(sorted(labels.items()))), 0) if found else 0
 
     def counted(self) -> dict:
-        """With the licenses counted as they are now."""
+        """The metrics, with the licenses as they are now."""
         name = "license_ledger_licenses_counted_timestamp_seconds"
         now = self.epoch + next(self._seconds)
         self.server.move_clock(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now)))
@@ -45,7 +45,7 @@ class Metrics(ServerTest):
 
 
 class Exposition(Metrics):
-    def test_is_read_strictly(self):
+    def test_passes_a_strict_parser(self):
         serial = self.new_serial()
         self.server.post(examples.registered(serial, company_name='A "B" \\ C'))
         for path in ("/nothing", f"/v1/licenses/{serial}", "/v1/licenses?x=\""):
@@ -56,7 +56,7 @@ class Exposition(Metrics):
             self.assertRegex(family.name, "^(license_ledger|process)_[a-z_]+$")
             self.assertTrue(family.help.endswith("."), family)
 
-    def test_holds_nothing_that_came_from_outside(self):
+    def test_contains_nothing_from_outside(self):
         secret = "geheim"
         self.server.post(examples.registered(self.new_serial(), company_name=secret))
         self.server.call("GET", f"/{secret}")
@@ -64,7 +64,7 @@ class Exposition(Metrics):
         self.server.call(secret.upper(), "/v1/licenses")
         self.assertNotIn(secret, self.server.call("GET", "/metrics").body.lower())
 
-    def test_is_of_bounded_size_whatever_is_asked(self):
+    def test_is_of_bounded_size_whatever_is_requested(self):
         self.server.call("GET", "/nothing")
         self.server.call("ODD", "/nothing")
         before = self.scrape()["license_ledger_requests_total"].samples
@@ -114,13 +114,13 @@ class Requests(Metrics):
                     self.assert_becomes(1 + self.value(name, before, **of), name, **of)
 
     def assert_becomes(self, wanted: float, name: str, **labels) -> None:
-        """A request is counted when its answer has been written."""
+        """A request is counted when its response has been written."""
         deadline = time.monotonic() + 10
         while (value := self.value(name, **labels)) < wanted and time.monotonic() < deadline:
             time.sleep(0.01)
         self.assertEqual(wanted, value, name)
 
-    def test_in_flight_are_at_least_the_one_that_asks(self):
+    def test_in_flight_include_the_scrape_itself(self):
         families = self.scrape()
         self.assertGreaterEqual(self.value("license_ledger_requests_in_flight", families), 1)
         before = self.value("license_ledger_connections", families)
@@ -150,21 +150,21 @@ class Writer(Metrics):
                              self.value(bucket, before, le=bound))
         self.assertGreater(self.value("license_ledger_sync_seconds_sum", after), 0)
 
-    def test_writes_nothing_for_what_is_so_already(self):
+    def test_writes_nothing_for_what_is_already_in_effect(self):
         event = examples.registered(self.new_serial())
         self.server.post(event)
         before = self.value("license_ledger_sync_seconds_count")
         self.assert_status(200, self.server.post(event))
         self.assertEqual(before, self.value("license_ledger_sync_seconds_count"))
 
-    def test_has_its_applied_position_where_the_log_ends(self):
+    def test_has_its_applied_position_at_the_end_of_the_log(self):
         self.server.post(examples.registered(self.new_serial()))
         families = self.scrape()
         end = self.server.end()
         self.assertEqual(end, self.value("license_ledger_log_events", families))
         self.assertEqual(end - 1, self.value("license_ledger_applied_position", families))
 
-    def test_tells_of_the_last_checkpoint(self):
+    def test_reports_the_last_checkpoint(self):
         self.server.post(examples.registered(self.new_serial()))
         size = int(self.server.call("GET", "/checkpoint").body.splitlines()[1])
         families = self.scrape()
@@ -177,7 +177,7 @@ class Writer(Metrics):
 class FullQueue(Metrics):
     options = ("--max-queue", "1")
 
-    def test_counts_whom_it_turned_away(self):
+    def test_counts_rejected_requests(self):
         statuses = []
 
         def post():
@@ -220,7 +220,7 @@ class Licenses(Metrics):
 
     def test_are_counted_as_a_search_finds_them(self):
         events = []
-        for i in range(100):  # more than are looked at between two batches
+        for i in range(100):  # more than are processed between two batches
             serial = self.new_serial()
             events.append(examples.registered(serial))
             if i % 2:
@@ -238,7 +238,7 @@ class Licenses(Metrics):
         counts = self.assert_counted_as_searched()
         self.assertEqual((50, 50, 0), (counts["none"], counts["valid"], counts["not_bound"]))
 
-        # A policy changes what is so of all of them at once, and so does time alone.
+        # A policy changes all of them in one step, and so does time alone.
         policy = examples.event("policy.changed.v1", "default", {"warning_days": 200})
         self.assert_status(201, self.server.post(policy))
         self.assertEqual(50, self.assert_counted_as_searched()["warning"])

@@ -1,4 +1,4 @@
-"""docs/openapi.json tells the routes of the server and no other; wrong answers are found by it."""
+"""docs/openapi.json lists exactly the routes of the server, and detects wrong responses."""
 import copy
 import json
 import re
@@ -14,7 +14,7 @@ ROLES = {"billing", "admin", "support", "auditor", "operator"}
 
 
 def listed_routes() -> dict:
-    """The roles of each (method, path) of routes.cc; None where it is open to everybody."""
+    """The roles of each (method, path) of routes.cc; None if it is public."""
     source = ROUTES.read_text(encoding="utf-8")
     named = dict(re.findall(r"const Access (\w+) = (Access::\w+\([^)]*\));", source))
     routes = {}
@@ -50,7 +50,7 @@ class TheDocument(unittest.TestCase):
         self.assertEqual(ROUTES.read_text(encoding="utf-8").count('      {"'), len(routes))
         self.assertEqual(sorted(routes), sorted(operations(self.document)))
 
-    def test_says_of_each_operation_who_may_call_it(self):
+    def test_states_who_may_call_each_operation(self):
         self.assertEqual([{"token": []}], self.document["security"])
         for name, roles in listed_routes().items():
             with self.subTest(name):
@@ -65,7 +65,7 @@ class TheDocument(unittest.TestCase):
                 refusals = {"401", "403"} & set(operation["responses"])
                 self.assertEqual(set() if roles is None else {"401", "403"}, refusals)
 
-    def test_agrees_with_who_is_let_in_when_it_is_tried(self):
+    def test_agrees_with_the_roles_that_the_server_admits(self):
         for method, path, _, allowed in MATRIX:
             with self.subTest(f"{method} {path}"):
                 operation = operations(self.document)[method, path]
@@ -87,7 +87,7 @@ class TheDocument(unittest.TestCase):
                 self.assertEqual(sorted(in_template), sorted(in_path))
                 self.assertTrue(all(p.get("description") for p in parameters))
 
-    def test_has_in_every_answer_what_every_answer_has(self):
+    def test_has_the_common_headers_in_every_response(self):
         for name, operation in operations(self.document).items():
             self.assertLessEqual({"400", "408", "413", "431"}, set(operation["responses"]), name)
             for status, response in operation["responses"].items():
@@ -95,8 +95,8 @@ class TheDocument(unittest.TestCase):
                 self.assertLessEqual({"X-Request-Id", "Cache-Control"}, set(headers),
                                      f"{name} {status}")
 
-    def test_closes_the_objects_of_answers(self):
-        """A member that is misspelled is found only where no others may be."""
+    def test_closes_the_objects_of_responses(self):
+        """A misspelled member is detected only if no other members are allowed."""
         for name, operation in operations(self.document).items():
             for status, response in operation["responses"].items():
                 for kind, media in self.followed(response).get("content", {}).items():
@@ -109,22 +109,22 @@ class TheDocument(unittest.TestCase):
 
 
 def open_objects(schema: dict, where: str = ""):
-    """Where the objects of a schema take members that it does not name."""
+    """The places where objects of a schema allow members that it does not name."""
     closed = schema.get("additionalProperties") is False
     if "properties" in schema and not closed:
         yield where
     for name, member in schema.get("properties", {}).items():
         yield from open_objects(member, f"{where}/{name}")
     for index, branch in enumerate(schema.get("oneOf", [])):
-        if closed:  # the branch tells more of some members of an object that is closed already
+        if closed:  # the branch refines some members of an object that is already closed
             branch = dict(branch, additionalProperties=False)
         yield from open_objects(branch, f"{where}/{index}")
     if isinstance(schema.get("items"), dict):
         yield from open_objects(schema["items"], f"{where}/items")
 
 
-class AnAnswer(ServerTest):
-    """Right answers are altered, and each alteration is found."""
+class AResponse(ServerTest):
+    """Correct responses are altered, and each alteration is detected."""
 
     def setUp(self):
         self.target = "/v1/licenses?limit=5"
@@ -143,7 +143,7 @@ class AnAnswer(ServerTest):
         for part in (said, method, target, str(status)):
             self.assertIn(part, told)
 
-    def test_with_a_member_misspelled_or_missing_or_of_another_kind_is_found(self):
+    def test_with_a_member_misspelled_or_missing_or_of_another_type_is_detected(self):
         path = f"/v1/licenses/{self.serial}"
         answer = self.server.call("GET", path)
         view = answer.body
@@ -160,11 +160,11 @@ class AnAnswer(ServerTest):
                 ("/blocking_reasons/0: code is 'unbound'", with_reason(code="unbound")),
                 ("/blocking_reasons/0: 'module' is a required", with_reason(code="excess")),
                 ("/blocking_reasons/0: Additional", with_reason(invoice_id="INV-1")),
-                ("no JSON", json.dumps(view).encode()[:-1])):
+                ("not JSON", json.dumps(view).encode()[:-1])):
             with self.subTest(said):
                 self.assert_wrong(said, "GET", path, 200, answer.headers, body)
 
-    def test_with_a_status_a_type_or_a_header_that_is_not_told_is_found(self):
+    def test_with_an_undocumented_status_type_or_header_is_detected(self):
         answer = self.server.call("GET", self.target)
         headers, body = answer.headers, answer.body
         without_id = {name: value for name, value in headers.items() if name != "x-request-id"}
@@ -173,19 +173,20 @@ class AnAnswer(ServerTest):
                           dict(headers, **{"content-type": "text/html"}), body)
         self.assert_wrong("header X-Request-Id is missing", "GET", self.target, 200, without_id,
                           body)
-        self.assert_wrong("header etag is not told", "GET", self.target, 200,
+        self.assert_wrong("header etag is not documented", "GET", self.target, 200,
                           dict(headers, etag='"1"'), body)
         path = f"/v1/licenses/{self.serial}"
         view = self.server.call("GET", path)
         self.assert_wrong("header ETag: /: 'W/5' does not match", "GET", path, 200,
                           dict(view.headers, etag="W/5"), view.body)
-        self.assert_wrong("a body where there is none", "GET", "/docs", 304,
+        self.assert_wrong("an unexpected body", "GET", "/docs", 304,
                           dict(view.headers, etag='"x"'), b"<html>")
 
-    def test_from_a_path_or_for_a_method_that_is_not_told_is_a_problem_or_found(self):
+    def test_for_an_undocumented_path_or_method_is_a_problem_or_detected(self):
         nowhere = self.server.call("GET", "/v1/nowhere")
         self.assert_problem(nowhere, 404, "not_found")
-        self.assert_wrong("status 200 and not 404", "GET", "/v1/nowhere", 200, nowhere.headers, {})
+        self.assert_wrong("status 200 instead of 404", "GET", "/v1/nowhere", 200, nowhere.headers,
+                          {})
         self.assert_wrong("content of the type", "GET", "/v1/nowhere", 404,
                           dict(nowhere.headers, **{"content-type": "text/html"}), b"no")
         patched = self.server.call("PATCH", self.target)
@@ -194,7 +195,7 @@ class AnAnswer(ServerTest):
         self.assert_wrong("Allow is missing", "PATCH", self.target, 405, without_allow,
                           patched.body)
 
-    def test_of_lines_is_read_line_by_line(self):
+    def test_of_lines_is_checked_line_by_line(self):
         headers = {"content-type": "application/x-ndjson", "x-request-id": "x",
                    "cache-control": "no-store"}
         taken = json.dumps({"id": "1", "status": "appended", "position": 1}).encode()
@@ -220,7 +221,7 @@ class AnAnswer(ServerTest):
 
 
 class ADiscriminator(unittest.TestCase):
-    def test_that_does_not_tell_its_branches_apart_is_refused(self):
+    def test_that_does_not_distinguish_its_branches_is_refused(self):
         for name, spoil in (("missing", lambda d: d["mapping"].pop("held")),
                             ("swapped", lambda d: d["mapping"].update(held=d["mapping"]["unpaid"])),
                             ("more", lambda d: d["mapping"].update(other=d["mapping"]["held"]))):

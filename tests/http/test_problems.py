@@ -1,4 +1,4 @@
-"""What is answered when something is wrong: RFC 9457, the same shape everywhere."""
+"""Responses to errors: RFC 9457, the same shape everywhere."""
 import examples
 from harness import BATCH, EVENT, JSON, NDJSON, ServerTest
 
@@ -51,19 +51,19 @@ class Problems(ServerTest):
             "Authorization": f"bearer {self.server.token}"})
         self.assert_status(200, answer)
 
-    def test_401_comes_before_anything_is_told_of_the_body_or_the_license(self):
+    def test_401_comes_before_anything_is_revealed_about_the_body_or_the_license(self):
         for method, path, kind in COMMANDS:
             with self.subTest(f"{method} {path} {kind}"):
                 answer = self.server.client("nobody").call(
                     method, path.format(serial="unknown"), b"{", kind=kind)
                 self.assert_problem(answer, 401, "unauthorized")
 
-    def test_403_is_for_a_token_that_may_not(self):
+    def test_403_is_for_a_token_without_permission(self):
         auditor = self.server.client(self.server.tokens.create("auditor"))
         answer = auditor.call("POST", f"/v1/licenses/{self.serial}/seats", examples.seat("bo"))
         self.assert_problem(answer, 403, "forbidden")
 
-    def test_404_is_for_a_path_where_nothing_is(self):
+    def test_404_is_for_an_unknown_path(self):
         for path in ("/", "/v1", "/v1/", "/v2/licenses", "/v1/licenses/a/b", "/v1/licenses/",
                      "/v1/licenses//seats", "/healthz/", "//healthz", "/v1/../healthz", "/HEALTHZ"):
             with self.subTest(path):
@@ -81,7 +81,7 @@ class Problems(ServerTest):
                 answer = self.call(method, "/v1/licenses/nobody" + path, body)
                 self.assert_problem(answer, 404, "license_not_found")
 
-    def test_404_is_for_an_unknown_installation_before_the_license_is_judged(self):
+    def test_404_is_for_an_unknown_installation_before_the_license_is_checked(self):
         body = {"serial_number": "nobody", "company_name": "Nordvik AB"}
         path = "/v1/installations/nobody"
         for answer in (self.call("PUT", f"{path}/serial-number", body), self.call("GET", path),
@@ -89,7 +89,7 @@ class Problems(ServerTest):
                        self.call("GET", f"{path}/may-upgrade?version=11")):
             self.assert_problem(answer, 404, "installation_not_found")
 
-    def test_405_names_the_methods_that_are_allowed(self):
+    def test_405_lists_the_methods_that_are_allowed(self):
         answer = self.call("PATCH", "/v1/events", {})
         self.assert_problem(answer, 405, "method_not_allowed")
         self.assertLessEqual({"GET", "POST"}, set(answer.headers["allow"].split(", ")))
@@ -101,7 +101,7 @@ class Problems(ServerTest):
                                headers={"Content-Type": EVENT, "Content-Length": "999999999"})
             self.assert_problem(connection.answer(), 413, "body_too_large")
 
-    def test_415_is_for_a_body_that_is_no_json(self):
+    def test_415_is_for_a_content_type_other_than_json(self):
         for method, path, _ in COMMANDS:
             with self.subTest(f"{method} {path}"):
                 answer = self.call(method, path, b"{}", kind="text/plain")
@@ -112,12 +112,12 @@ class Problems(ServerTest):
                 answer = self.call("POST", "/v1/licenses/{serial}/seats", b"{}", kind=kind)
                 self.assert_problem(answer, 415, "unsupported_media_type")
 
-    def test_415_is_for_a_body_in_a_coding_that_is_not_understood(self):
+    def test_415_is_for_a_body_in_an_unsupported_coding(self):
         answer = self.call("POST", "/v1/events", b"\x1f\x8b\x08", kind=EVENT,
                            headers={"Content-Encoding": "gzip"})
         self.assert_problem(answer, 415, "unsupported_media_type")
 
-    def test_422_is_for_json_that_is_no_object(self):
+    def test_422_is_for_json_that_is_not_an_object(self):
         for method, path, kind in COMMANDS:
             if kind == BATCH:
                 continue
@@ -165,7 +165,7 @@ class Problems(ServerTest):
             connection.request("GET", "/healthz", headers={"X-Long": "x" * 100_000})
             self.assert_problem(connection.answer(), 431, "headers_too_large")
 
-    def test_each_has_a_request_id_of_its_own_that_the_header_repeats(self):
+    def test_each_has_its_own_request_id_that_the_header_repeats(self):
         ids = {self.assert_problem(self.call("GET", "/nothing"), 404, "not_found")["request_id"]
                for _ in range(100)}
         self.assertEqual(100, len(ids))
@@ -221,7 +221,7 @@ class Refusals(ServerTest):
         answer = self.server.call("POST", "/v1/installations", other)
         self.assert_refused(answer, "binding_refused", "owner_mismatch", "serial_in_use")
 
-    def test_when_nothing_is_pending_have_a_code_of_their_own(self):
+    def test_when_nothing_is_pending_have_their_own_code(self):
         activation = {"mode": "manual", "cust_id": f"Cust{self.serial}", "number": 1}
         self.assert_status(200, self.server.call("POST", f"{self.path}/activations", activation))
         for path, body in (("/hold", {"number": 7}), ("/activations", dict(activation, number=7)),
@@ -229,7 +229,7 @@ class Refusals(ServerTest):
             answer = self.server.call("POST", self.path + path, body)
             self.assertEqual((409, "nothing_pending"), (answer.status, answer.body["code"]))
 
-    def test_are_told_in_swedish_to_who_asks_for_it(self):
+    def test_are_in_swedish_on_request(self):
         messages = {}
         for language in ("sv", "sv-SE,sv;q=0.9,en;q=0.8", "en", "de", "en;q=0.5,sv;q=0.7", ""):
             answer = self.server.call("POST", f"{self.path}/seats", examples.seat("bo"),

@@ -1,4 +1,4 @@
-"""Two who want the same thing at the same instant."""
+"""Concurrent requests for the same thing."""
 import threading
 
 import examples
@@ -56,7 +56,7 @@ class TheLastSeat(ServerTest):
 
 
 class OneIdentity(ServerTest):
-    def test_is_appended_once_when_many_post_it_at_once(self):
+    def test_is_appended_once_when_many_post_it_concurrently(self):
         serial = self.new_serial()
         self.server.post(examples.registered(serial))
         for number in range(20):
@@ -73,7 +73,7 @@ class OneIdentity(ServerTest):
             self.assertEqual([200] * 7 + [201], sorted(a.status for a in answers))
             self.assertEqual(1, len({a.body["position"] for a in answers}))
 
-    def test_is_bound_once_when_many_bind_it_at_once(self):
+    def test_is_bound_once_when_many_bind_it_concurrently(self):
         serial = self.new_serial()
         self.server.post(examples.registered(serial))
         answers = []

@@ -1,5 +1,5 @@
-"""Whole requests put together at random: any route, any header, any body, valid or not. Whatever
-comes, the server answers as docs/openapi.json says, does not fail, and lives on."""
+"""Requests composed at random: any route, any header, any body, valid or not. The server always
+answers as docs/openapi.json specifies, does not fail, and keeps running."""
 import json
 import os
 import pathlib
@@ -12,7 +12,7 @@ DOCUMENT = pathlib.Path(__file__).parents[2] / "docs" / "openapi.json"
 REQUESTS = int(os.environ.get("LEDGER_RANDOM_REQUESTS", "1500"))
 SEED = int(os.environ.get("LEDGER_SEED", "1"))
 
-# Answered for as long as the client stays, or only when the server was started for it.
+# An endless response, or one that needs a special option of the server.
 LEFT_OUT = {"/v1/test-clock"}
 
 HEADERS = {
@@ -87,7 +87,7 @@ class RandomRequests(ServerTest):
             {"serial_number": self.serial, "company_name": "Nordvik AB"}))
 
     def body(self):
-        """Without a body, valid, in a list, not valid, cut off, or bytes of any kind."""
+        """No body, or one that is valid, in a list, invalid, truncated, or arbitrary bytes."""
         kind = self.rng.choice(("none", "valid", "valid", "list", "lines", "any", "cut", "bytes"))
         if kind == "none":
             return None
@@ -103,7 +103,7 @@ class RandomRequests(ServerTest):
         text = json.dumps(made).encode()
         return text[:self.rng.randrange(len(text))] if kind == "cut" else text
 
-    def test_are_answered_as_documented_and_end_nothing(self):
+    def test_are_answered_as_documented_and_never_stop_the_server(self):
         for number in range(REQUESTS):
             method, template = self.rng.choice(self.operations)
             path, body = self.path(template), self.body()

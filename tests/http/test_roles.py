@@ -9,7 +9,7 @@ import examples
 from harness import BATCH, EVENT, JSON, NDJSON, ROOT, Server, ServerTest
 from raw import LAST_CHUNK, chunk_of
 
-MINE, OTHERS = "mine", "others"  # the serial numbers that the admin manages, and does not
+MINE, OTHERS = "mine", "others"  # the serial numbers that the admin manages and does not manage
 
 EVERYBODY = {"nobody", "billing", "admin", "admin of another", "support", "auditor", "operator"}
 READERS = {"support", "auditor", "operator"}
@@ -25,7 +25,7 @@ ACTIVATION = {"mode": "manual", "cust_id": "Custmine"}
 NEW_SERIAL = {"serial_number": MINE, "company_name": "Nordvik AB"}
 CHANGES["changes"][0]["remove"].pop("user_type")
 
-# Method, pattern, body, who may. Whatever a call does, it does to the license `mine`.
+# Method, pattern, body, allowed roles. Every call affects the license `mine`.
 MATRIX = [
     ("POST", "/v1/events", examples.registered(MINE), {"billing", "operator"}),
     ("GET", "/v1/events", None, READERS),
@@ -156,7 +156,7 @@ class Routes(RolesTest):
         listed = re.findall(r'\{"([A-Z]+)",\s*"(/[^"]*)"', source)
         self.assertEqual(sorted(listed), sorted((row[0], row[1]) for row in MATRIX))
 
-    def test_are_for_the_roles_of_the_matrix_and_no_other(self):
+    def test_are_for_the_roles_in_the_matrix_and_no_others(self):
         for method, pattern, body, allowed in MATRIX:
             path = path_of(pattern)
             kind = EVENT if pattern == "/v1/events" else JSON
@@ -165,7 +165,7 @@ class Routes(RolesTest):
                     answer = client.call(method, path + QUERIES.get(pattern, ""), body, kind=kind)
                     self.assert_allowed(who in allowed, who, answer)
 
-    def test_refused_to_a_role_do_nothing(self):
+    def test_refused_to_a_role_have_no_effect(self):
         end = self.server.end()
         for method, pattern, body, allowed in MATRIX:
             path = path_of(pattern)
@@ -173,7 +173,7 @@ class Routes(RolesTest):
                 self.clients[who].call(method, path, body, kind=JSON)
         self.assertEqual(end, self.server.end())
 
-    def test_do_not_let_an_admin_move_an_installation_out_of_or_into_a_license_of_others(self):
+    def test_do_not_let_an_admin_move_an_installation_from_or_to_the_license_of_another(self):
         admin, other = self.clients["admin"], self.clients["admin of another"]
         to_mine, to_others = (dict(NEW_SERIAL, serial_number=s) for s in (MINE, OTHERS))
         for client, cust_id, body in ((admin, "Custothers", to_mine),
@@ -196,13 +196,13 @@ class PostedEvents(RolesTest):
     def test_of_billing_are_for_billing(self):
         self.assert_posters(BILLING_FACTS, {"billing", "operator"})
 
-    def test_of_an_installation_and_its_people_are_for_its_admin(self):
+    def test_of_an_installation_and_its_users_are_for_its_admin(self):
         self.assert_posters(ADMIN_FACTS, {"admin", "operator"})
 
     def test_of_the_catalog_and_of_history_are_for_operators(self):
         self.assert_posters(OPERATOR_EVENTS, OPERATORS)
 
-    def test_are_of_every_type_that_there_is(self):
+    def test_cover_every_type(self):
         source = (ROOT / "ledger/event_type.cc").read_text(encoding="utf-8")
         listed = re.findall(r'"([a-z_.]+\.v1)"', source)
         named = [event_type for event_type, _ in BILLING_FACTS + ADMIN_FACTS + OPERATOR_EVENTS]
@@ -228,7 +228,7 @@ class Tokens(ServerTest):
     def files(self):
         return [path for path in self.server.data.rglob("*") if path.is_file()]
 
-    def test_are_kept_as_digests_and_never_in_clear(self):
+    def test_are_stored_as_digests_and_never_in_clear(self):
         secrets = [self.server.tokens.create("support"), self.server.token]
         client = self.server.client(secrets[0])
         client.call("GET", "/v1/licenses")
@@ -240,14 +240,14 @@ class Tokens(ServerTest):
         kept = (self.server.data / "tokens.json").read_text()
         self.assertIn(hashlib.sha256(secrets[0].encode()).hexdigest(), kept)
 
-    def test_and_keys_are_in_files_for_their_owner_only(self):
+    def test_and_keys_are_in_files_only_for_their_owner(self):
         self.server.tokens.create("support")
         self.assertEqual(0o700, stat.S_IMODE(self.server.data.stat().st_mode))
         for path in self.server.data.iterdir():
             if path.is_file():
                 self.assertEqual(0o600, stat.S_IMODE(path.stat().st_mode), path.name)
 
-    def test_that_are_revoked_are_refused_at_once(self):
+    def test_that_are_revoked_are_refused_immediately(self):
         for _ in range(20):
             secret = self.server.tokens.create("support")
             client = self.server.client(secret)
@@ -255,7 +255,7 @@ class Tokens(ServerTest):
             self.server.tokens.revoke(secret)
             self.assert_problem(client.call("GET", "/v1/licenses"), 401, "unauthorized")
 
-    def test_that_are_revoked_read_no_further_in_a_live_feed(self):
+    def test_that_are_revoked_end_a_live_feed(self):
         secret = self.server.tokens.create("auditor")
         with self.server.raw(5) as connection:
             connection.request("GET", "/v1/events", secret, headers={"Accept": "text/event-stream"})
@@ -268,7 +268,7 @@ class Tokens(ServerTest):
                     seen += connection.chunk()
             self.assertNotIn(b"Confidential", seen)
 
-    def test_that_are_revoked_post_no_further_in_a_stream_of_lines(self):
+    def test_that_are_revoked_end_a_stream_of_lines(self):
         secret = self.server.tokens.create("billing")
         lines = [json.dumps(examples.registered(self.new_serial())) + "\n" for _ in range(2)]
         with self.server.raw(5) as connection:
@@ -286,12 +286,12 @@ class Tokens(ServerTest):
                 pass
         self.assertEqual(end, self.server.end())
 
-    def test_change_at_once_when_two_changes_follow_on_each_other(self):
+    def test_are_valid_immediately_even_after_several_changes_in_a_row(self):
         secrets = [self.server.tokens.create("support") for _ in range(5)]
         for secret in secrets:
             self.assert_status(200, self.server.client(secret).call("GET", "/v1/licenses"))
 
-    def test_let_nobody_in_while_their_file_cannot_be_read_and_leave_the_server_alive(self):
+    def test_are_all_refused_while_their_file_cannot_be_read_and_the_server_survives(self):
         file = self.server.data / "tokens.json"
         good = file.read_text()
         token_without_role = {"tokens": [dict(json.loads(good)["tokens"][0], role="king")]}
@@ -306,14 +306,14 @@ class Tokens(ServerTest):
             file.write_text(good)
         self.assert_status(200, self.server.client().call("GET", "/v1/licenses"))
 
-    def test_outlive_a_restart_and_the_operator_keeps_its_own(self):
+    def test_survive_a_restart_and_so_does_the_operators(self):
         secret, before = self.server.tokens.create("support"), self.server.token
         self.assertEqual(0, self.server.stop())
         self.server.start(self.now)
         self.assertEqual(before, self.server.token)
         self.assert_status(200, self.server.client(secret).call("GET", "/v1/licenses"))
 
-    def test_are_made_private_whatever_the_umask(self):
+    def test_are_private_whatever_the_umask(self):
         before = os.umask(0)
         try:
             server = Server(self.now)
@@ -328,6 +328,6 @@ class Tokens(ServerTest):
 class WithoutATestClock(ServerTest):
     now = None
 
-    def test_nobody_sets_the_time(self):
+    def test_nobody_can_set_the_time(self):
         answer = self.server.call("PUT", "/v1/test-clock", {"now": "2030-01-01T00:00:00Z"})
         self.assert_problem(answer, 404, "not_found")

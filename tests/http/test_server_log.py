@@ -1,4 +1,4 @@
-"""What the server logs of requests, and what never stands in its log."""
+"""What the server logs about requests, and what its log never contains."""
 import json
 import re
 import subprocess
@@ -17,7 +17,7 @@ class Logging(ServerTest):
         return [json.loads(line) for line in lines]
 
     def record_of(self, request_id: str) -> dict:
-        """The record of the request itself, which is written when the answer has been."""
+        """The record of the request itself, which is written after the response."""
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             found = [r for r in self.records()
@@ -35,7 +35,7 @@ class Logging(ServerTest):
 class RequestRecord(Logging):
     options = ("--log-format", "json")
 
-    def test_says_what_was_asked_and_how_it_was_answered(self):
+    def test_describes_the_request_and_the_response(self):
         serial = self.new_serial()
         answer = self.server.post(examples.registered(serial))
         record = self.record_of(answer.headers["x-request-id"])
@@ -61,7 +61,7 @@ class RequestRecord(Logging):
         self.assertEqual(("/v1/licenses", 401, ""),
                          (record["route"], record["status"], record["token"]))
 
-    def test_is_there_for_what_cannot_be_read_and_for_what_there_is_no_route_for(self):
+    def test_exists_for_unreadable_requests_and_for_unknown_routes(self):
         with self.server.raw() as connection:
             answer = connection.send(b"GET /healthz HTTP/1.1\r\n\r\n").answer()
         record = self.record_of(answer.headers["x-request-id"])
@@ -77,28 +77,28 @@ class RequestRecord(Logging):
         self.assertEqual(("/v1/events", "other", 405),
                          (record["route"], record["method"], record["status"]))
 
-    def test_is_one_for_lines_that_are_streamed(self):
+    def test_is_a_single_one_for_streamed_lines(self):
         serial = self.new_serial()
         record = self.logged("POST", "/v1/events", [examples.registered(serial)], kind=NDJSON)
         self.assertEqual(("/v1/events", 200), (record["route"], record["status"]))
         record = self.logged("POST", "/v1/events", b"x" * 300_000, kind=NDJSON)
         self.assertEqual(("/v1/events", 413), (record["route"], record["status"]))
 
-    def test_is_left_out_at_info_for_probes_that_find_all_well(self):
+    def test_is_left_out_at_info_for_successful_probes(self):
         ids = {self.server.call("GET", path).headers["x-request-id"]
                for path in ("/healthz", "/readyz", "/metrics")}
         refused = self.server.client("no such token").call("GET", "/metrics")
         self.assertEqual(401, self.record_of(refused.headers["x-request-id"])["status"])
         self.assertFalse(ids & {r.get("request_id") for r in self.records()})
 
-    def test_goes_on_with_the_trace_of_the_caller_in_a_span_of_its_own(self):
+    def test_continues_the_trace_of_the_caller_in_a_new_span(self):
         record = self.logged("GET", "/v1/licenses",
                              headers={"traceparent": f"00-{TRACE}-{SPAN}-01"})
         self.assertEqual((TRACE, SPAN), (record["trace_id"], record["parent_id"]))
         self.assertRegex(record["span_id"], r"^[0-9a-f]{16}$")
         self.assertNotEqual(SPAN, record["span_id"])
 
-    def test_begins_a_trace_where_there_is_none_to_go_on_with(self):
+    def test_begins_a_trace_if_there_is_none_to_continue(self):
         seen = set()
         for headers in ({}, {"traceparent": ""}, {"traceparent": f"ff-{TRACE}-{SPAN}-01"},
                         {"traceparent": f"00-{TRACE.upper()}-{SPAN}-01"}):
@@ -113,7 +113,7 @@ class RequestRecord(Logging):
         self.assertEqual(5, len(seen))
         self.assertNotIn(TRACE, seen)
 
-    def test_has_an_id_of_the_servers_own_making(self):
+    def test_has_an_id_generated_by_the_server(self):
         answer = self.server.call("GET", "/nothing", headers={"X-Request-Id": "mine"})
         self.assertNotEqual("mine", answer.headers["x-request-id"])
         self.assertEqual(answer.body["request_id"], answer.headers["x-request-id"])
@@ -130,7 +130,7 @@ class WithoutAccessLog(Logging):
 
 
 class Secrets:
-    """What a client sends, wherever it puts it, is not for the log."""
+    """Nothing that a client sends, in any place, may appear in the log."""
 
     word = "geheim"
 
@@ -173,7 +173,7 @@ class Secrets:
             with self.server.raw() as connection:
                 connection.send(raw).answer()
 
-    def test_never_reach_it(self):
+    def test_never_reach_the_log(self):
         named = self.server.tokens.create("support", name=self.secret())
         self.server.client(named).call("GET", "/v1/licenses")
         self.send_everywhere()

@@ -1,4 +1,4 @@
-"""POST /v1/events with application/x-ndjson: lines that are answered while more of them come."""
+"""POST /v1/events with application/x-ndjson: lines that are answered while more arrive."""
 import json
 import threading
 
@@ -12,7 +12,7 @@ def as_line(event) -> bytes:
 
 
 class Upload:
-    """An upload in chunks over a connection of its own; answers can be read at any time."""
+    """A chunked upload over its own connection; results can be read at any time."""
 
     def __init__(self, server, token=None, headers=None):
         self.connection = server.raw()
@@ -38,7 +38,7 @@ class Upload:
         return self.connection.head()[0]
 
     def results(self, count: int) -> list:
-        """The next so many answers; they must come while the upload is still open."""
+        """The next `count` results; they must arrive while the upload is still open."""
         if not self.started and self.head() != 200:
             raise AssertionError("the upload was refused")
         while self.buffer.count(b"\n") < count:
@@ -53,7 +53,7 @@ class Upload:
 
 class StreamedLines(ServerTest):
     def invoices(self, count: int) -> list[dict]:
-        """Events of a license that is registered."""
+        """Events of a registered license."""
         serial = self.new_serial()
         self.server.post(examples.registered(serial))
         return [examples.invoice(serial, f"INV-{i}") for i in range(count)]
@@ -68,7 +68,7 @@ class StreamedLines(ServerTest):
             upload.end()
             self.assertEqual(b"", upload.connection.chunks())
 
-    def test_come_in_pieces_of_any_size(self):
+    def test_may_arrive_in_pieces_of_any_size(self):
         serial = self.new_serial()
         events = [examples.registered(serial, "Åkesson & Söner 株式会社"),
                   examples.invoice(serial, "Fräsch-1")]
@@ -84,7 +84,7 @@ class StreamedLines(ServerTest):
                          self.server.feed(subject=serial)[0]["data"]["company_name"])
         self.assertEqual(2, len(self.server.feed(subject=serial)))
 
-    def test_may_be_fifty_thousand(self):
+    def test_may_number_fifty_thousand(self):
         events = self.invoices(50_000)
         text = b"".join(as_line(event) for event in events)
         end = self.server.end()
@@ -102,7 +102,7 @@ class StreamedLines(ServerTest):
         self.assertEqual(list(range(end, end + 50_000)), [r["position"] for r in results])
 
     def test_of_any_number_are_not_held_in_memory(self):
-        """The same event again and again, so that nothing but the stream itself could grow."""
+        """Sends the same event repeatedly, so that nothing but the stream itself could grow."""
         line = as_line(examples.registered(self.new_serial()))
         piece, pieces = line * 2000, 150
         before = self.server.memory_kib()
@@ -122,7 +122,7 @@ class StreamedLines(ServerTest):
         self.assertGreater(sent_kib, 50_000)
         self.assertLess(self.server.memory_kib() - before, sent_kib // 4)
 
-    def test_that_are_broken_are_answered_in_their_place(self):
+    def test_that_are_malformed_are_answered_in_their_place(self):
         first, second, third, last = self.invoices(4)
         lines = [as_line(first), b'{"id": "broken",\n', as_line(second), b"\xff\xfe\n", b"[]\n",
                  b"\x00\n", as_line(dict(third, data={})), as_line(dict(third, subject="nobody")),
@@ -135,7 +135,7 @@ class StreamedLines(ServerTest):
         self.assertEqual([first["id"], None, second["id"], None, None, None, third["id"],
                           third["id"], None, last["id"]], [r["id"] for r in answer.body])
 
-    def test_may_be_empty_end_in_crlf_and_lack_the_last_line_end(self):
+    def test_may_be_empty_end_in_crlf_and_lack_the_final_newline(self):
         first, second = self.invoices(2)
         body = b"\n\r\n" + as_line(first).replace(b"\n", b"\r\n") + b"\n" + as_line(second)[:-1]
         answer = self.server.call("POST", "/v1/events", body, kind=NDJSON)
@@ -148,7 +148,7 @@ class StreamedLines(ServerTest):
         again = self.server.call("POST", "/v1/events", events, kind=NDJSON).body
         self.assertEqual([dict(result, status="duplicate") for result in first], again)
 
-    def test_under_an_idempotency_key_are_answered_as_the_first_time(self):
+    def test_with_an_idempotency_key_get_the_first_response_again(self):
         events = self.invoices(10)
         first, again = (self.server.call("POST", "/v1/events", events, kind=NDJSON,
                                          headers={"Idempotency-Key": "lines"}) for _ in range(2))
@@ -166,7 +166,7 @@ class StreamedLines(ServerTest):
             upload.connection.request("GET", "/healthz")
             self.assertEqual(200, upload.connection.answer().status)
 
-    def test_are_refused_whole_without_a_token_that_may_post(self):
+    def test_are_refused_as_a_whole_without_permission_to_post(self):
         event = self.invoices(1)[0]
         auditor = self.server.tokens.create("auditor")
         end = self.server.end()
@@ -179,7 +179,7 @@ class StreamedLines(ServerTest):
                 self.assertEqual(status, answer.body["status"])
         self.assertEqual(end, self.server.end())
 
-    def test_that_wait_for_100_continue_are_told_to_come(self):
+    def test_that_wait_for_100_continue_receive_it(self):
         event = self.invoices(1)[0]
         with Upload(self.server, headers={"Expect": "100-continue"}) as upload:
             self.assertEqual(100, upload.connection.head()[0])
@@ -187,7 +187,7 @@ class StreamedLines(ServerTest):
             upload.end()
             self.assertEqual("appended", upload.results(1)[0]["status"])
 
-    def test_to_a_route_that_takes_none_are_refused_in_words(self):
+    def test_to_a_route_that_takes_none_are_refused_with_a_problem(self):
         for method, path, status in (("POST", "/v1/licenses/1/seats", 415),
                                      ("POST", "/v1/nothing", 404), ("GET", "/v1/licenses", 200),
                                      ("GET", "/healthz", 200), ("DELETE", "/v1/events", 405)):
@@ -204,7 +204,7 @@ class StreamedLines(ServerTest):
             self.assertNotIn("transfer-encoding", connection.head()[1])
 
 
-class StreamedLinesThatGoWrong(ServerTest):
+class StreamedLinesThatFail(ServerTest):
     options = ("--read-timeout", "1")
 
     def setUp(self):
@@ -212,21 +212,21 @@ class StreamedLinesThatGoWrong(ServerTest):
         self.server.post(examples.registered(serial))
         self.event = as_line(examples.invoice(serial, "INV-1"))
 
-    def test_keep_what_was_answered_when_the_client_falls_silent(self):
+    def test_keep_what_was_acknowledged_when_the_client_falls_silent(self):
         with Upload(self.server) as upload:
             upload.send(self.event + b'{"half":')
             position = upload.results(1)[0]["position"]
             self.assertTrue(upload.connection.is_closed(4))
         self.assertEqual(position, self.server.end() - 1)
 
-    def test_keep_what_was_answered_when_the_client_goes_away(self):
+    def test_keep_what_was_acknowledged_when_the_client_disconnects(self):
         upload = Upload(self.server)
         upload.send(self.event)
         position = upload.results(1)[0]["position"]
         upload.connection.close()
         self.assertEqual(position, self.server.end() - 1)
 
-    def test_are_refused_when_the_first_never_comes(self):
+    def test_are_refused_when_the_first_never_arrives(self):
         with Upload(self.server) as upload:
             upload.send(b'{"half":')
             try:
@@ -235,12 +235,12 @@ class StreamedLinesThatGoWrong(ServerTest):
                 pass
             self.assertTrue(upload.connection.is_closed())
 
-    def test_are_refused_with_400_when_the_chunks_are_broken_from_the_start(self):
+    def test_are_refused_with_400_when_the_chunks_are_malformed_from_the_start(self):
         with Upload(self.server) as upload:
             upload.connection.send("so many\r\n", self.event)
             self.assertEqual(400, upload.connection.answer().status)
 
-    def test_end_without_a_last_chunk_when_the_chunks_break_later(self):
+    def test_end_without_a_last_chunk_when_later_chunks_are_malformed(self):
         with Upload(self.server) as upload:
             upload.send(self.event)
             upload.results(1)
@@ -248,7 +248,7 @@ class StreamedLinesThatGoWrong(ServerTest):
             with self.assertRaises(ConnectionError):
                 upload.connection.chunks()
 
-    def test_are_told_when_one_is_longer_than_a_line_may_be(self):
+    def test_get_a_problem_when_one_is_too_long(self):
         with Upload(self.server) as upload:
             upload.send(b"x" * 300_000)
             self.assertEqual(413, upload.connection.answer().status)

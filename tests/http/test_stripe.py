@@ -1,4 +1,4 @@
-"""What Stripe posts: its signature, what becomes of it, and that nothing is lost."""
+"""Events from Stripe: their signature, their facts, and that nothing is lost."""
 import http.client
 import itertools
 import random
@@ -14,7 +14,7 @@ from stripe import (NOW, StripeTest, config_file, event, invoice, invoice_paymen
 
 
 class Signature(StripeTest):
-    def test_is_asked_for_and_a_token_does_not_stand_for_it(self):
+    def test_is_required_and_a_token_does_not_replace_it(self):
         told = event("invoice.finalized", invoice(self.new_license()))
         for header, detail in (("", "no Stripe-Signature"), ("t=1", "form"), ("v1=00", "form"),
                                (f"t={NOW},v1=00", "does not belong"),
@@ -27,7 +27,7 @@ class Signature(StripeTest):
         self.assert_problem(answer, 400, "signature_invalid")
         self.assertEqual(404, self.server.call("GET", f"/v1/inbox/{told['id']}").status)
 
-    def test_is_of_a_time_within_the_tolerance_by_the_servers_clock(self):
+    def test_must_be_within_the_tolerance_of_the_servers_clock(self):
         told = event("invoice.finalized", invoice(self.new_license()))
         for at in (NOW - 301, NOW + 301):
             self.assert_problem(self.post(told, at=at), 400, "signature_stale")
@@ -40,7 +40,7 @@ class Signature(StripeTest):
         self.assert_problem(self.post(told, secrets=("whsec_new", "whsec_newer")), 400,
                             "signature_invalid")
 
-    def test_is_over_the_bytes_as_they_came(self):
+    def test_covers_the_bytes_as_received(self):
         body = b'{"id": "evt_bytes",  "type":"customer.created", "created": 1, "data": {"object": {}}}'
         self.posted("ignored", body)
         self.assert_problem(self.post(body.replace(b"  ", b" "), header=stripe.signature(body)),
@@ -74,7 +74,7 @@ class Facts(StripeTest):
         self.assertEqual({bill["id"]: 2500}, self.open_of(serial))
         self.assertEqual({"billing:stripe"}, {row["actor"] for row in self.facts(serial)})
 
-    def test_are_the_same_in_any_order_and_with_repetition(self):
+    def test_are_the_same_in_any_order_and_with_duplicates(self):
         states = []
         for seed in range(4):
             serial = self.new_license()
@@ -103,7 +103,7 @@ class Facts(StripeTest):
                 "GET", "/v1/inbox?status=open&reason=payment_unknown").body["data"])
         self.assertEqual([([1000], [3])] * 4, states)
 
-    def test_of_a_currency_that_stripe_counts_otherwise_are_whole_kronur(self):
+    def test_in_a_currency_with_another_scale_in_stripe_are_whole_kronur(self):
         serial = self.new_license()
         bill = invoice(serial, amount=500_000, currency="isk")
         self.posted("appended", event("invoice.finalized", bill))
@@ -111,12 +111,12 @@ class Facts(StripeTest):
         odd = event("invoice.finalized", invoice(serial, amount=500_001, currency="isk"))
         self.assertEqual("amount_not_representable", self.posted("kept", odd)["reason"]["code"])
 
-    def test_of_a_connected_account_have_a_source_of_their_own(self):
+    def test_of_a_connected_account_have_their_own_source(self):
         serial = self.new_license()
         self.posted("appended", event("invoice.finalized", invoice(serial), account="acct_7"))
         self.assertEqual("stripe/acct_7", self.server.feed(subject=serial)[-1]["source"])
 
-    def test_come_of_two_events_of_one_payment_at_once_once_each(self):
+    def test_of_two_concurrent_events_of_one_payment_are_appended_once_each(self):
         serial = self.new_license()
         bill = invoice(serial)
         intent = new_id("pi")
@@ -142,7 +142,7 @@ class Facts(StripeTest):
 
 
 class WithoutStripe(ServerTest):
-    def test_there_is_nothing_to_post_to_and_no_inbox(self):
+    def test_there_is_no_endpoint_and_no_inbox(self):
         for method, path in (("POST", "/v1/ingest/stripe"), ("GET", "/v1/inbox"),
                              ("GET", "/v1/inbox/evt_1"), ("POST", "/v1/inbox/retry"),
                              ("POST", "/v1/inbox/evt_1/retry"),
@@ -163,7 +163,7 @@ class Restart(unittest.TestCase):
         client.close()
         return answer
 
-    def test_with_another_configuration_takes_in_what_waited_for_it(self):
+    def test_with_another_configuration_processes_what_waited_for_it(self):
         self.server.post(examples.registered("1"))
         told = event("customer.subscription.created", subscription("1", 4, "price_new"))
         self.assertEqual("kept", self.post(told).body["status"])
@@ -180,7 +180,7 @@ class Restart(unittest.TestCase):
         view = self.server.call("GET", "/v1/licenses/1").body
         self.assertEqual(8, view["pending"]["changes"][0]["new_total"])
 
-    def test_with_a_configuration_that_is_wrong_says_where_and_ends_with_2(self):
+    def test_with_an_invalid_configuration_reports_where_and_exits_with_2(self):
         self.assertEqual(0, self.server.stop())
         with open(self.config, "a", encoding="utf-8") as config:
             config.write("cus_2 = 7\n")
@@ -189,11 +189,11 @@ class Restart(unittest.TestCase):
         self.assertEqual(2, ended.returncode)
         self.assertRegex(ended.stderr, r"stripe\.toml, line \d+: customers\.cus_2 must be a text")
 
-    def test_after_kill_9_anywhere_loses_and_doubles_nothing(self):
+    def test_after_kill_9_anywhere_loses_and_duplicates_nothing(self):
         serials = [f"18010000{i:02}" for i in range(4)]
         for serial in serials:
             self.server.post(examples.registered(serial))
-        # Every third one waits for a license that nobody has registered yet.
+        # Every third one waits for a license that is not registered yet.
         bills = [invoice(serials[i % 4] if i % 3 else "1809000000", amount=100 + i)
                  for i in range(120)]
         told = [event("invoice.finalized", bill) for bill in bills]

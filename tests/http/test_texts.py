@@ -1,4 +1,4 @@
-"""Texts on their way in and out: encodings, control characters, depth, segments of a path."""
+"""Texts in requests and responses: encodings, control characters, nesting, path segments."""
 import json
 import urllib.parse
 
@@ -76,7 +76,7 @@ class BrokenTexts(ServerTest):
                 self.assertIn(answer.body["code"], ("malformed", "invalid"))
         self.assertEqual(end, self.server.end())
 
-    def test_in_a_path_are_refused_in_readable_json(self):
+    def test_in_a_path_are_refused_with_readable_json(self):
         serial = self.new_serial()
         examples.active_license(self.server, serial)
         end = self.server.end()
@@ -88,12 +88,12 @@ class BrokenTexts(ServerTest):
                                  ("DELETE", f"/v1/licenses/{serial}/seats/sales/{{}}"),
                                  ("DELETE", f"/v1/licenses/{serial}/users/{{}}")):
                 with self.subTest(f"{method} {path.format(segment)}"):
-                    # The body is read as UTF-8 and as JSON, or this raises.
+                    # The body is decoded as UTF-8 and JSON, or this raises.
                     answer = self.server.client().call(method, path.format(segment))
                     self.assertIn(answer.status, (200, 400, 404, 422) if is_utf8 else (400,))
         self.assertEqual(end, self.server.end())
 
-    def test_in_a_query_are_answered_in_readable_json(self):
+    def test_in_a_query_are_answered_with_readable_json(self):
         serial = self.new_serial()
         examples.active_license(self.server, serial)
         license_path = f"/v1/licenses/{serial}"
@@ -119,14 +119,14 @@ class BrokenTexts(ServerTest):
 
 
 class Shapes(ServerTest):
-    def test_that_are_deep_are_refused(self):
+    def test_that_are_deeply_nested_are_refused(self):
         for body in (b"[" * 1_000_000, b'{"a":' * 200_000, b"[" * 100_000 + b"]" * 100_000,
                      b'{"data":' + b"[" * 50_000 + b"]" * 50_000 + b"}"):
             with self.subTest(body[:10]):
                 self.assert_problem(self.server.call("POST", "/v1/events", body, kind=EVENT), 400,
                                     "malformed")
 
-    def test_that_are_wide_are_refused_with_few_words(self):
+    def test_that_are_wide_are_refused_with_a_short_problem(self):
         serial = self.new_serial()
         examples.active_license(self.server, serial)
         path = f"/v1/licenses/{serial}/seat-changes"

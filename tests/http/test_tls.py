@@ -1,4 +1,4 @@
-"""HTTPS: which versions are spoken, certificates that are read again, clients that show their own."""
+"""HTTPS: supported versions, certificates that are reloaded, client certificates."""
 import http.client
 import json
 import os
@@ -18,7 +18,7 @@ from raw import chunk_of
 
 
 class Authority:
-    """Makes certificates, with the openssl program."""
+    """Issues certificates, with the openssl program."""
 
     def __init__(self, directory: pathlib.Path, name: str):
         self.directory = directory
@@ -46,7 +46,7 @@ class Authority:
 
 
 class TlsServer(Server):
-    """A server that speaks HTTPS; the harness's own client would not."""
+    """A server over HTTPS, which the client of the harness does not support."""
 
     def __init__(self, authority: Authority, options: tuple):
         self.authority = authority
@@ -62,7 +62,7 @@ class TlsServer(Server):
         return context
 
     def https(self, method: str, path: str, body=None, token: str | None = "", certificate=None):
-        """The status and the body; as the operator unless a token (or None) is given."""
+        """Status and body; as the operator unless a token (or None) is given."""
         connection = http.client.HTTPSConnection("localhost", self.port, timeout=10,
                                                  context=self.context(certificate))
         headers = {"Content-Type": "application/cloudevents+json"}
@@ -102,19 +102,19 @@ class Https(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         if cls.server.stop() != 0:
-            raise ServerFailed("the server did not end well: " + cls.server.log_tail())
+            raise ServerFailed("the server did not exit cleanly: " + cls.server.log_tail())
 
     def connect(self, context: ssl.SSLContext) -> ssl.SSLSocket:
         plain = socket.create_connection(("localhost", self.server.port), timeout=5)
         return context.wrap_socket(plain, server_hostname="localhost")
 
-    def test_carries_events_and_questions(self):
+    def test_carries_events_and_queries(self):
         event = examples.registered("1801009001")
         self.assertEqual(201, self.server.https("POST", "/v1/events", event)[0])
         status, view = self.server.https("GET", "/v1/licenses/1801009001")
         self.assertEqual((200, "Nordvik AB"), (status, view["company_name"]))
 
-    def test_carries_lines_both_ways_while_they_come(self):
+    def test_streams_lines_both_ways(self):
         with self.connect(self.server.context()) as secure:
             secure.sendall((f"POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: {NDJSON}\r\n"
                             f"Authorization: Bearer {self.server.token}\r\n"
@@ -139,14 +139,14 @@ class Https(unittest.TestCase):
         self.assertTrue(all(b'"appended"' in answer for answer in answers))
         connection.close()
 
-    def test_is_spoken_in_tls_1_2_and_1_3_and_no_older(self):
+    def test_supports_tls_1_2_and_1_3_and_nothing_older(self):
         for version, name in ((ssl.TLSVersion.TLSv1_2, "TLSv1.2"),
                               (ssl.TLSVersion.TLSv1_3, "TLSv1.3")):
             context = self.server.context()
             context.minimum_version = context.maximum_version = version
             with self.connect(context) as secure:
                 self.assertEqual(name, secure.version())
-        # This machine's own library may not speak the older ones: said by hand.
+        # The local library may not support the older ones, so the message is written by hand.
         hello = bytes.fromhex("16030100350100003103010000000000000000000000000000000000000000"
                               "00000000000000000000000000000000000ac009c013c00ac014002f0100")
         with socket.create_connection(("localhost", self.server.port), timeout=5) as plain:
@@ -154,20 +154,20 @@ class Https(unittest.TestCase):
             answer = plain.recv(100)
         self.assertTrue(answer == b"" or answer[0] == 0x15, answer)  # an alert
 
-    def test_is_not_spoken_with_weak_ciphers(self):
+    def test_refuses_weak_ciphers(self):
         context = self.server.context()
         context.maximum_version = ssl.TLSVersion.TLSv1_2
         context.set_ciphers("AES128-SHA:ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0")
         with self.assertRaises((ssl.SSLError, ConnectionError)):
             self.connect(context)
 
-    def test_refuses_who_speaks_plain_http_and_lives_on(self):
+    def test_refuses_plain_http_and_keeps_running(self):
         with socket.create_connection(("localhost", self.server.port), timeout=5) as plain:
             plain.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
             self.assertNotIn(b"200", plain.recv(100))
         self.assertEqual(200, self.server.https("GET", "/healthz", token=None)[0])
 
-    def test_answers_others_while_clients_begin_and_fall_silent(self):
+    def test_answers_others_while_clients_stall_in_the_handshake(self):
         silent = [socket.create_connection(("localhost", self.server.port)) for _ in range(50)]
         for connection in silent[25:]:
             connection.sendall(b"\x16\x03\x01")
@@ -175,21 +175,21 @@ class Https(unittest.TestCase):
         for connection in silent:
             connection.close()
 
-    def test_takes_a_client_certificate_for_a_token(self):
+    def test_accepts_a_client_certificate_in_place_of_a_token(self):
         self.make_token("billing", "dns:billing.example.com")
         shown = self.clients.issue("billing", "/CN=anything", "DNS:billing.example.com")
         event = examples.registered("1801009003")
         self.assertEqual(201, self.server.https("POST", "/v1/events", event, None, shown)[0])
         self.assertEqual(403, self.server.https("GET", "/v1/licenses", None, None, shown)[0])
 
-    def test_takes_the_common_name_only_where_there_is_no_other(self):
+    def test_uses_the_common_name_only_if_there_is_no_other_name(self):
         self.make_token("support", "cn:support-desk")
         named = self.clients.issue("desk", "/CN=support-desk")
         self.assertEqual(200, self.server.https("GET", "/v1/licenses", None, None, named)[0])
         otherwise = self.clients.issue("other", "/CN=support-desk", "DNS:other.example.com")
         self.assertEqual(401, self.server.https("GET", "/v1/licenses", None, None, otherwise)[0])
 
-    def test_knows_no_token_of_a_certificate_that_is_not_registered_or_was_revoked(self):
+    def test_finds_no_token_for_an_unregistered_or_revoked_certificate(self):
         stranger = self.clients.issue("stranger", "/CN=stranger")
         self.assertEqual(401, self.server.https("GET", "/v1/licenses", None, None, stranger)[0])
         made = self.make_token("auditor", "cn:stranger")
@@ -202,13 +202,13 @@ class Https(unittest.TestCase):
         shown = self.clients.issue("root", "/CN=root")
         self.assertEqual(401, self.server.https("GET", "/v1/licenses", None, "wrong", shown)[0])
 
-    def test_refuses_certificates_of_others(self):
+    def test_refuses_certificates_of_other_authorities(self):
         self.make_token("operator", "cn:boss")
         forged = Authority(self.directory, "forger").issue("boss", "/CN=boss")
         with self.assertRaises((ssl.SSLError, ConnectionError, http.client.HTTPException)):
             self.server.https("GET", "/v1/licenses", None, None, forged)
 
-    def test_reads_the_certificate_again_when_told_to(self):
+    def test_reloads_the_certificate_on_request(self):
         before = self.server.shown_certificate()
         open_before = http.client.HTTPSConnection("localhost", self.server.port, timeout=10,
                                                   context=self.server.context())
@@ -223,7 +223,7 @@ class Https(unittest.TestCase):
             time.sleep(0.02)
         after = self.server.shown_certificate()
         self.assertNotEqual(before, after)
-        # What is no certificate changes nothing, and a connection that was open stays so.
+        # An invalid certificate changes nothing, and an open connection stays open.
         good = self.certificate.read_bytes()
         self.certificate.write_text("not a certificate")
         self.server.process.send_signal(signal.SIGHUP)
@@ -245,7 +245,7 @@ class Https(unittest.TestCase):
 
 
 class TlsFiles(unittest.TestCase):
-    def test_that_cannot_be_used_are_named(self):
+    def test_that_are_unusable_are_named(self):
         with tempfile.TemporaryDirectory(prefix="ledger-tls-") as directory:
             place = pathlib.Path(directory)
             authority = Authority(place, "authority")

@@ -1,4 +1,4 @@
-"""as_of and known_at; what if; what time alone changes."""
+"""as_of and known_at; simulations; changes caused by time alone."""
 import urllib.parse
 
 import examples
@@ -25,7 +25,7 @@ class TwoTimesTest(ServerTest):
 
 
 class AsOfAndKnownAt(TwoTimesTest):
-    """A payment of January 10 that is recorded on January 20."""
+    """A payment of January 10, recorded on January 20."""
 
     @classmethod
     def setUpClass(cls):
@@ -46,7 +46,7 @@ class AsOfAndKnownAt(TwoTimesTest):
         cls.server.move_clock("2026-02-01T00:00:00Z")
 
     def views(self):
-        """Answers as known before the payment was recorded."""
+        """Responses as known before the payment was recorded."""
         return [self.server.call("GET", f"/v1/licenses/paid-late?as_of={t}&known_at={k}").body
                 for t in ("2026-01-01", "2026-01-12", "2026-02-15", "2028-01-01")
                 for k in ("2026-01-05", "2026-01-19")]
@@ -54,7 +54,7 @@ class AsOfAndKnownAt(TwoTimesTest):
     def codes(self, **query):
         return [reason["code"] for reason in self.view("paid-late", **query)["blocking_reasons"]]
 
-    def test_tell_what_was_true_then_as_known_then_and_as_known_now(self):
+    def test_show_what_was_true_then_as_known_then_and_as_known_now(self):
         self.assertEqual(["unpaid"], self.codes(as_of="2026-01-12", known_at="2026-01-15"))
         self.assertEqual([], self.codes(as_of="2026-01-12"))
         self.assertEqual(["unpaid"], self.codes(as_of="2026-01-09"))
@@ -74,20 +74,20 @@ class AsOfAndKnownAt(TwoTimesTest):
     def test_answer_the_past_as_it_was_answered_then(self):
         self.assertEqual(self.early, self.views())
 
-    def test_look_ahead_of_the_present(self):
+    def test_may_lie_in_the_future(self):
         self.assertEqual(
             ["valid", "warning", "grace", "read_only"],
             [self.view("paid-late", as_of=date)["stage"]
              for date in ("2026-12-03", "2026-12-04", "2027-01-01", "2027-01-13")])
 
-    def test_are_said_in_the_answer(self):
+    def test_are_returned_in_the_response(self):
         view = self.view("paid-late", as_of="2026-01-12", known_at="2026-01-21T02:00:00+02:00")
         self.assertEqual(("2026-01-12T00:00:00Z", "2026-01-21T00:00:00Z"),
                          (view["as_of"], view["known_at"]))
         view = self.view("paid-late")
         self.assertEqual(("2026-02-01T00:00:00Z",) * 2, (view["as_of"], view["known_at"]))
 
-    def test_are_asked_of_seats_too(self):
+    def test_apply_to_seats_too(self):
         seats = [self.ask("paid-late", "/seats", as_of=date).body["data"]
                  for date in ("2026-01-24T23:59:59Z", "2026-01-25")]
         self.assertEqual([[], ["anna"]], [[seat["user"] for seat in rows] for rows in seats])
@@ -106,7 +106,7 @@ class AsOfAndKnownAt(TwoTimesTest):
             for name in ("as_of", "known_at"):
                 self.assert_status(200, self.ask("paid-late", **{name: instant}))
 
-    def test_are_refused_when_they_are_no_instants(self):
+    def test_are_refused_when_they_are_not_instants(self):
         for value in INVALID_INSTANTS:
             for name in ("as_of", "known_at"):
                 for path in ("", "/seats"):
@@ -131,7 +131,7 @@ class Simulations(TwoTimesTest):
         return self.server.call("POST", f"/v1/licenses/{self.serial}/simulations",
                                 {"events": list(events), **more})
 
-    def test_answer_as_if_and_append_nothing(self):
+    def test_show_the_effect_and_append_nothing(self):
         end, before = self.server.end(), self.ask(self.serial)
         answer = self.suppose(examples.payment(self.serial, "INV-1"))
         self.assert_status(200, answer)
@@ -143,13 +143,13 @@ class Simulations(TwoTimesTest):
         self.assertEqual(end, self.server.end())
         self.assertEqual(before.body["blocking_reasons"], self.suppose().body["blocking_reasons"])
 
-    def test_do_not_take_the_ids_of_events_that_come_later(self):
+    def test_do_not_reserve_the_ids_of_later_events(self):
         payment = examples.payment(self.serial, "INV-1")
         self.suppose(payment)
         self.assert_status(201, self.server.post(payment))
         self.assertIsNotNone(self.view(self.serial)["current"])
 
-    def test_suppose_definitions_and_policies_for_themselves_only(self):
+    def test_apply_definitions_and_policies_only_to_themselves(self):
         self.server.post(examples.payment(self.serial, "INV-1"))
         self.server.post(examples.purchase(self.serial, examples.line("sales", 3, "2026-03-01")))
         policy = examples.event("policy.changed.v1", "default", {"warning_days": 100})
@@ -160,26 +160,26 @@ class Simulations(TwoTimesTest):
         self.assertEqual([True], [row["hidden"] for row in rows])
         self.assertFalse(self.view(self.serial)["current"]["modules"][0]["hidden"])
 
-    def test_look_at_another_time(self):
+    def test_may_be_for_another_time(self):
         payment = examples.payment(self.serial, "INV-1", time="2026-06-01T00:00:00Z")
         blocked = [bool(self.suppose(payment, as_of=date).body["blocking_reasons"])
                    for date in ("2026-05-31T23:59:59Z", "2026-06-01T00:00:00Z")]
         self.assertEqual([True, False], blocked)
 
-    def test_are_of_one_license(self):
+    def test_concern_one_license(self):
         other = self.new_serial()
         self.server.post(examples.registered(other))
         answer = self.suppose(examples.invoice(self.serial, "I"), examples.invoice(other, "I"))
         self.assert_problem(answer, 422, "invalid", "/events/1/subject")
 
-    def test_point_to_what_is_wrong(self):
+    def test_point_to_errors(self):
         answer = self.suppose(examples.invoice(self.serial, "I"), 5,
                               examples.invoice(self.serial, "I", amount=-1), as_of="2026-01-01")
         self.assert_problem(answer, 422, "invalid", "/as_of", "/events/1", "/events/2/data/amount")
 
 
 class TimeAlone(TwoTimesTest):
-    """Nothing happens in these tests but that the clock is moved on."""
+    """In these tests, only the clock moves."""
 
     def found(self, **query):
         answer = self.server.call("GET", "/v1/licenses?" + urllib.parse.urlencode(query))
@@ -187,11 +187,11 @@ class TimeAlone(TwoTimesTest):
         return [row["serial_number"] for row in answer.body["data"]]
 
     def restart(self, now):
-        """Where time is told from then on; what is searched must not depend on the last run."""
+        """Restarts the server at this time; a search must not depend on the previous run."""
         self.assertEqual(0, self.server.stop())
         self.server.start(now)
 
-    def test_takes_licenses_through_their_stages_and_invoices_past_their_dates(self):
+    def test_moves_licenses_through_their_stages_and_invoices_past_their_dates(self):
         examples.active_license(self.server, "expires", until="2026-03-31")
         examples.active_license(self.server, "for-ever")
         examples.active_license(self.server, "owes")
@@ -238,7 +238,7 @@ class Search(TwoTimesTest):
             self.assertEqual(wanted, len(set(seen) & set(serials)), company)
             self.assertEqual(sorted(set(seen)), seen)
 
-    def test_sees_an_event_as_soon_as_it_is_answered(self):
+    def test_sees_an_event_as_soon_as_it_is_acknowledged(self):
         for _ in range(50):
             serial = self.new_serial()
             self.server.post(examples.registered(serial, "Just now " + serial))
@@ -257,7 +257,7 @@ class TheTestClock(TwoTimesTest):
             answer = self.server.call("PUT", "/v1/test-clock", {"now": now}, kind=JSON)
             self.assertEqual(422, answer.status, now)
 
-    def test_makes_what_falls_due_happen_each_at_its_own_instant(self):
+    def test_processes_everything_due_at_its_own_instant(self):
         serial = self.new_serial()
         examples.active_license(self.server, serial, sales=1)
         for number, date in ((2, "2035-05-01"), (3, "2035-06-01")):

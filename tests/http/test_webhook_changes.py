@@ -1,4 +1,4 @@
-"""Derived changes by webhook: what is told, when, and that it is the same however often."""
+"""Derived changes by webhook: which messages are sent, when, and that they are reproducible."""
 import datetime
 import json
 import time
@@ -17,7 +17,7 @@ class ChangeTest(WebhookTest):
         return receiver
 
     def settled(self, receiver: Receiver, server=None) -> list[dict]:
-        """The bodies told so far, when the log has been followed to its end and all is sent."""
+        """The bodies sent so far, once the whole log is processed and everything is sent."""
         server = server or self.server
 
         def quiet():
@@ -29,7 +29,7 @@ class ChangeTest(WebhookTest):
         return [message.body for message in receiver.received]
 
     def blocked_license(self, serial: str) -> None:
-        """In force with ten seats, and offered seven of which an invoice must be paid first."""
+        """In force with ten seats; seven are offered, for which an invoice must be paid first."""
         examples.active_license(self.server, serial, until="2026-12-31", sales=10)
         self.post(examples.invoice(serial, "INV-7", due_on="2026-03-31"))
         self.post(examples.purchase(serial, examples.line("sales", 7, "2027-12-31"),
@@ -40,7 +40,7 @@ class ChangeTest(WebhookTest):
 
 
 class Changes(ChangeTest):
-    def test_from_purchase_to_activation_are_told_with_their_reasons(self):
+    def test_from_purchase_to_activation_are_sent_with_their_reasons(self):
         serial = self.new_serial()
         examples.active_license(self.server, serial, until="2026-12-31", sales=10)
         receiver = self.watch(serial)
@@ -74,7 +74,7 @@ class Changes(ChangeTest):
         self.assertEqual((2, serial), (told["license.unblocked"]["number"],
                                        told["license.unblocked"]["serial_number"]))
 
-    def test_of_seats_and_bindings_are_told_when_they_are_refused(self):
+    def test_of_seats_and_bindings_are_sent_when_they_are_refused(self):
         serial = self.new_serial()
         examples.active_license(self.server, serial, sales=1)
         receiver = self.watch(serial)
@@ -92,12 +92,12 @@ class Changes(ChangeTest):
                           told["seat.refused"]["reasons"][0]["code"]))
         self.assertEqual("CustOther", told["binding.refused"]["cust_id"])
 
-    def test_of_what_blocks_are_told_as_it_changes(self):
+    def test_of_the_blocking_reasons_are_sent(self):
         serial = self.new_serial()
         self.blocked_license(serial)
         receiver = self.watch(serial, ["license.blocked", "license.unblocked"])
         seats = f"/v1/licenses/{quoted(serial)}/seats"
-        for user in "abcdefgh":  # one more than the seven to come
+        for user in "abcdefgh":  # one more than the seven that follow
             self.assert_status(201, self.server.call("POST", seats, examples.seat(user)))
         self.post(examples.payment(serial, "INV-7"))
         self.assert_status(200, self.server.call("DELETE", seats + "/sales/a"))
@@ -110,7 +110,7 @@ class Changes(ChangeTest):
         self.assertEqual([["excess"], [], []], added)
         self.assertEqual([[], ["unpaid"], ["excess"]], cleared)
 
-    def test_that_a_receiver_did_not_ask_for_are_not_told(self):
+    def test_that_a_receiver_did_not_subscribe_to_are_not_sent(self):
         serial = self.new_serial()
         receiver = self.watch(serial, ["license.unblocked"])
         self.blocked_license(serial)
@@ -119,7 +119,7 @@ class Changes(ChangeTest):
 
 
 class ByTime(ChangeTest):
-    """Each with a server of its own, as its clock moves."""
+    """Each test has its own server, because its clock moves."""
 
     def setUp(self):
         super().setUp()
@@ -145,7 +145,7 @@ class ByTime(ChangeTest):
             ("2026-12-31T00:00:00Z", "license.stage_changed", "warning", "grace", None),
             ("2027-01-12T00:00:00Z", "license.stage_changed", "grace", "read_only", None)], told)
 
-    def test_a_future_purchase_is_told_when_it_takes_effect(self):
+    def test_a_future_purchase_is_reported_when_it_takes_effect(self):
         serial = self.new_serial()
         examples.active_license(self.server, serial, until="2026-12-31", sales=10)
         receiver = self.watch(serial)
@@ -158,7 +158,7 @@ class ByTime(ChangeTest):
                           ("license.pending", "2026-06-01T00:00:00Z")],
                          sorted((b["type"], b["timestamp"]) for b in bodies))
 
-    def test_a_webhook_on_an_old_ledger_is_told_nothing_of_how_things_stand(self):
+    def test_a_new_webhook_on_an_old_ledger_gets_nothing_about_existing_conditions(self):
         serials = [self.new_serial() for _ in range(150)]
         for serial in serials:
             self.post(examples.registered(serial))
@@ -174,7 +174,7 @@ class ByTime(ChangeTest):
                          {(b["type"], b["data"]["serial_number"]) for b in bodies})
         self.assertEqual(150, len(self.settled(receiver)))
 
-    def test_a_policy_touches_all_licenses_and_tells_of_those_that_it_changes(self):
+    def test_a_policy_affects_all_licenses_and_those_it_changes_are_reported(self):
         near, far = self.new_serial(), self.new_serial()
         examples.active_license(self.server, near, until="2026-06-01", sales=1)
         examples.active_license(self.server, far, until="2027-06-01", sales=1)
@@ -209,7 +209,7 @@ class ByTime(ChangeTest):
                                  time="2026-05-10T00:00:00Z"))
         self.server.move_clock("2026-12-31T00:00:00Z")
 
-    def test_what_is_told_of_the_past_is_what_was_told_live(self):
+    def test_messages_about_the_past_are_those_that_were_sent_live(self):
         live = self.receiver()
         live.hook = self.hook(live.url, ALL_CHANGES)
         for serial in (self.new_serial(), self.new_serial()):
@@ -233,7 +233,7 @@ class AfterACrash(ChangeTest):
                                     "--webhook-timeout", "1"))
         self.addCleanup(self.server.discard)
 
-    def test_what_was_pending_is_delivered_under_the_id_it_had(self):
+    def test_pending_messages_are_delivered_with_the_ids_they_had(self):
         failing = self.receiver(lambda *_: Reply(500))
         hook = self.hook(failing.url, ["license.registered.v1"])
         for _ in range(5):
@@ -268,7 +268,7 @@ class AfterACrash(ChangeTest):
         receiver.wait_until(lambda all: {about(m) for m in all} == wanted, 30)
         self.assertEqual(len(wanted), len({m.id for m in receiver.received}))
 
-    def test_a_sweep_over_all_licenses_is_gone_on_with(self):
+    def test_a_sweep_over_all_licenses_is_continued(self):
         today = datetime.datetime.now(datetime.timezone.utc).date()
         until = str(today + datetime.timedelta(days=60))
         serials = [self.new_serial() for _ in range(400)]
@@ -288,7 +288,7 @@ class AfterACrash(ChangeTest):
                                  (("valid", "warning"), ("warning", "valid"))]),
                          sorted(steps.values()))
 
-    def test_time_passes_on_the_clock_of_the_machine_too(self):
+    def test_time_passes_on_the_machines_clock_too(self):
         serial = self.new_serial()
         self.post(examples.registered(serial))
         receiver = self.watch(serial, ["license.pending"])
@@ -299,7 +299,7 @@ class AfterACrash(ChangeTest):
         self.assertEqual(soon, datetime.datetime.fromisoformat(message.body["timestamp"]))
         self.assertIsNone(message.body["data"]["position"])
 
-    def test_a_server_that_is_told_to_stop_does_so_while_receivers_hang(self):
+    def test_the_server_can_be_stopped_while_receivers_hang(self):
         hanging = self.receiver(lambda *_: Reply(wait=20))
         hook = self.hook(hanging.url, ["license.registered.v1"])
         self.post(examples.registered(self.new_serial()))
@@ -313,8 +313,8 @@ class AfterACrash(ChangeTest):
         self.assertEqual(1, len({m.id for m in hanging.received}))
 
 
-class Figures(ChangeTest):
-    def test_tell_what_is_pending_and_how_attempts_went(self):
+class WebhookMetrics(ChangeTest):
+    def test_count_pending_messages_and_the_outcomes_of_attempts(self):
         server = Server(self.now, (*LOCAL, "--webhook-retries", "0,60"))
         self.addCleanup(server.discard)
         good, bad = self.receiver(), self.receiver(lambda *_: Reply(500))

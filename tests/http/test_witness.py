@@ -1,4 +1,4 @@
-"""Witnesses: the log has its checkpoints cosigned, and a second history of it is found out."""
+"""Witnesses: the log has its checkpoints cosigned, and a second history is detected."""
 import base64
 import http.client
 import itertools
@@ -24,13 +24,13 @@ def size_of(checkpoint: str) -> int:
 
 
 def cosigners(checkpoint: str) -> set:
-    """Names of the signatures after the log's own."""
+    """Names of the signatures after the log's own one."""
     lines = [line for line in checkpoint.splitlines() if line.startswith("\u2014 ")]
     return {line.split(" ")[1] for line in lines[1:]}
 
 
 def eventually(question, seconds: float = 20):
-    """The first answer that is not falsy; the last one where there is none in time."""
+    """The first truthy result; the last result if there is none in time."""
     deadline = time.monotonic() + seconds
     while not (answer := question()) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -38,7 +38,7 @@ def eventually(question, seconds: float = 20):
 
 
 class Witnessed(unittest.TestCase):
-    """A log with a few events, and what a test wants to follow it."""
+    """A log with a few events, and the witnesses of a test."""
 
     def setUp(self):
         self.server = Server(options=("--checkpoint-every", "1"))
@@ -60,7 +60,7 @@ class Witnessed(unittest.TestCase):
         server.start(NOON)
 
     def grow(self, events: int, server: Server = None) -> int:
-        """How many events the log has then."""
+        """Appends events; returns the number of events in the log."""
         for _ in range(events):
             event = examples.invoice(SERIAL, f"INV-{next(self.invoices)}")
             answer = (server or self.server).post(event)
@@ -72,7 +72,7 @@ class Witnessed(unittest.TestCase):
         return (server or self.server).call("GET", "/checkpoint").body
 
     def cosigned(self, server: Server = None) -> str:
-        """Empty where there is none."""
+        """Empty if there is none."""
         answer = (server or self.server).call("GET", "/checkpoint?cosigned=true")
         if answer.status == 404:
             return ""
@@ -129,13 +129,13 @@ class Cosigning(Witnessed):
         for _ in range(2):
             self.cosigned_at(self.grow(3), *(w.name for w in witnesses))
 
-    def test_refuses_a_question_that_is_neither_true_nor_false(self):
+    def test_refuses_a_cosigned_parameter_that_is_neither_true_nor_false(self):
         answer = self.server.call("GET", "/checkpoint?cosigned=yes")
         self.assertEqual((422, "?cosigned"), (answer.status, answer.body["errors"][0]["pointer"]))
         self.assertEqual(404, self.server.call("GET", "/checkpoint?cosigned=true").status)
         self.assertEqual(200, self.server.call("GET", "/checkpoint?cosigned=false").status)
 
-    def test_goes_on_beside_a_witness_that_is_down_and_takes_it_up_again(self):
+    def test_continues_without_a_witness_that_is_down_and_resumes_with_it(self):
         up, down = self.witness("witness.example/up"), self.witness("witness.example/down")
         self.serve_with(self.server, up.option, down.option)
         self.cosigned_at(self.grow(2), up.name, down.name)
@@ -145,7 +145,7 @@ class Cosigning(Witnessed):
         log = eventually(lambda: "down does not cosign" in self.server.log.read_text())
         self.assertTrue(log, "the log does not say that a witness is down")
         down.start()
-        # Without another event: the checkpoint that it missed is still there.
+        # Without another event: it still gets the checkpoint that it missed.
         size = size_of(self.cosigned())
         self.cosigned_at(size, up.name, down.name)
         # It is served before it is logged.
@@ -154,8 +154,8 @@ class Cosigning(Witnessed):
         said = (log.count("down does not cosign"), log.count("down cosigns again"))
         self.assertEqual((1, 1), said, log)
 
-    def test_waits_for_no_witness(self):
-        with socket.socket() as deaf:  # takes connections, and never answers
+    def test_does_not_wait_for_a_witness(self):
+        with socket.socket() as deaf:  # accepts connections, and never answers
             deaf.bind(("127.0.0.1", 0))
             deaf.listen()
             witness = self.witness()
@@ -172,7 +172,7 @@ class Cosigning(Witnessed):
             self.assertEqual(0, self.server.stop())
             self.assertLess(time.monotonic() - started, 8)
 
-    def test_keeps_only_what_verifies_with_the_key_that_was_given(self):
+    def test_keeps_only_what_verifies_with_the_given_key(self):
         witness, other = self.witness(), self.witness("witness.example/other")
         self.serve_with(self.server, f"http://127.0.0.1:{witness.port}={other.vkey}")
         self.grow(2)
@@ -184,7 +184,7 @@ class Cosigning(Witnessed):
 
 class Forks(Witnessed):
     def fork(self) -> Server:
-        """A server on a copy of the directory, made while nobody writes."""
+        """A server on a copy of the directory, made while nothing is written."""
         self.assertEqual(0, self.server.stop())
         other = Server.__new__(Server)
         other.directory = pathlib.Path(tempfile.mkdtemp(prefix="ledger-fork-"))
@@ -198,7 +198,7 @@ class Forks(Witnessed):
         self.server.start(NOON)
         return other
 
-    def test_of_a_log_are_refused_by_status(self):
+    def test_of_a_log_are_refused_with_their_status(self):
         witness = self.witness()
         fork = self.fork()
         self.serve_with(self.server, witness.option)
@@ -216,7 +216,7 @@ class Forks(Witnessed):
         longer = self.grow(2, fork)
         proof = self.proof(fork, size, longer)
         self.assertEqual(422, witness.submit(size, proof, self.checkpoint(fork))[0])
-        # The log itself goes on, with the same words.
+        # The log itself continues, under the same option.
         longer = self.grow(2)
         self.cosigned_at(longer, witness.name)
 
@@ -237,7 +237,7 @@ class Forks(Witnessed):
 
 
 class TheWitness(Witnessed):
-    def test_keeps_what_it_cosigned_over_kill_9(self):
+    def test_keeps_what_it_cosigned_across_kill_9(self):
         witness = self.witness()
         first = self.checkpoint()
         size = size_of(first)
@@ -252,7 +252,7 @@ class TheWitness(Witnessed):
         proof = self.proof(self.server, size, longer)
         self.assertEqual(200, witness.submit(size, proof, self.checkpoint())[0])
 
-    def test_killed_at_any_time_never_knows_less_than_it_said(self):
+    def test_killed_at_any_time_never_remembers_less_than_it_cosigned(self):
         witness = self.witness()
         said = 0
         for _ in range(8):
@@ -263,7 +263,7 @@ class TheWitness(Witnessed):
                     size = self.grow(1)
                     proof = self.proof(self.server, said, size) if said else []
                     status, body, _ = witness.submit(said, proof, self.checkpoint())
-                    if status == 409:  # kept, but the answer was lost
+                    if status == 409:  # stored, but the response was lost
                         self.assertGreater(int(body), said)
                         said = int(body)
                         continue
@@ -279,7 +279,7 @@ class TheWitness(Witnessed):
             self.assertGreaterEqual(known, said)
             said = size_of(self.checkpoint()) if status == 200 else known
 
-    def test_answers_to_many_at_once_for_one_step_only(self):
+    def test_cosigns_only_one_of_many_concurrent_steps(self):
         witness = self.witness()
         self.assertEqual(200, witness.submit(0, [], self.checkpoint())[0])
         old = size_of(self.checkpoint())
@@ -296,7 +296,7 @@ class TheWitness(Witnessed):
             thread.join()
         self.assertEqual([200] + [409] * 5, sorted(answers))
 
-    def test_keeps_its_manners(self):
+    def test_follows_http_and_protects_its_key(self):
         witness = self.witness()
         self.assertEqual((200, '{"status":"ok"}'), witness.call("GET", "/healthz")[:2])
         self.assertEqual(404, witness.call("GET", "/")[0])
@@ -317,19 +317,19 @@ class TheWitness(Witnessed):
                         + header + b"\r\n")
             return int(raw.recv(4096).split()[1])
 
-    def test_cuts_off_who_is_slow(self):
+    def test_cuts_off_slow_clients(self):
         witness = self.witness()
         self.assertEqual(408, self.first_status(witness, b""))
 
-    def test_complains_of_options_that_are_written_wrong(self):
+    def test_rejects_malformed_options(self):
         vkey = self.witness().vkey
         for command, *options in (
                 ("witness", "--name", "w", "--log", "x"),
-                ("witness", "--name", "w", "--log", vkey),  # of a witness
+                ("witness", "--name", "w", "--log", vkey),  # the key of a witness
                 ("witness", "--name", "a b", "--log", self.vkey),
                 ("witness", "--name", "w", "--log", self.vkey, "--listen", "nowhere"),
                 ("serve", "--witness", "http://127.0.0.1:1"),
-                ("serve", "--witness", "http://127.0.0.1:1=" + self.vkey),  # of a log
+                ("serve", "--witness", "http://127.0.0.1:1=" + self.vkey),  # the key of a log
                 ("serve", "--witness", "127.0.0.1:1=" + vkey),
                 ("serve", "--witness", "http://a=" + vkey, "--witness", "http://b=" + vkey)):
             with self.subTest(options):

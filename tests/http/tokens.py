@@ -1,4 +1,4 @@
-"""Tokens of a data directory: made and revoked by the program."""
+"""Tokens of a data directory, created and revoked by the program."""
 from __future__ import annotations
 
 import json
@@ -13,7 +13,7 @@ class TokenStore:
         self.ids: dict[str, str] = {}  # by secret
 
     def create(self, role: str, *serials: str, name: str | None = None) -> str:
-        """A new token of this role; an admin's is for these serial numbers."""
+        """A new token with this role; for an admin, with these serial numbers."""
         arguments = [a for serial in serials for a in ("--serial", serial)]
         name = name or f"{role} {len(self.ids) + 1}"
         made = json.loads(self._run("create", "--role", role, "--name", name, "--json", *arguments))

@@ -1,4 +1,4 @@
-"""What the tests of webhooks have in common."""
+"""What the webhook tests have in common."""
 import time
 
 from harness import Server, ServerTest
@@ -11,14 +11,14 @@ ALL_CHANGES = ["activation.blocked", "binding.refused", "invoice.overdue", "invo
 
 
 def eventually(check, timeout: float = 15):
-    """What `check` answers, as soon as it is something."""
+    """The first truthy result of `check`."""
     deadline = time.monotonic() + timeout
     while True:
         found = check()
         if found:
             return found
         if time.monotonic() > deadline:
-            raise AssertionError("it did not come to be")
+            raise AssertionError("the condition was not met in time")
         time.sleep(0.02)
 
 
@@ -31,7 +31,7 @@ class WebhookTest(ServerTest):
         return receiver
 
     def hook(self, url: str, types, server: Server | None = None, **more) -> dict:
-        """Makes a webhook that goes with its test."""
+        """Creates a webhook that is deleted after the test."""
         server = server or self.server
         answer = server.call("POST", "/v1/webhooks", {"url": url, "types": types, **more})
         self.assert_status(201, answer)

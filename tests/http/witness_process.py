@@ -12,7 +12,7 @@ from harness import BINARY, ServerFailed, free_port
 
 
 class Witness:
-    """Cosigns for logs; may be ended and started again on the same port."""
+    """Cosigns for logs; can be stopped and restarted on the same port."""
 
     def __init__(self, name: str, *vkeys: str):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="ledger-witness-"))

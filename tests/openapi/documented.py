@@ -1,10 +1,10 @@
-"""Holds answers of the server against docs/openapi.json: every answer that a test gets passes here.
+"""Checks responses of the server against docs/openapi.json: every response in a test passes here.
 
-An answer is right when its path and method are in the document, its status and its type of content
-are told there, it has the headers that are required and none that is not told, and its body is as
-its schema says. Two rules for what the document cannot name: where it has no such path, the answer
-is a problem; where it has the path but not the method, it is a 405 with `Allow`. A request that is
-refused before it was read (400, 408, 413, 431) may be refused so anywhere.
+A response is correct if its path and method are in the document, its status and its content type
+are documented, it has all required headers and no undocumented ones, and its body matches its
+schema. Two rules for what the document cannot list: without such a path, the response is a
+problem; with the path but not the method, it is a 405 with `Allow`. A request that is refused
+before it was read (400, 408, 413, 431) may be refused that way anywhere.
 """
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from schemas import Schemas, WrongDocument
 DOCUMENT = pathlib.Path(__file__).resolve().parent.parent.parent / "docs/openapi.json"
 METHODS = ("get", "put", "post", "delete", "patch")
 UNREAD = (400, 408, 413, 431)
-# Of the message, and not of the answer.
+# Headers of the message, not of the response.
 FRAMING = {"content-type", "content-length", "transfer-encoding", "connection", "date"}
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 
 class WrongAnswer(AssertionError):
-    """The server answered what the document does not tell."""
+    """The response is not in the document."""
 
 
 class Document:
@@ -38,24 +38,24 @@ class Document:
             key=lambda template: _looseness(template[1]))
 
     def template_of(self, target: str) -> str | None:
-        """The path of the document that a target such as `/v1/licenses/1801?as_of=…` belongs to."""
+        """The documented path that a target such as `/v1/licenses/1801?as_of=…` belongs to."""
         whole = target.startswith(("/", "http://", "https://"))
         path = urllib.parse.urlsplit(target if whole else "/" + target).path
         return next((path_template for pattern, path_template in self._templates
                      if pattern.fullmatch(path)), None)
 
     def check(self, method: str, target: str, status: int, headers: dict, body: bytes) -> None:
-        """Raises WrongAnswer, which names all that is wrong. Names of headers are in lower case."""
+        """Raises WrongAnswer with all differences. Header names are in lower case."""
         wrong = self.wrong(method, target, status, headers, body)
         if wrong:
             raise WrongAnswer(f"{method} {target} answered {status}, which docs/openapi.json does "
-                              "not tell:\n  " + "\n  ".join(wrong))
+                              "not describe:\n  " + "\n  ".join(wrong))
 
     def check_problem(self, status: int, headers: dict, body: bytes) -> None:
-        """Of an answer to what is no HTTP, so that it has no path and no method."""
+        """For a response to bytes that are not HTTP, which have no path and no method."""
         wrong = self._wrong_problem(headers, body, status, status)
         if wrong:
-            raise WrongAnswer(f"{status} is not told as a problem:\n  " + "\n  ".join(wrong))
+            raise WrongAnswer(f"{status} is not a documented problem:\n  " + "\n  ".join(wrong))
 
     def wrong(self, method: str, target: str, status: int, headers: dict,
               body: bytes) -> list[str]:
@@ -77,13 +77,13 @@ class Document:
 
     def _wrong_problem(self, headers: dict, body: bytes, wanted: int, status: int) -> list[str]:
         if status != wanted and status not in UNREAD:
-            return [f"status {status} and not {wanted}"]
+            return [f"status {status} instead of {wanted}"]
         response = {"content": {"application/problem+json": {"schema": PROBLEM}}}
         return self._wrong_content(response, headers, body, not body)
 
     def _wrong_headers(self, response: dict, headers: dict) -> list[str]:
         told = response.get("headers", {})
-        wrong = [f"header {name} is not told"
+        wrong = [f"header {name} is not documented"
                  for name in headers.keys() - FRAMING - {name.lower() for name in told}]
         for name, header in told.items():
             header = self._followed(header)
@@ -101,9 +101,9 @@ class Document:
         content = response.get("content", {})
         kind = headers.get("content-type", "").split(";")[0]
         if not content:
-            return [f"a body where there is none: {body[:100]!r}"] if body else []
+            return [f"an unexpected body: {body[:100]!r}"] if body else []
         if kind not in content:
-            return [f"content of the type {kind!r} and not {list(content)}"]
+            return [f"content of the type {kind!r} instead of {list(content)}"]
         return [] if without_body else self._wrong_body(content[kind], kind, body)
 
     def _wrong_body(self, media: dict, kind: str, body: bytes) -> list[str]:
@@ -111,18 +111,18 @@ class Document:
             try:
                 return self.schemas.errors(media["schema"], json.loads(body))
             except ValueError as error:
-                return [f"no JSON: {error}"]
+                return [f"not JSON: {error}"]
         if "x-line" in media:
             return [f"line {number}{error}" for number, line in enumerate(body.splitlines(), 1)
                     for error in self.schemas.errors(media["x-line"], json.loads(line))]
-        return []  # text and bytes, of which a schema says nothing
+        return []  # text and bytes, which have no schema
 
     def _followed(self, part: dict) -> dict:
         return self.schemas.at(part["$ref"]) if "$ref" in part else part
 
 
 def _pattern(path: str, item: dict) -> re.Pattern:
-    """A parameter with `x-segments` stands for all segments that are left, others for one."""
+    """A parameter with `x-segments` matches all remaining segments, others match one."""
     rest = {parameter["name"] for name in METHODS
             for parameter in item.get(name, {}).get("parameters", []) if "x-segments" in parameter}
     parts = re.split(r"\{(\w+)\}", path)
@@ -132,11 +132,11 @@ def _pattern(path: str, item: dict) -> re.Pattern:
 
 
 def _looseness(path: str) -> tuple:
-    """Of two paths that fit, the one with the name and not the parameter goes first."""
+    """Of two matching paths, the one with a name instead of a parameter comes first."""
     return tuple(segment.startswith("{") for segment in path.split("/"))
 
 
 @functools.lru_cache(maxsize=None)
 def documented() -> Document:
-    """Of the document of the sources, read once."""
+    """The document from the sources, read once."""
     return Document(json.loads(DOCUMENT.read_text(encoding="utf-8")))

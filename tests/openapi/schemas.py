@@ -1,9 +1,9 @@
-"""The schemas of the document, as validators that are quick enough for every answer.
+"""The schemas of the document, as validators that are fast enough for every response.
 
-What jsonschema does is kept; only two things are ours. References are followed when the document is
-read, and not at each answer. A oneOf with a discriminator goes straight to the branch that the
-discriminator names: that is the same as trying all, because each branch has other values there,
-which is checked when the document is read.
+They behave like jsonschema, with two differences. References are resolved when the document is
+read, not at each response. A oneOf with a discriminator goes straight to the branch that the
+discriminator selects: that is equivalent to trying all, because the values of the branches are
+disjoint, which is checked when the document is read.
 """
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from jsonschema import validators
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+")
-BRANCHES = "x-branches"  # of a oneOf: the branch for each value of the discriminator
+BRANCHES = "x-branches"  # in a oneOf: the branch for each value of the discriminator
 
 formats = jsonschema.FormatChecker(formats=())
 
 
 class WrongDocument(Exception):
-    """The document does not say what an answer is."""
+    """The document is not well-defined."""
 
 
 @formats.checks("date-time", raises=ValueError)
@@ -51,7 +51,7 @@ def _one_of(validator, branches, instance, schema):
     name = schema["discriminator"]["propertyName"]
     value = instance.get(name)
     if not isinstance(value, str) or value not in table:
-        yield jsonschema.ValidationError(f"{name} is {value!r}, and none of {sorted(table)}")
+        yield jsonschema.ValidationError(f"{name} is {value!r}, not one of {sorted(table)}")
         return
     yield from validator.descend(instance, table[value])
 
@@ -68,17 +68,17 @@ class Schemas:
         self._validators: dict[int, tuple] = {}
 
     def at(self, reference: str):
-        """What a reference such as `#/components/schemas/License` points to."""
+        """The target of a reference such as `#/components/schemas/License`."""
         found = self.document
         for segment in reference.removeprefix("#/").split("/"):
             segment = segment.replace("~1", "/").replace("~0", "~")
             if not isinstance(found, dict) or segment not in found:
-                raise WrongDocument(f"nothing is at {reference}")
+                raise WrongDocument(f"there is nothing at {reference}")
             found = found[segment]
         return found
 
     def resolved(self, schema, within: tuple = ()):
-        """The schema with its references followed; the same one again for the same reference."""
+        """The schema with its references resolved; the same object for the same reference."""
         if isinstance(schema, list):
             return [self.resolved(one, within) for one in schema]
         if not isinstance(schema, dict):
@@ -90,7 +90,7 @@ class Schemas:
                 whole[BRANCHES] = self._branches(schema, within)
             return whole
         if reference in within:
-            raise WrongDocument(f"{reference} leads back to itself")
+            raise WrongDocument(f"{reference} refers to itself")
         if reference not in self._resolved:
             self._resolved[reference] = self.resolved(self.at(reference), (*within, reference))
         besides = {key: value for key, value in schema.items()
@@ -108,7 +108,7 @@ class Schemas:
             tag = whole.get("properties", {}).get(name, {})
             values = tag.get("enum", [tag["const"]] if "const" in tag else [])
             if not values or name not in whole.get("required", []):
-                raise WrongDocument(f"{branch} does not tell its {name}")
+                raise WrongDocument(f"{branch} does not specify its {name}")
             for value in values:
                 if value in said or mapping.get(value) != branch.get("$ref"):
                     raise WrongDocument(f"{name} {value} is not mapped to one branch: {branch}")
@@ -118,8 +118,8 @@ class Schemas:
         return said
 
     def errors(self, schema: dict, instance) -> list[str]:
-        """What is wrong with the instance, each with where in it; nothing when all is well."""
-        # The schema is kept beside its validator, so that its id stays its own.
+        """The errors of the instance, each with its location; empty if it is valid."""
+        # The schema is kept with its validator, so that its id is not reused.
         if id(schema) not in self._validators:
             self._validators[id(schema)] = (
                 schema, Validator(self.resolved(schema), format_checker=formats))
