@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Installs what was built into a directory of its own, and holds the service to the program.
+"""Installs the build into a temporary directory, and checks that the service matches the program.
 
 usage: run.py --binary PATH --build-dir PATH [--cmake PATH]
 """
@@ -15,18 +15,18 @@ import sys
 import tempfile
 import unittest
 
-GIVEN = None  # the arguments
+GIVEN = None  # the command-line arguments
 SETTING = re.compile(r"^(#?)([a-z][a-z-]*) = (.+)$")
 
 
 def settings_in(text: str) -> dict:
-    """Of a config file: value and whether it is commented out, by key."""
+    """Settings in a config file: value and whether it is commented out, by key."""
     found = (SETTING.match(line) for line in text.splitlines())
     return {match[2]: (match[3], match[1] == "#") for match in found if match}
 
 
 def printed(binary: pathlib.Path, *arguments: str, **environment: str) -> dict:
-    """What --print-config says, by key; None where a setting has no value."""
+    """The output of --print-config, by key; None if a setting has no value."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("LICENSE_LEDGER_")}
     ran = subprocess.run([binary, "serve", "--print-config", *arguments], capture_output=True,
                          text=True, timeout=30, env={**clean, **environment}, check=False)
@@ -85,7 +85,7 @@ class Installed(unittest.TestCase):
         state = re.search("^StateDirectory=(.*)$", self.unit, re.MULTILINE)[1]
         self.assertEqual(f'"/var/lib/{state}"', settings["data"])
 
-    def test_program_takes_the_variables_that_the_service_speaks_of(self):
+    def test_program_accepts_the_variables_that_the_service_mentions(self):
         for name, value in re.findall("^#?Environment=([A-Z_]+)=(.*)$", self.unit, re.MULTILINE):
             key = name.removeprefix("LICENSE_LEDGER_").lower().replace("_", "-")
             path = value.replace("%d", "/run/credentials/x")
@@ -112,7 +112,7 @@ class Installed(unittest.TestCase):
                 told = printed(GIVEN.binary, "--config", str(alone))[key]
                 self.assertEqual(value.replace(" ", ""), told.replace(" ", ""))
 
-    def test_config_that_was_changed_is_kept_by_the_next_install(self):
+    def test_changed_config_is_kept_by_the_next_install(self):
         before = self.config.read_text(encoding="utf-8")
         self.addCleanup(self.config.write_text, before, encoding="utf-8")
         self.config.write_text(before + "max-queue = 7\n", encoding="utf-8")
@@ -121,7 +121,7 @@ class Installed(unittest.TestCase):
 
 
 class ServiceManager(unittest.TestCase):
-    """The program tells who started it, as systemd wants it of Type=notify."""
+    """The program notifies the service manager, as systemd requires for Type=notify."""
 
     def heard(self, name: str, address: str) -> None:
         with tempfile.TemporaryDirectory(prefix="ledger-notify-") as scratch, \
@@ -142,25 +142,25 @@ class ServiceManager(unittest.TestCase):
                 self.assertEqual(b"STOPPING=1", manager.recv(100))
                 _, log = process.communicate(timeout=30)
                 self.assertEqual(0, process.returncode)
-                self.assertNotIn("could not be told", log)
+                self.assertNotIn("service manager", log)
             finally:
                 process.kill()
                 process.communicate()
 
-    def test_hears_when_the_server_is_ready_and_when_it_stops(self):
+    def test_is_notified_when_the_server_is_ready_and_when_it_stops(self):
         self.heard("DIR/notify", "DIR/notify")
 
     def test_is_found_under_an_abstract_name_too(self):
         self.heard(f"@ledger-{os.getpid()}", f"\0ledger-{os.getpid()}")
 
-    def test_that_is_gone_is_complained_of_and_waited_for_by_nobody(self):
+    def test_that_is_unreachable_causes_a_warning_and_no_delay(self):
         with tempfile.TemporaryDirectory(prefix="ledger-notify-") as scratch:
             process = subprocess.Popen(
                 [GIVEN.binary, "serve", "--data", f"{scratch}/data", "--listen", "127.0.0.1:0"],
                 stderr=subprocess.PIPE, text=True,
                 env={**os.environ, "NOTIFY_SOCKET": f"{scratch}/nobody"})
             line = ""
-            while "told READY=1" not in line:
+            while "READY=1" not in line:
                 line = process.stderr.readline()
                 self.assertTrue(line, "the program ended")
             process.send_signal(signal.SIGTERM)

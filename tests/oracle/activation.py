@@ -10,7 +10,7 @@ from since import with_since
 
 
 def activate(model, state: State, mode: str) -> dict:
-    """'`license.activated` with the diff'; `state` has the seats as they are by then."""
+    """'`license.activated` with the diff'; `state` has the seats at that point."""
     pending = pending_set(state)
     diff = changes(state, pending)
     model.decide("license.activated.v1", state.serial,
@@ -81,7 +81,7 @@ def attempt_automatically(model, serial: str) -> None:
 
 
 def hold_command(model, serial: str, body: dict) -> tuple[int, dict]:
-    """'not the pending number: 409 `nothing_pending`'; the same hold is already so."""
+    """'not the pending number: 409 `nothing_pending`'; the same hold again is already in effect."""
     state = model.state(serial)
     pending = pending_set(state)
     if pending is None or body["number"] != pending.number:
@@ -93,7 +93,7 @@ def hold_command(model, serial: str, body: dict) -> tuple[int, dict]:
 
 
 def release_command(model, serial: str) -> tuple[int, dict]:
-    """A hold that a higher number supersedes holds nothing, so there is nothing to release."""
+    """A superseded hold holds nothing, so there is nothing to release."""
     state = model.state(serial)
     if held(state):
         model.decide("pending.released.v1", serial, {"number": state.hold.data["number"]})
@@ -101,7 +101,7 @@ def release_command(model, serial: str) -> tuple[int, dict]:
 
 
 def license_file_command(model, serial: str) -> tuple[int, str]:
-    """'signed JWS of the offered set'; here a token that only this model can have issued. 'nothing
+    """'signed JWS of the offered set'; here a token that only this model can issue. 'nothing
     ever bought: 409 `nothing_pending`'"""
     state = model.state(serial)
     offered: LicenseSet = offered_set(state)

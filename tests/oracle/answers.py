@@ -1,4 +1,4 @@
-"""What a command answers when it is refused or asks for what is not there."""
+"""Responses of a command that is refused or refers to something that does not exist."""
 from __future__ import annotations
 
 
@@ -17,5 +17,5 @@ class Refused(Exception):
 
 
 def plain(reasons: list[dict]) -> list[dict]:
-    """Reasons as an event carries them, free of the model's own notes."""
+    """Reasons as in an event, without the model's internal members."""
     return [{k: v for k, v in found.items() if k not in ("evidence", "tied")} for found in reasons]

@@ -40,7 +40,7 @@ def owner_and_serial(state: State, cust_id: str, company_name: str) -> list[dict
 
 def bind_command(model, body: dict) -> tuple[int, dict]:
     """'200 when bound so already': the same installation, described as it was when it was bound,
-    or as it has become since."""
+    or as it is now."""
     serial, cust_id = body["serial_number"], body["cust_id"]
     state = model.state(serial)
     wanted = {name: body[name] for name in

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Runs acceptance scenarios against the model itself, with no server, to prove the model right.
+"""Runs acceptance scenarios against the model itself, without a server, to check the model.
 
 usage: check_scenarios.py [-v] FILE_OR_DIRECTORY ...
-Steps and matching mean the same as in the scenarios' own runner. Exit 0 when all hold.
+Steps and matching are as in the scenarios' own runner. Exit code 0 if all pass.
 """
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from model import Model
 
 
 def differs(want, got, path: str = "") -> list[str]:
-    """What of `want` is not in `got`. Dicts: a subset. Lists of dicts: the same number, each wanted
-    one matched once. Other lists: equal, in any order."""
+    """The parts of `want` that are not in `got`. Dicts: a subset. Lists of dicts: the same length,
+    each wanted one matched once. Other lists: equal, in any order."""
     if isinstance(want, dict):
         if not isinstance(got, dict):
             return [f"{path}: wanted an object, got {got}"]
@@ -65,7 +65,7 @@ def complete(event: dict, serial: str) -> dict:
 
 
 def act(model: Model, step: dict, default_serial: str) -> tuple[int, object]:
-    """Performs one step; answers (HTTP status, body)."""
+    """Performs one step; returns (HTTP status, body)."""
     serial = step.get("serial", default_serial)
     path = f"/v1/licenses/{quote(serial)}"
     match next(name for name in step if name in STEPS):
@@ -116,7 +116,7 @@ STEPS = ("event", "events", "bind", "change_serial", "assign", "remove", "remove
 
 
 def judge(step: dict, status: int, body) -> list[str]:
-    """What the step expects and did not get."""
+    """The expectations of the step that were not met."""
     expect = step.get("expect", {})
     want = expect.get("http", [200, 201, 204])
     wrong = []

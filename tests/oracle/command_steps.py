@@ -1,6 +1,6 @@
-"""Random commands and questions, chosen by what the model holds so that most of them matter.
+"""Random commands and questions, based on the model's state so that most of them are meaningful.
 
-Input that the rules say nothing about is not made; README.md lists it.
+Input that the rules do not cover is not generated; README.md lists it.
 """
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CommandMaker:
         return "/".join(["/v1/licenses", quote(serial)] + [quote(part) for part in rest])
 
     def bound_cust_id(self) -> str:
-        """Mostly of an installation that a license is bound to."""
+        """Mostly for an installation that a license is bound to."""
         states = map(self.model.state_or_none, self.model.log.licenses())
         bound = [s.installation.cust_id for s in states if s and s.installation]
         if bound and self.rng.random() < 0.8:
@@ -61,7 +61,7 @@ class CommandMaker:
             free = [c for c in pools.INSTALLATIONS if license_of(model, c) is None]
             cust_id = rng.choice(free or [cust_id])
         if state and state.installation and state.installation.cust_id == cust_id:
-            # Said again as it is; whether another description is a new binding is left open.
+            # Repeated unchanged; whether another description is a new binding is unspecified.
             bound = state.installation
             body = {"kind": bound.kind, "deployment": bound.deployment, "version": bound.version,
                     "company_name": bound.company_name}
@@ -119,7 +119,7 @@ class CommandMaker:
         return call("DELETE", self.path(serial, "users", user))
 
     def reassignment(self, state: State) -> dict | None:
-        """Mostly from a seat held; plans as often as all other modules."""
+        """Mostly from a held seat; plans as often as all other modules together."""
         if not state.seats:
             return None
         module, user = self.rng.choice(sorted(state.seats))
@@ -144,7 +144,7 @@ class CommandMaker:
             if change is None:
                 continue
             user = change[kind]["user"]
-            # A user who is reassigned is not touched otherwise, so that the seat is there.
+            # A reassigned user has no other changes in the batch, so that the seat exists.
             if user in reassigned or (kind == "reassign" and user in touched):
                 continue
             touched.add(user)
@@ -177,7 +177,7 @@ class CommandMaker:
 
     def activate_file(self, serial: str) -> dict | None:
         """A file issued before, sometimes altered, sometimes for another license. Not one issued
-        while nothing was bound: what its missing cust_id means later is left open."""
+        while nothing was bound: the meaning of its missing cust_id is unspecified."""
         files = [token for token, file in self.model.files.items() if file["cust_id"]]
         own = [token for token in files
                if self.model.files[token]["serial_number"] == serial] or files
@@ -193,7 +193,7 @@ class CommandMaker:
                      "license_file": "${%s}" % token})
 
     def renamed(self, token: str) -> bool:
-        """Whether the owner has another name than when the file was issued."""
+        """Whether the owner's name has changed since the file was issued."""
         file = self.model.files[token]
         state = self.model.state_or_none(file["serial_number"])
         return state is not None and state.company_name != file["company_name"]
@@ -211,8 +211,8 @@ class CommandMaker:
         return call("POST", self.path(serial, "hold"), {"number": number, "reason": "wrong"})
 
     def release(self, serial: str) -> dict | None:
-        """Not where a higher number has superseded the hold: whether that leaves something to
-        release is left open."""
+        """Not if a higher number has superseded the hold: whether there is anything left to
+        release is unspecified."""
         state = self.model.state_or_none(serial)
         if state and state.hold and not held(state):
             return None
@@ -270,8 +270,7 @@ class CommandMaker:
         return call("GET", "/v1/licenses?" + urllib.parse.urlencode(query))
 
     def may_upgrade(self) -> dict:
-        """For a day to come, or for now: what held at the first instant of today is another
-        question."""
+        """For a future day, or for now: the first instant of today would be another question."""
         query = {"version": self.rng.choice(pools.VERSIONS)}
         if self.rng.random() < 0.5:
             query["date"] = date_of(self.model.now + self.rng.choice([1, 2, 20, 31, 40]) * DAY)

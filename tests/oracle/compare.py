@@ -1,4 +1,4 @@
-"""What of an answer is compared: the fields that domain.md and the contract fix, in one form for
+"""The compared parts of a response: the fields that domain.md and the contract fix, in one form for
 the server and the model. Not messages, remedies, titles, ids of the ledger's own events, ETags."""
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import urllib.parse
 from events import DECISIONS
 from times import instant
 
-# Stands in the model's form where the rules leave the value open.
+# In the model's form: the rules leave the value open.
 ANY = "(anything)"
 
 REASON_FIELDS = {
@@ -30,7 +30,7 @@ def moment(text) -> int | None:
 
 
 def value_or_any(value):
-    """A value that the model leaves out is one that the rules leave open."""
+    """A value that the model omits is one that the rules leave open."""
     return ANY if value is None else value
 
 
@@ -39,7 +39,7 @@ def pick(row: dict, names) -> dict:
 
 
 def keyed(rows, key: str, names) -> dict:
-    """Rows whose order is not fixed, by their key; a key said twice stands out."""
+    """Rows without a fixed order, by their key; a duplicate key shows up as a difference."""
     found: dict = {}
     for row in rows or []:
         name = str(row.get(key))
@@ -50,7 +50,7 @@ def keyed(rows, key: str, names) -> dict:
 
 
 def evidence_form(found: dict, places: dict) -> object:
-    """Positions as the model counts them; alternatives where agreements tie."""
+    """Positions in the model's log; alternatives if agreements tie."""
     positions = sorted(places.get(e.get("position"), -1) for e in found.get("evidence") or [])
     tied = found.get("tied")
     if not tied:
@@ -125,7 +125,7 @@ def position_form(answer: dict, places: dict) -> object:
 
 
 def result_form(result: dict, places: dict) -> dict:
-    """Of one event in a batch."""
+    """The result for one event in a batch."""
     form = {"id": result.get("id"), "status": result.get("status")}
     if form["status"] == "rejected":
         form["code"] = (result.get("problem") or {}).get("code")
@@ -138,14 +138,14 @@ def problem_form(path: str, status: int, body, places: dict) -> dict:
     body = body if isinstance(body, dict) else {}
     form = {"status": status, "code": body.get("code")}
     if status == 409 and body.get("reasons") is not None:
-        # Since when: of an activation asked for by itself; in a batch the seats were never so.
+        # `since` only outside batches: the seats that a batch leaves never existed before.
         dated = path.endswith("/activations")
         form["reasons"] = [reason_form(row, places, dated, False) for row in body["reasons"]]
     return form
 
 
 def answer_form(method: str, path: str, status: int, body, places: dict) -> object:
-    """The comparable form of an answer; `places` turns its positions into the model's."""
+    """The comparable form of a response; `places` maps its positions to the model's."""
     parts = urllib.parse.urlsplit(path)
     last = parts.path.rsplit("/", 1)[-1]
     if path.endswith("/events?atomic=true"):
@@ -191,7 +191,7 @@ def answer_form(method: str, path: str, status: int, body, places: dict) -> obje
 
 def event_form(event_type: str, subject: str, effective_at: int, recorded_at: int, source: str,
                event_id: str, data: dict, given: bool) -> dict:
-    """What is compared of an event in the feed. Of a decision of the ledger only the data that a
+    """The compared parts of an event in the feed. For a decision of the ledger only the data that a
     fold reads; its id and source are the ledger's own."""
     form = {"type": event_type, "subject": subject, "effective_at": effective_at,
             "recorded_at": recorded_at}
@@ -234,7 +234,7 @@ def codes_of(rows) -> list:
 
 
 def difference(want, got, path: str = "") -> str | None:
-    """The first place where the server's form is not the model's."""
+    """The first place where the server's form differs from the model's."""
     if want == got or want == ANY:
         return None
     if isinstance(want, dict) and "one of" in want:

@@ -1,4 +1,4 @@
-"""The log: every event in the order of arrival, and the order in which events are folded."""
+"""The log: every event in order of arrival, and the order in which events are folded."""
 from __future__ import annotations
 
 import json
@@ -48,15 +48,15 @@ class Event:
 def fold_order(event: Event) -> tuple:
     """'in the order (effective_at, rank of type, event id): never by arrival. … Only license
     numbers follow arrival, and with them purchases of one instant: the lower number first';
-    'Ids compare bytewise'. Of two purchases of one instant the earlier position always has the
-    lower number."""
+    'Ids compare bytewise'. Of two purchases with the same instant the earlier position always has
+    the lower number."""
     by_arrival = event.type == "purchase.recorded.v1"
     return (event.effective_at, rank(event.type), b"" if by_arrival else event.id.encode(),
             event.position)
 
 
 class Log:
-    """Append only; position is the place in the list."""
+    """Append-only; a position is an index into the list."""
 
     def __init__(self, events: list[Event] | None = None):
         self.events: list[Event] = list(events or [])

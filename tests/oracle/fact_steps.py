@@ -1,4 +1,4 @@
-"""Random facts: of every type, back-dated, future-dated, said again, contradicted."""
+"""Random facts: of every type, back-dated, future-dated, repeated, contradicted."""
 from __future__ import annotations
 
 import random
@@ -25,17 +25,17 @@ class FactMaker:
     # Identity and time.
 
     def fresh_id(self, prefix: str = "") -> str:
-        """Ids whose byte order is not the order of arrival."""
+        """Ids whose byte order differs from the order of arrival."""
         self.count += 1
         return f"{prefix}{self.rng.choice('abZ')}{self.rng.randrange(10)}-{self.count}"
 
     def earliest(self, serial: str) -> int:
-        """Where the license begins; what may have been so before is left open by the rules."""
+        """When the license begins; the rules do not cover anything before that."""
         return min((e.effective_at for e in self.model.log.of_license(serial)
                     if e.type == "license.registered.v1"), default=self.model.now)
 
     def time(self, serial: str | None) -> int | None:
-        """None (now), or back-dated or future-dated, often exactly where something else is."""
+        """None (now), or back-dated or future-dated, often exactly at another event's instant."""
         rng, now = self.rng, self.model.now
         if rng.random() < 0.45:
             return None
@@ -56,7 +56,7 @@ class FactMaker:
                  "data": data}
         return event if time is None else {**event, "time": text_of(time)}
 
-    # One maker a type.
+    # One function per type.
 
     def fact(self, serial: str, prefix: str = "") -> dict:
         kind = pools.weighted(self.rng, WEIGHTS)
@@ -82,7 +82,7 @@ class FactMaker:
         state = self.model.state_or_none(serial)
         data = {"company_name": self.rng.choice(pools.COMPANIES)}
         if state and self.rng.random() < 0.6:
-            # Back to the name that the installation was bound with, where it is another.
+            # Back to the name in the installation's binding, if it differs.
             bound = state.installation
             data["company_name"] = bound.company_name if bound else state.company_name
         if self.rng.random() < 0.8:
@@ -91,7 +91,7 @@ class FactMaker:
 
     def line(self, module: str) -> dict:
         rng = self.rng
-        # A line keeps its module, unless it is the one that wanders.
+        # A line keeps its module, except for one that changes it.
         line_id = "l-any" if rng.random() < 0.12 else "l-" + module
         line = {"line_id": line_id, "module": module,
                 "quantity": rng.choice([0, 1, 1, 2, 2, 3, 3, 4])}
@@ -103,7 +103,7 @@ class FactMaker:
         return line
 
     def renewal(self, state: State) -> dict:
-        """Every line for another year, a few with other quantities."""
+        """Every line for another year, some with other quantities."""
         rng, until = self.rng, pools.date_near(self.rng, self.model.now, 30, 90, 365, 365)
         lines = []
         for line_id, line in sorted(state.lines.items()):
@@ -152,7 +152,7 @@ class FactMaker:
     def payment(self, serial: str) -> tuple[str, dict]:
         unpaid = self.unpaid_invoice(serial)
         if unpaid and self.rng.random() < 0.8:
-            # Often under a new payment_id, so that it does not take the place of an earlier one.
+            # Often with a new payment_id, so that it does not replace an earlier one.
             self.count += 1
             ids = [f"P-{self.count}"] * 3 + list(pools.PAYMENTS[:3])
             return "payment.received.v1", {
@@ -216,10 +216,10 @@ class FactMaker:
         return "installation.kind_changed.v1", {"cust_id": self.bound(serial),
                                                 "kind": self.rng.choice(pools.KINDS)}
 
-    # Said again.
+    # Repeated events.
 
     def again(self) -> dict | None:
-        """An event posted before: the same, the same without its time, or with other content."""
+        """An earlier event: the same, the same without its time, or with other content."""
         if not self.posted:
             return None
         event = dict(self.rng.choice(self.posted[-30:]))
@@ -258,8 +258,8 @@ class FactMaker:
     # Imported decisions.
 
     def import_seat(self, serial: str) -> dict | None:
-        """One decision of the past, as an operator imports trusted history. Never at the instant of
-        a decision of the ledger itself: how its ids compare with given ones is not fixed."""
+        """One past decision, as in an operator's import of trusted history. Never at the instant of
+        a decision of the ledger itself: the order of its ids and given ones is not specified."""
         floor, now = self.earliest(serial), self.model.now
         moments = {midnight("2025-12-01"), now - HOUR, now - 3 * DAY, now - now % DAY, now - 1,
                    now - self.rng.randrange(1, 60) * DAY}
@@ -273,7 +273,7 @@ class FactMaker:
         user = self.rng.choice(pools.DATABASES if module == pools.SATELLITE else pools.USERS)
         state = self.model.state_or_none(serial)
         if state and state.seats and self.rng.random() < 0.5:
-            # Of a seat that is there: an earlier beginning, a second one, or a gap.
+            # For an existing seat: an earlier start, a second one, or a gap.
             module, user = self.rng.choice(sorted(state.seats))
         data = {"module": module, "user": user,
                 "user_type": self.rng.choice(["associate", "other"])}
@@ -282,7 +282,7 @@ class FactMaker:
 
     def import_history(self, serial: str, cust_id: str, company_name: str,
                        start: int) -> list[dict]:
-        """A license moved here from another system: bought, bound, activated, used. To be posted
+        """A license migrated from another system: bought, bound, activated, used. To be posted
         atomically, so that nothing is activated in between."""
         rng, now = self.rng, self.model.now
         modules = {module: rng.randrange(1, 4) for module in rng.sample(sorted(pools.PLANS), 2)}

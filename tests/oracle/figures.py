@@ -10,7 +10,7 @@ from times import DAY, coverage, date_of, days_from, midnight, plus_days
 
 @dataclass(frozen=True)
 class LicenseSet:
-    """A number, the quantities of own lines (none of them 0) and when it expires."""
+    """A number, the nonzero quantities of its own lines, and when it expires."""
     number: int | None
     modules: dict[str, int]
     expires_on: str | None
@@ -93,13 +93,13 @@ def total(state: State, modules: dict[str, int], module: str) -> int:
 
 
 def holds(state: State, seats, user: str, module: str) -> bool:
-    """By any way: a seat of the module itself or of a plan that includes it."""
+    """'By any way': a seat of the module itself or of a plan that includes it."""
     return any(holder == user and (held == module or module in included(state, held))
                for held, holder in seats)
 
 
 def users_of(state: State, module: str) -> list[str]:
-    """Seats; of a hidden module 'distinct users who hold it by any way'."""
+    """Seats; for a hidden module 'distinct users who hold it by any way'."""
     if definition(state, module)["hidden"]:
         users = {user for _, user in state.seats if holds(state, state.seats, user, module)}
     else:
@@ -112,7 +112,7 @@ def in_use(state: State, module: str) -> int:
 
 
 def known_modules(state: State, *sets: LicenseSet) -> list[str]:
-    """Every module with a line in one of the sets or a seat, and what their plans include."""
+    """Every module with a line in one of the sets or a seat, and the modules their plans include."""
     named = {module for some in sets for module in some.modules}
     named |= {module for module, _ in state.seats}
     named |= {hidden for module in set(named) for hidden in included(state, module)
@@ -214,7 +214,7 @@ def payments_of(state: State, invoice_id: str) -> list[Event]:
 
 
 def reversals_of(state: State, payments: list[Event]) -> list[Event]:
-    """Of a payment that is not counted 'nor are its reversals'."""
+    """For a payment that is not counted, 'nor are its reversals'."""
     ids = {e.data["payment_id"] for e in payments}
     return [e for e in state.reversals.values() if e.data["payment_id"] in ids]
 
@@ -224,7 +224,7 @@ def amount_of(events: list[Event]) -> int:
 
 
 def open_amount(state: State, invoice_id: str) -> int | None:
-    """'open = max(0, amount − credits − payments + reversals), void = 0; exact'; None where the
+    """'open = max(0, amount − credits − payments + reversals), void = 0; exact'; None if the
     invoice 'is not known yet'."""
     if invoice_id in state.voids:
         return 0
@@ -257,7 +257,7 @@ def invoices(state: State) -> list[dict]:
 
 def covered_version(state: State) -> tuple[str | None, list[Event]]:
     """'highest version of any agreement with start ≤ T (one that has ended still counts for what
-    it covered)', and the agreements that say so (more than one where they tie)."""
+    it covered)', and the agreements with that version (more than one if they tie)."""
     if not state.agreements:
         return None, []
     best = max(coverage(e.data["version"]) for e in state.agreements.values())
@@ -266,7 +266,7 @@ def covered_version(state: State) -> tuple[str | None, list[Event]]:
 
 
 def agreements_in_force(state: State) -> list[Event]:
-    """'start ≤ T < `until`'; without `until` for ever"""
+    """'start ≤ T < `until`'; without `until`, forever"""
     return [e for e in state.agreements.values()
             if not e.data.get("until") or state.as_of < midnight(e.data["until"])]
 

@@ -1,6 +1,6 @@
-"""The fold: from the events recorded <= K and effective <= T to what is so at T as known at K.
+"""The fold: from the events recorded <= K and effective <= T to the state at T as known at K.
 
-Nothing here judges; the rules that read a state are in figures.py, reasons.py and
+There are no rules here; the rules that read a state are in figures.py, reasons.py and
 warning_rules.py.
 """
 from __future__ import annotations
@@ -17,7 +17,7 @@ DEFAULT_DEFINITION = {"type": "user", "unrestricted": False, "hidden": False, "u
 
 @dataclass(frozen=True)
 class Line:
-    """What the last purchase with this `line_id` says."""
+    """The line as in the last purchase with this `line_id`."""
     module: str
     quantity: int
     until: str | None
@@ -108,7 +108,7 @@ def invoice_voided(state: State, event: Event) -> None:
 
 
 def installation_bound(state: State, event: Event) -> None:
-    """Carries `seats` in; of a seat held already 'the first stands'."""
+    """Carries `seats` in; for a seat already held 'the first stands'."""
     data = event.data
     state.installation = Installation(data["cust_id"], data["kind"], data["deployment"],
                                       data["version"], data["company_name"], event, event)
@@ -156,7 +156,7 @@ def seat_removed(state: State, event: Event) -> None:
 
 
 def installation_upgraded(state: State, event: Event) -> None:
-    """'test upgrades ignored'; an upgrade of another installation says nothing of this one."""
+    """'test upgrades ignored'; an upgrade of another installation does not apply to this one."""
     bound, data = state.installation, event.data
     if bound and bound.cust_id == data["cust_id"] and not data.get("test", False):
         state.installation = Installation(bound.cust_id, bound.kind, bound.deployment,
@@ -180,7 +180,7 @@ def keyed(collection: str, key: str):
 
 
 def nothing(state: State, event: Event) -> None:
-    """A refusal and the issue of a file change nothing that a fold reads."""
+    """A refusal and an issued file change nothing that a fold reads."""
 
 
 EVOLVE = {
@@ -216,7 +216,7 @@ EVOLVE = {
 
 
 def fold(log: Log, serial: str, as_of: int, known_at: int) -> State | None:
-    """'Answer(T, K) = fold of the events recorded ≤ K and effective ≤ T'; None where the license is
+    """'Answer(T, K) = fold of the events recorded ≤ K and effective ≤ T'; None if the license is
     'not registered at `as_of` as known at `known_at`'."""
     state = State(serial, as_of, known_at, license_numbers(log, serial, known_at))
     chosen = [e for e in log.events

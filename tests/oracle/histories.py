@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Random histories on the server and on the model, compared after every step.
+"""Runs random histories on the server and on the model, and compares after every step.
 
 usage: histories.py --binary PATH [--seed N] [--histories N] [--steps N] [-v] [--shrink]
        histories.py --binary PATH --replay FILE.json
 
-History number i of seed N is the history of seed N+i, so one that fails runs again by itself with
---seed and --histories 1. Prints the first difference with the steps that led to it, as JSON that
---replay takes; --shrink leaves out what is not needed for it. Exit 1 when anything differs.
+History number i of seed N is the history of seed N+i, so a failing one can be run alone with
+--seed and --histories 1. Prints the first difference with the steps that led to it, as JSON for
+--replay; --shrink leaves out unnecessary steps. Exit code 1 if anything differs.
 """
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LICENSE_PATH = re.compile(r"^/v1/licenses/([^/?]+)")
 
 
 class History:
-    """Makes the steps of one history, each by what the model holds after those before it."""
+    """Generates the steps of one history, each from the model's state after the previous ones."""
 
     def __init__(self, seed: int, model):
         self.rng = random.Random(seed)
@@ -47,11 +47,11 @@ class History:
         self.keys = 0
 
     def opening(self) -> list[dict]:
-        """Definitions, in any order and not all of them, and some licenses."""
+        """Some of the definitions, in any order, and some licenses."""
         rng, facts = self.rng, self.facts
         modules = list(pools.DEFINED)
         rng.shuffle(modules)
-        # What is included must be hidden before it can be included.
+        # A module must be hidden before it can be included.
         modules.sort(key=lambda module: module in pools.PLANS)
         events = [facts.event("module.defined.v1", module, pools.first_definition(module),
                               rng.choice([None, START - 100 * DAY]))
@@ -74,7 +74,7 @@ class History:
         return steps
 
     def first_use(self, serial: str, company_name: str, place: int) -> list[dict]:
-        """A license bound, bought and used, as most are."""
+        """A license that is bound, bought and used, like most."""
         rng = self.rng
         until = pools.date_near(rng, START, 28, 40, 90, 365)
         lines = [{"line_id": "l-" + module, "module": module, "quantity": rng.randrange(1, 5),
@@ -99,7 +99,7 @@ class History:
                     call("POST", self.commands.path(serial, "seats"), seat) for seat in seats]
 
     def registration(self, serial: str) -> dict:
-        """A first registration is never in the future: what a license is before it is left open."""
+        """A first registration is never in the future: the state before it is unspecified."""
         rng = self.rng
         data = {"company_name": pools.weighted(rng, {"Nordvik AB": 5, "Fjällservice AB": 2,
                                                      "nordvik AB": 1}),
@@ -112,7 +112,7 @@ class History:
         known = self.model.log.licenses()
         if not known or self.rng.random() < 0.015:
             return pools.UNKNOWN_SERIAL
-        # The first license gets the most, so that it comes far.
+        # The first license gets the most steps, so that it has a long history.
         return self.rng.choice(known + known[:1] * 2)
 
     def next_steps(self) -> list[dict]:
@@ -181,7 +181,7 @@ class History:
         return {"restart": True}
 
     def questions(self, step: dict) -> list[dict]:
-        """What is asked after a step: the view of every license it may have touched, and more."""
+        """The questions after a step: the view of every license it may have affected, and more."""
         known = self.model.log.licenses() or [pools.UNKNOWN_SERIAL]
         if step.get("restart"):
             asked = known
@@ -195,7 +195,7 @@ class History:
         return steps
 
     def learn(self, step: dict, answer) -> None:
-        """Remembers what was posted, to say it again."""
+        """Remembers the posted events, to repeat them."""
         if "/events" not in step.get("path", "") or step["method"] != "POST":
             return
         events = step["body"] if isinstance(step["body"], list) else [step["body"]]
@@ -205,7 +205,7 @@ class History:
 
 
 def count(coverage: collections.Counter, step: dict, status: int, answer, new) -> None:
-    """What the histories came across, for -v."""
+    """Counts what the histories covered, for -v."""
     if step.get("restart"):
         coverage["restart"] += 1
         return
@@ -226,7 +226,7 @@ def count(coverage: collections.Counter, step: dict, status: int, answer, new) -
 
 
 def run(binary: str, steps, coverage: collections.Counter) -> tuple[list[dict], str | None]:
-    """Performs the steps that `steps(pair)` yields; answers them and the difference, if any."""
+    """Performs the steps that `steps(pair)` yields; returns them and the difference, if any."""
     pair, done, found = Pair(binary, text_of(START)), [], None
     try:
         for step in steps(pair, done):
@@ -266,13 +266,13 @@ def given_steps(given: list[dict]):
 
 
 def kind_of(found: str | None) -> str | None:
-    """What stays the same of a difference while steps are left out."""
+    """The part of a difference that stays the same while steps are left out."""
     return found and re.sub(r"[0-9]+", "#", found.split(":")[0])
 
 
 def relevant(steps: list[dict]) -> list[dict]:
     """The steps for the licenses and installations that the last one names, without questions
-    before it. Where it names none, all."""
+    before it; all steps if it names none."""
     names = [name for name in pools.SERIALS if name in json.dumps(steps[-1])]
     if not names:
         return steps
@@ -283,7 +283,7 @@ def relevant(steps: list[dict]) -> list[dict]:
 
 
 def shrink(binary: str, steps: list[dict], found: str) -> list[dict]:
-    """Leaves out ever smaller pieces, as long as the same kind of difference remains."""
+    """Leaves out smaller and smaller pieces, as long as the same kind of difference remains."""
     def still(fewer: list[dict]) -> list[dict] | None:
         done, other = run(binary, given_steps(fewer), collections.Counter())
         return done if kind_of(other) == kind_of(found) else None

@@ -1,4 +1,4 @@
-"""Events from outside: facts, imported decisions, batches, what-if."""
+"""Events from outside: facts, imported decisions, batches, simulations."""
 from __future__ import annotations
 
 from answers import Refused
@@ -48,7 +48,7 @@ def post_batch(model, events: list[dict]) -> tuple[int, list[dict]]:
 
 
 def post_atomic(model, events: list[dict]) -> tuple[int, list[dict]]:
-    """'`?atomic=true`: all or nothing'; one step, so one automatic attempt a license."""
+    """'`?atomic=true`: all or nothing'; one step, so one automatic attempt per license."""
     trial = model.log.copy()
     results, new = [], []
     for event in events:

@@ -1,6 +1,6 @@
 """The whole ledger in memory, behind the same calls as the HTTP contract.
 
-Every question folds all events again. `Model.call` takes what the server would take and answers
+Every question folds all events again. `Model.call` takes the same calls as the server and returns
 `(HTTP status, body)` with the fields that domain.md and the contract fix.
 """
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Model:
         self.files: dict[str, dict] = {}
         self.touched: set[str] = set()
 
-    # What commands use.
+    # For the commands.
 
     def state_or_none(self, serial: str) -> State | None:
         return fold(self.log, serial, self.now, self.now)
@@ -47,7 +47,7 @@ class Model:
         self.touched |= set(self.log.licenses()) if event.is_global else {event.subject}
 
     def finish_step(self) -> None:
-        """The automatic attempts that this step gives rise to: 'once per atomic step'."""
+        """The automatic attempts caused by this step: 'once per atomic step'."""
         touched, self.touched = sorted(self.touched), set()
         for serial in touched:
             activation.attempt_automatically(self, serial)

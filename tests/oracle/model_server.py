@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The model behind HTTP, started like the real program: tries out the driver and the scenarios'
-own runner without any server to test.
+"""The model behind HTTP, started like the real program: to try the driver and the scenarios'
+own runner without a server under test.
 
 usage: model_server.py serve --data DIR --listen HOST:PORT --test-clock INSTANT
 """

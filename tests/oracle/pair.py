@@ -1,4 +1,4 @@
-"""The server and the model side by side: performs a step on both and names what differs."""
+"""The server and the model side by side: performs a step on both and reports differences."""
 from __future__ import annotations
 
 import http.client
@@ -15,7 +15,7 @@ PAGES_MAX = 1000
 
 
 class Difference(Exception):
-    """Where the server is not as the model says."""
+    """The server differs from the model."""
 
 
 class Pair:
@@ -27,7 +27,7 @@ class Pair:
         self.files: dict[str, str] = {}
 
     def perform(self, step: dict) -> tuple[int, object]:
-        """Answers what the model answered; raises Difference."""
+        """Returns the model's response; raises Difference."""
         if step.get("restart"):
             self.restart()
             return 200, None
@@ -58,7 +58,7 @@ class Pair:
             self.compare_replay(step, sent, got_status, got)
         return status, answer
 
-    # License files are tokens in the model and signed in the server.
+    # License files are plain tokens in the model, signed ones in the server.
 
     def for_model(self, body):
         if not isinstance(body, dict) or "license_file" not in body:
@@ -107,7 +107,7 @@ class Pair:
             self.last = positions[-1]
 
     def compare_feed(self, expected: list[Event], context: str) -> None:
-        """What the step appended, in any order: each event of the model's once."""
+        """The events appended by the step, in any order: each of the model's events once."""
         left = list(expected)
         for row in self.fetch_feed():
             hit = next((event for event in left if same_event(event, row)), None)
@@ -121,7 +121,7 @@ class Pair:
             wanted = [(e.type, e.subject, text_of(e.effective_at), e.data) for e in left]
             raise Difference(f"the server did not append {wanted}\n  the answer: {context}")
 
-    # Said twice, and started again.
+    # Repeated requests, and restarts.
 
     def compare_replay(self, step: dict, sent: tuple, status: int, body) -> None:
         """'same key and same body: the first answer again with `Idempotent-Replayed: true`; other
@@ -145,7 +145,7 @@ class Pair:
         self.compare_feed([], "a restart")
 
     def close(self) -> None:
-        """Stops the server in order, whatever was found before."""
+        """Stops the server cleanly, whatever was found before."""
         try:
             self.server.stop()
         finally:
@@ -154,21 +154,21 @@ class Pair:
 
 def spoilt(signed: str) -> str:
     """A signed text with one character of its signature changed, not in the last group of four,
-    where some bits mean nothing."""
+    where some bits are unused."""
     place = signed.rfind(".") + 11
     other = "A" if signed[place] != "A" else "B"
     return signed[:place] + other + signed[place + 1:]
 
 
 def same_event(event: Event, row: dict) -> bool:
-    """Whether a row of the feed is this event. Of given data the server may add defaults."""
+    """Whether a row of the feed is this event. The server may add defaults to given data."""
     given = event.source != "/ledger"
     if given and (row.get("source"), row.get("id")) != (event.source, event.id):
         return False
     data = row.get("data") or {}
     if given:
         data = {name: data[name] for name in event.data if name in data}
-    # A row that is not a decision cannot stand for one of the ledger's.
+    # A row that is not a decision cannot match one of the ledger's.
     if row.get("type") != event.type or not re.fullmatch(r".+Z", str(row.get("time"))):
         return False
     got = event_form(row["type"], row["subject"], instant(row["time"]),

@@ -1,4 +1,4 @@
-"""Small pools, so that what a history does collides often."""
+"""Small pools of values, so that steps of a history collide often."""
 from __future__ import annotations
 
 import random
@@ -22,7 +22,7 @@ PLANS = {"ten-sales": ["user", "web"], "ten-service": ["user", "web", "ej-client
 ADD_ONS = ("pocket", "windows", "travel", "free", "flip", "extra")
 SITE = "intel"
 SATELLITE = "sat"
-# `extra` is never defined; what is not hidden may have lines and seats.
+# `extra` is never defined; visible modules may have lines and seats.
 SOLD = tuple(PLANS) + ADD_ONS + (SITE, SATELLITE)
 DEFINED = HIDDEN + tuple(PLANS) + tuple(m for m in ADD_ONS if m != "extra") + (SITE, SATELLITE)
 HUGE = 2**53 - 1
@@ -42,8 +42,8 @@ def first_definition(module: str) -> dict:
 
 
 def definition_of(rng: random.Random, module: str) -> dict:
-    """A definition as it may be changed to. What is included stays hidden, site stays site, and no
-    prerequisite can come round to its own module: the rules are silent on those."""
+    """A permitted change of a definition. Included modules stay hidden, site modules stay site, and
+    prerequisites form no cycle: the rules do not cover those."""
     data = first_definition(module)
     if module in HIDDEN:
         data["service_access"] = rng.random() < 0.3
@@ -72,5 +72,5 @@ def date_near(rng: random.Random, now: int, *offsets: int) -> str:
 
 
 def weighted(rng: random.Random, choices: dict):
-    """One of the keys, by its weight."""
+    """A random key, chosen by weight."""
     return rng.choices(list(choices), list(choices.values()))[0]

@@ -22,8 +22,8 @@ def reason(code: str, events: list[Event | None], **numbers) -> dict:
 
 
 def key_of(condition: dict) -> tuple:
-    """What makes a reason or warning the same one over time: 'this code with this module, invoice,
-    number, …'; not its amounts, nor whether it is overdue by now."""
+    """The identity of a reason or warning over time: 'this code with this module, invoice,
+    number, …'; not its amounts, nor whether it is overdue."""
     return (condition["code"],) + tuple(
         condition.get(name) for name in
         ("module", "invoice_id", "number", "cust_id", "serial_number", "payment_id"))
@@ -101,7 +101,7 @@ def version(state: State) -> list[dict]:
         return []
     found = reason("version", [bound.version_by] + agreements, installed=bound.version,
                    covered=covered)
-    # Of agreements that tie any one may be named; who compares allows for that.
+    # Of tied agreements any one may be named; the comparison allows for that.
     found["tied"] = sorted(e.position for e in agreements) if len(agreements) > 1 else []
     return [found]
 
@@ -133,7 +133,7 @@ def excess_reasons(state: State) -> list[dict]:
 
 def blocking_reasons(state: State, file: dict | None = None) -> list[dict]:
     """'all that apply are reported together, ordered as here, then by invoice or module'. Without
-    those that only a request can give rise to, which `alone` answers."""
+    those that only a request can cause, which `alone` returns."""
     return (not_bound(state) + owner_mismatch(state, file) + held(state) + unpaid(state)
             + version(state) + excess_reasons(state))
 

@@ -13,7 +13,7 @@ from reasons import holds_service_access, lost_prerequisites, open_requests_reas
 
 @dataclass
 class Draft:
-    """Seats as the changes so far leave them, the set they must fit, and the events to append."""
+    """The seats after the changes so far, the set they must fit, and the events to append."""
     state: State
     fits: LicenseSet
     stage: str
@@ -68,7 +68,7 @@ def removal_reasons(state: State, after: dict, user: str) -> list[dict]:
 
 
 def assign(draft: Draft, user: str, module: str, user_type: str) -> bool:
-    """Whether a seat was added; 'A `system` user takes no seat', a seat held is answered as done.
+    """Whether a seat was added; 'A `system` user takes no seat', a held seat is answered as done.
     """
     state = draft.state
     if user_type == "system" or (module, user) in state.seats:
@@ -102,7 +102,7 @@ def take(draft: Draft, user: str, modules: list[str], after: dict) -> None:
 
 def remove(draft: Draft, user: str, module: str, cascade: bool = False) -> None:
     """With `cascade` also the seats that lose their prerequisite, and those that lose theirs
-    thereby."""
+    as a result."""
     state = draft.state
     if (module, user) not in state.seats:
         return
@@ -175,7 +175,7 @@ class SeatRefused(Exception):
 
 
 def perform(model, serial: str, draft: Draft, change) -> None:
-    """All or nothing: runs `change`, then appends what it drafted or the one refusal."""
+    """All or nothing: runs `change`, then appends the drafted events or the one refusal."""
     try:
         change()
     except SeatRefused as refused:

@@ -1,4 +1,4 @@
-"""The server under test: its process, one keep-alive connection, its answers."""
+"""The server under test: its process, one keep-alive connection, its responses."""
 from __future__ import annotations
 
 import http.client
@@ -33,7 +33,7 @@ def free_port() -> int:
 class Server:
     def __init__(self, binary: str, now: str):
         self.binary = binary
-        self.is_the_program = not binary.endswith(".py")  # model_server.py tells no headers
+        self.is_the_program = not binary.endswith(".py")  # model_server.py sends no headers
         self.directory = tempfile.mkdtemp(prefix="history-")
         self.start(now)
 
@@ -68,7 +68,7 @@ class Server:
 
     def call(self, method: str, path: str, body=None, kind: str | None = None,
              headers: dict | None = None) -> tuple[int, object, dict]:
-        """(HTTP status, body read as JSON where it is, headers by lower-case name)"""
+        """(HTTP status, body parsed if it is JSON, headers by lower-case name)"""
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         sent = dict(headers or {})

@@ -1,7 +1,7 @@
-"""Short sequences that chance alone seldom brings about; between their steps only questions come.
+"""Short sequences that rarely arise by chance; only questions come between their steps.
 
-Each piece is made whole from what the model holds when it begins and answers a list of steps, or
-nothing where it does not fit.
+Each piece is generated as a whole from the model's state at its start and returns a list of steps,
+or nothing if it does not fit.
 """
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ class PieceMaker:
                 self.file_activation(state, state.installation.cust_id)]
 
     def file_of_another_installation(self, state: State) -> list[dict]:
-        """`wrong_installation` by what the file says: it was issued for the installation bound
-        before."""
+        """`wrong_installation` because of the file: it was issued for the previously bound
+        installation."""
         free = [c for c in pools.INSTALLATIONS if license_of(self.model, c) is None]
         others = [s for s in map(self.model.state_or_none, self.model.log.licenses())
                   if s and s.installation is None]
@@ -111,7 +111,8 @@ class PieceMaker:
         return max(used, key=lambda module: in_use(state, module), default=None)
 
     def reduction(self, state: State) -> list[dict]:
-        """Fewer than are used; then seats go one by one, until it activates itself."""
+        """Fewer seats than are used; then seats are removed one by one, until it is activated
+        automatically."""
         module = self.most_used(state)
         if module is None:
             return []
@@ -125,7 +126,7 @@ class PieceMaker:
         return steps
 
     def paid_in_parts(self, state: State) -> list[dict]:
-        """Attached before it is known, overdue at midnight, paid in parts, one of them back."""
+        """Attached before it is known, overdue at midnight, paid in parts, one part reversed."""
         self.facts.count += 1
         invoice_id, now = f"I-{self.facts.count}", self.model.now
         due = self.rng.choice([0, 1, 8])
@@ -152,7 +153,7 @@ class PieceMaker:
         return steps + rest
 
     def upgrade_then_maintenance(self, state: State) -> list[dict]:
-        """Runs what no agreement covers; one is agreed, back-dated."""
+        """Runs a version that no agreement covers; then a back-dated agreement is made."""
         now = self.model.now
         agreed = {"agreement_id": self.rng.choice(["M-2", "M-3"]),
                   "version": self.rng.choice(pools.VERSIONS),

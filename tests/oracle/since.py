@@ -1,4 +1,4 @@
-"""Since when: by brute force over every instant at which anything can change.
+"""`since`, by brute force over every instant at which anything can change.
 
 '`since` (the earliest instant S such that the fold at every instant from S to T, as known at K, has
 this code with this module, invoice, number, …)'
@@ -13,13 +13,13 @@ from warning_rules import DUE_SOON_DAYS, MAINTENANCE_SOON_DAYS, warnings_of
 
 
 def policy_values(events, member: str) -> set[int]:
-    """Every value that a policy ever had, whichever is in force when."""
+    """Every value that a policy ever had, regardless of when it was in force."""
     values = {DEFAULT_POLICY[member]}
     return values | {e.data[member] for e in events if member in e.data}
 
 
 def expiry_instants(date: str | None, policies) -> set[int]:
-    """Where the stage of a set that expires on this date changes."""
+    """The instants at which the stage of a set with this expiry date changes."""
     if not date:
         return set()
     day = midnight(date)
@@ -29,7 +29,7 @@ def expiry_instants(date: str | None, policies) -> set[int]:
 
 def boundaries(log: Log, as_of: int, known_at: int) -> list[int]:
     """Every instant up to T at which a fold can differ from the one just before: effective times of
-    events of any license, and midnights that their data name. More than needed does no harm."""
+    events of any license, and midnights named in their data. Extra instants do no harm."""
     events = [e for e in log.events if e.recorded_at <= known_at]
     policies = [e for e in events if e.type == "policy.changed.v1"]
     found = {e.effective_at for e in events}

@@ -13,13 +13,13 @@ MICROSECOND = datetime.timedelta(microseconds=1)
 
 
 def instant(text: str) -> int:
-    """The instant that an RFC 3339 text names."""
+    """Parses an RFC 3339 text."""
     moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
     return (moment - EPOCH) // MICROSECOND
 
 
 def text_of(moment: int) -> str:
-    """RFC 3339 UTC with `Z`, with a fraction only where there is one."""
+    """RFC 3339 UTC with `Z`, with a fraction only if it is not zero."""
     text = (EPOCH + moment * MICROSECOND).isoformat()
     return text.replace("+00:00", "Z")
 
@@ -56,7 +56,7 @@ def covers(covered: str | None, installed: str) -> bool:
 
 
 def coverage(version: str) -> tuple:
-    """Sorts covered versions: 'of two the one that covers more is the higher: 8 above 8.5'. What is
-    left out is therefore above every number that could stand there."""
+    """Sort key for covered versions: 'of two the one that covers more is the higher: 8 above 8.5'.
+    A missing component is therefore above every number."""
     parts = version_parts(version)
     return tuple((0, part) for part in parts) + ((1, 0),)

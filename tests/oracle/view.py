@@ -45,7 +45,7 @@ def pending_view(state: State) -> dict | None:
 
 
 def license_view(log: Log, state: State) -> dict:
-    """The view of the contract, without what nobody compares (shop_url, messages, remedies)."""
+    """The view of the contract, without uncompared members (shop_url, messages, remedies)."""
     reasons, warnings = with_since(log, state)
     pending = pending_view(state)
     return {"serial_number": state.serial, "company_name": state.company_name,

@@ -12,7 +12,7 @@ MAINTENANCE_SOON_DAYS = 28
 
 
 def stage_warnings(state: State) -> list[dict]:
-    """`expires_soon`, `in_grace`, `read_only`: the stages of a license about to end or ended."""
+    """`expires_soon`, `in_grace`, `read_only`: the stages around the end of a license."""
     codes = {"warning": "expires_soon", "grace": "in_grace", "read_only": "read_only"}
     now = stage(state)
     return [{"code": codes[now]}] if now in codes else []
@@ -44,7 +44,7 @@ def maintenance_ends_soon(state: State) -> list[dict]:
 
 
 def over_assigned(state: State) -> list[dict]:
-    """'as `excess`, against the current set'; a license never activated has nothing in it, as for
+    """'as `excess`, against the current set'; for a license never activated that is empty, as for
     `not_entitled`."""
     current = current_set(state)
     return [{"code": "over_assigned", "module": module, "in_use": in_use(state, module),

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs acceptance scenarios (tests/data/scenarios/*.json) against the program, over HTTP, on a test clock.
+"""Runs acceptance scenarios (tests/data/scenarios/*.json) over HTTP, on a test clock.
 
 usage: run.py --binary PATH [FILE.json ...]
 
-Each scenario gets a data directory and a server of its own, on a free port. A step says what is done
-(an event, a command, a question) and what must come of it. Exit 0 when every expectation holds.
+Each scenario gets its own data directory and server, on a free port. A step specifies what is done
+(an event, a command, a question) and the expected result. Exit code 0 if every expectation holds.
 """
 import argparse
 import http.client
@@ -77,7 +77,7 @@ class Server:
 
 
 def request_of(step, serial):
-    """The call that a step makes: method, path, body, content type."""
+    """The HTTP call of a step: method, path, body, content type."""
     license_path = "/v1/licenses/" + quoted(step.get("serial", serial))
     json_type = "application/json"
 
@@ -122,7 +122,7 @@ def request_of(step, serial):
 
 
 def missing(want, got, where=""):
-    """What of `want` is not in `got`: objects may have more members; lists of objects must have the
+    """What `got` lacks of `want`: objects may have more members; lists of objects must have the
     same length, in any order; other lists must be equal, in any order."""
     if isinstance(want, dict):
         if not isinstance(got, dict):
@@ -149,7 +149,7 @@ def codes(body, *names):
 
 
 def unmet(expect, status, body):
-    """The expectations of a step that its answer does not meet."""
+    """The expectations of a step that its response does not meet."""
     allowed = expect.get("http", [200, 201, 204])
     found = []
     if status not in (allowed if isinstance(allowed, list) else [allowed]):
@@ -170,7 +170,7 @@ def unmet(expect, status, body):
 
 
 def run(binary, path):
-    """What is wrong with one scenario; nothing when it holds."""
+    """The errors of one scenario; empty if it passes."""
     scenario = json.loads(path.read_text())
     serial, now, saved, wrong = scenario.get("serial"), scenario["start"], {}, []
     with tempfile.TemporaryDirectory(prefix="scenario-") as directory:
