@@ -14,10 +14,10 @@ import (
 // height is C2SP's: a full tile has 2^8 hashes.
 const height = 8
 
-// maxBody is more than the largest thing a log serves: 256 records of 65,535 bytes.
+// maxBody is larger than any response of a log: 256 records of 65,535 bytes.
 const maxBody = 32 << 20
 
-// client asks one log. What is answered is to be checked by whoever asked.
+// client queries one log. The caller must check what it returns.
 type client struct {
 	base  string
 	token string
@@ -50,7 +50,7 @@ func (c *client) get(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s is answered with %s", path, response.Status)
+		return nil, fmt.Errorf("%s returned %s", path, response.Status)
 	}
 	return body, nil
 }
@@ -66,8 +66,8 @@ func (c *client) getJSON(path string, into any) error {
 	return nil
 }
 
-// tilePath names a tile as C2SP does: tlog's own paths have the height in them, and call the
-// records (level -1) "data".
+// tilePath names a tile as C2SP does: tlog's own paths contain the height, and call the records
+// (level -1) "data".
 func tilePath(tile tlog.Tile) string {
 	path := strings.TrimPrefix(tile.Path(), fmt.Sprintf("tile/%d/", height))
 	return "/tile/" + strings.Replace(path, "data/", "entries/", 1)
@@ -90,5 +90,5 @@ func (t tiles) ReadTiles(wanted []tlog.Tile) ([][]byte, error) {
 	return data, nil
 }
 
-// SaveTiles keeps nothing: every proof is made of what the log serves at that moment.
+// SaveTiles stores nothing: every proof is made from what the log serves at that moment.
 func (t tiles) SaveTiles([]tlog.Tile, [][]byte) {}

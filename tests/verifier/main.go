@@ -1,6 +1,6 @@
-// Command log-verifier checks the ledger's log as an outsider does: it knows the log's public key,
-// what RFC 6962 and C2SP say, and nothing of the ledger. All hashes, proofs and signatures are
-// judged by golang.org/x/mod/sumdb.
+// Command log-verifier checks the ledger's log from outside: it knows the log's public key, RFC 6962
+// and C2SP, and nothing about the ledger. All hashes, proofs and signatures are checked by
+// golang.org/x/mod/sumdb.
 package main
 
 import (
@@ -20,15 +20,15 @@ const usage = `usage:
                [--samples N]
   log-verifier receipt --vkey VKEY --record FILE PROOF
 
-Reads the whole log at URL, builds its tree again and compares: with every tile, with the signed
+Reads the whole log at URL, rebuilds its tree and compares it with every tile, with the signed
 checkpoint, and with the one in --before, which it must have grown from. Without a token only
-tiles and checkpoint are read, which are for everybody. --save keeps the checkpoint that was found
-good, to be given as --before the next time.
+tiles and checkpoint are read, which are public. --save stores the verified checkpoint, for
+--before the next time.
 
 "receipt" checks that a record is in a signed log, from its proof in a file (c2sp.org/tlog-proof)
 and without a server.
 
-Exit code 0: all of it holds. 1: one line says what does not. 2: misused.
+Exit code 0: everything holds. 1: one line names what does not. 2: wrong usage.
 `
 
 // errMisused ends the program with exit code 2.
@@ -99,7 +99,7 @@ func runLog(arguments []string) error {
 	return nil
 }
 
-// verifyLog answers the checkpoint that everything was found to agree with.
+// verifyLog returns the checkpoint that everything was found to agree with.
 func verifyLog(c *client, log note.Verifier, before *tlog.Tree, samples int64) ([]byte, error) {
 	signed, err := c.get("/checkpoint")
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// checkInclusion proves samples to be in the tree: from the log's tiles, and by the proofs that
-// the server makes.
+// checkInclusion proves that samples are in the tree: from the log's tiles, and with the server's
+// proofs.
 func checkInclusion(c *client, tree tlog.Tree, built hashes, samples int64) error {
 	reader := tlog.TileHashReader(tree, tiles{c})
 	positions := samplePositions(tree.N, samples)
@@ -44,16 +44,16 @@ func checkServedInclusion(c *client, tree tlog.Tree, at int64, leaf tlog.Hash) e
 		return err
 	}
 	if served.Position != at || served.TreeSize != tree.N {
-		return fmt.Errorf("it is of position %d in %d records", served.Position, served.TreeSize)
+		return fmt.Errorf("it is for position %d in %d records", served.Position, served.TreeSize)
 	}
 	if served.Root != tree.Hash || served.LeafHash != leaf {
-		return fmt.Errorf("its root or its hash of the record is another")
+		return fmt.Errorf("its root or its record hash differs")
 	}
 	return tlog.CheckRecord(served.Hashes, tree.N, tree.Hash, at, leaf)
 }
 
-// checkOwnConsistency asks the server to prove that the log grew from its own beginnings. Their
-// roots are those of the tree that was built here.
+// checkOwnConsistency has the server prove that the log grew from its own prefixes. Their roots are
+// those of the tree rebuilt here.
 func checkOwnConsistency(c *client, tree tlog.Tree, built hashes) error {
 	if c.token == "" || tree.N == 0 {
 		return nil
@@ -68,7 +68,7 @@ func checkOwnConsistency(c *client, tree tlog.Tree, built hashes) error {
 			return fmt.Errorf("consistency: with the first %d records, as proven by the server: %w", at+1, err)
 		}
 	}
-	say("consistency", "with %d of its own beginnings, proven by the server", len(sizes))
+	say("consistency", "with %d of its own prefixes, proven by the server", len(sizes))
 	return nil
 }
 
@@ -85,19 +85,19 @@ func checkServedConsistency(c *client, tree, before tlog.Tree) error {
 		return err
 	}
 	if served.First != before.N || served.Second != tree.N {
-		return fmt.Errorf("it is of %d and %d records", served.First, served.Second)
+		return fmt.Errorf("it is for %d and %d records", served.First, served.Second)
 	}
 	if served.FirstRoot != before.Hash || served.SecondRoot != tree.Hash {
-		return fmt.Errorf("its roots are others")
+		return fmt.Errorf("its roots differ")
 	}
 	return tlog.CheckTree(served.Hashes, tree.N, tree.Hash, before.N, before.Hash)
 }
 
-// checkBefore tells a log that has grown from one that was written anew: an older checkpoint is
-// the only witness that the log itself does not keep.
+// checkBefore distinguishes a log that has grown from one that was rewritten: an older checkpoint is
+// the only evidence that the log itself does not hold.
 func checkBefore(c *client, tree, before tlog.Tree) error {
 	if before.N > tree.N {
-		return fmt.Errorf("consistency: %d records were signed before, now %d: those from position %d on are gone",
+		return fmt.Errorf("consistency: %d records were signed before, now %d: those from position %d on are missing",
 			before.N, tree.N, tree.N)
 	}
 	if before.N > 0 {
@@ -109,16 +109,16 @@ func checkBefore(c *client, tree, before tlog.Tree) error {
 			err = checkServedConsistency(c, tree, before)
 		}
 		if err != nil {
-			return fmt.Errorf("consistency: the first %d of %d records are not those that were signed before: %w",
+			return fmt.Errorf("consistency: the first %d of %d records are not those signed before: %w",
 				before.N, tree.N, err)
 		}
 	}
-	say("consistency", "grown from the %d records that were signed before, proven from tiles%s",
+	say("consistency", "grown from the %d records signed before, proven from tiles%s",
 		before.N, andByServer(c))
 	return nil
 }
 
-// samplePositions spreads samples over a log, with both ends and the borders of its first tiles.
+// samplePositions spreads samples over a log, with both ends and the boundaries of its first tiles.
 func samplePositions(size, samples int64) []int64 {
 	wanted := map[int64]bool{0: true, 255: true, 256: true, 65535: true, 65536: true, size - 1: true}
 	for i := int64(0); i < samples; i++ {

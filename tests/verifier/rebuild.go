@@ -9,14 +9,14 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// hashes are those of a tree that was built here, in tlog's order of storing them.
+// hashes are those of a tree rebuilt here, in tlog's storage order.
 type hashes []tlog.Hash
 
 func (h hashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	read := make([]tlog.Hash, len(indexes))
 	for i, index := range indexes {
 		if index < 0 || index >= int64(len(h)) {
-			return nil, fmt.Errorf("hash %d of %d was asked for", index, len(h))
+			return nil, fmt.Errorf("hash %d of %d was requested", index, len(h))
 		}
 		read[i] = h[index]
 	}
@@ -26,7 +26,7 @@ func (h hashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 func (h hashes) leaf(position int64) tlog.Hash { return h[tlog.StoredHashIndex(0, position)] }
 
 // rebuild reads everything, builds the tree from the records, and compares it with every tile and
-// with the signed root. Without a token it takes the tiles' word for the records.
+// with the signed root. Without a token it trusts the tiles for the hashes of the records.
 func rebuild(c *client, tree tlog.Tree) (hashes, error) {
 	var built hashes
 	byLevel := allTiles(tree.N)
@@ -48,9 +48,9 @@ func rebuild(c *client, tree tlog.Tree) (hashes, error) {
 		}
 	}
 	if c.token != "" {
-		say("records", "%d hashed, each as its tile of level 0 has it (%d tiles)", tree.N, len(byLevel[0]))
+		say("records", "%d hashed, each matches its tile of level 0 (%d tiles)", tree.N, len(byLevel[0]))
 	} else {
-		say("records", "not read, for want of a token; %d hashes of them in %d tiles", tree.N, len(byLevel[0]))
+		say("records", "not read without a token; %d hashes in %d tiles", tree.N, len(byLevel[0]))
 	}
 	above := 0
 	for _, level := range byLevel[1:] {
@@ -61,7 +61,7 @@ func rebuild(c *client, tree tlog.Tree) (hashes, error) {
 			above++
 		}
 	}
-	say("tiles", "%d above level 0, each as built again", above)
+	say("tiles", "%d above level 0, each matches the rebuilt one", above)
 	return built, checkRoot(built, tree)
 }
 
@@ -83,7 +83,7 @@ func allTiles(size int64) [][]tlog.Tile {
 	return levels
 }
 
-// leavesOf answers the hashes of a tile of level 0, each compared with that of its record.
+// leavesOf returns the hashes of a tile of level 0, each compared with that of its record.
 func leavesOf(c *client, tile tlog.Tile) ([]tlog.Hash, error) {
 	data, err := c.get(tilePath(tile))
 	if err != nil {
@@ -105,14 +105,14 @@ func leavesOf(c *client, tile tlog.Tile) ([]tlog.Hash, error) {
 	}
 	for i, record := range records {
 		if tlog.RecordHash(record) != leaves[i] {
-			return nil, fmt.Errorf("position %d: the record does not have the hash that %s has for it",
+			return nil, fmt.Errorf("position %d: the record does not match its hash in %s",
 				tile.N<<height+int64(i), tilePath(tile))
 		}
 	}
 	return leaves, nil
 }
 
-// recordsOf reads the records beside a tile of level 0: each with its length before it.
+// recordsOf reads the records of a tile of level 0, each preceded by its length.
 func recordsOf(c *client, tile tlog.Tile) ([][]byte, error) {
 	tile.L = -1
 	data, err := c.get(tilePath(tile))
@@ -135,7 +135,7 @@ func recordsOf(c *client, tile tlog.Tile) ([][]byte, error) {
 	return records, nil
 }
 
-// compareTile compares a tile above level 0 with the tree that was built.
+// compareTile compares a tile above level 0 with the rebuilt tree.
 func compareTile(c *client, tile tlog.Tile, built hashes) error {
 	served, err := c.get(tilePath(tile))
 	if err != nil {
@@ -146,15 +146,15 @@ func compareTile(c *client, tile tlog.Tile, built hashes) error {
 		return err
 	}
 	if !bytes.Equal(served, ours) {
-		return fmt.Errorf("%s, over the records from position %d on, is not what they give",
+		return fmt.Errorf("%s, over the records from position %d on, does not match them",
 			tilePath(tile), tile.N<<(height*(tile.L+1)))
 	}
 	return nil
 }
 
-// checkRoot compares the tree that was built with the one that was signed.
+// checkRoot compares the rebuilt tree with the signed one.
 func checkRoot(built hashes, tree tlog.Tree) error {
-	root := tlog.Hash(sha256.Sum256(nil)) // RFC 6962; tlog has none for the empty tree
+	root := tlog.Hash(sha256.Sum256(nil)) // RFC 6962; tlog does not define it for the empty tree
 	if tree.N > 0 {
 		var err error
 		if root, err = tlog.TreeHash(tree.N, built); err != nil {
@@ -162,8 +162,8 @@ func checkRoot(built hashes, tree tlog.Tree) error {
 		}
 	}
 	if root != tree.Hash {
-		return fmt.Errorf("root: the %d records give %s, but %s was signed", tree.N, root, tree.Hash)
+		return fmt.Errorf("root: the %d records have %s, but %s was signed", tree.N, root, tree.Hash)
 	}
-	say("root", "built again, and it is the one that was signed")
+	say("root", "rebuilt, and matches the signed one")
 	return nil
 }

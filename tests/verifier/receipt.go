@@ -12,7 +12,7 @@ import (
 
 const receiptHeader = "c2sp.org/tlog-proof@v1"
 
-// receipt is what one needs beside a record to know that it is in a log: C2SP tlog-proof.
+// receipt is what proves, together with a record, that it is in a log: C2SP tlog-proof.
 type receipt struct {
 	position   int64
 	proof      tlog.RecordProof
@@ -54,7 +54,7 @@ func runReceipt(arguments []string) error {
 	return nil
 }
 
-// parseReceipt reads the header, perhaps a line of extra data, the index, the hashes, an empty
+// parseReceipt reads the header, an optional line of extra data, the index, the hashes, an empty
 // line, and the checkpoint up to the end.
 func parseReceipt(text string) (receipt, error) {
 	var read receipt
@@ -74,7 +74,7 @@ func parseReceipt(text string) (receipt, error) {
 		lines = lines[1:]
 	}
 	if len(lines) == 0 || !strings.HasPrefix(lines[0], "index ") {
-		return read, fmt.Errorf("no line with the index")
+		return read, fmt.Errorf("no index line")
 	}
 	position, err := parseNumber(strings.TrimPrefix(lines[0], "index "))
 	if err != nil {
