@@ -1,4 +1,4 @@
-// The CloudEvents SDK posts in its three modes, and reads the feed as events of its own.
+// The CloudEvents SDK posts in its three modes, and reads the feed as its own events.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
@@ -10,7 +10,7 @@ let server;
 before(async () => { server = await Server.start(); });
 after(() => server.stop());
 
-/** Sends a message of the SDK to the ledger, as its emitter asks for it. */
+/** Sends a message of the SDK to the ledger; the transport function of its emitter. */
 async function post({ headers, body }) {
   const answer = await server.fetch("/v1/events", { method: "POST", headers, body });
   return { status: answer.status, body: await answer.json() };
@@ -31,7 +31,7 @@ async function feed(query) {
 }
 
 describe("The CloudEvents SDK", () => {
-  it("posts one event in structured mode, and the same again is a duplicate", async () => {
+  it("posts one event in structured mode, and a repetition is a duplicate", async () => {
     const emit = emitterFor(post, { mode: Mode.STRUCTURED });
     const event = registered("1801000001");
     const first = await emit(event);
@@ -52,7 +52,7 @@ describe("The CloudEvents SDK", () => {
     assert.equal(kept.data.company_name, "Nordvik AB");
   });
 
-  it("posts a batch, and is told of each event in order", async () => {
+  it("posts a batch, and gets a result per event in order", async () => {
     const events = ["1801000003", "1801000004"].map((subject) => registered(subject));
     const message = {
       headers: { "content-type": "application/cloudevents-batch+json" },
@@ -65,7 +65,7 @@ describe("The CloudEvents SDK", () => {
       [events[0].id, "appended"], [events[1].id, "appended"], [events[0].id, "duplicate"]]);
   });
 
-  it("reads what the feed gives, with the position as an extension", async () => {
+  it("reads the feed, with the position as an extension", async () => {
     const event = registered("1801000005");
     const { body } = await post(HTTP.structured(event));
     const [read] = await feed({ subject: "1801000005", type: "license.registered.v1" });
@@ -75,7 +75,7 @@ describe("The CloudEvents SDK", () => {
     assert.ok(Date.parse(read.recordedtime));
   });
 
-  it("finds nothing wrong with it, but for two names that CloudEvents has not", async () => {
+  it("accepts feed events, apart from two names that CloudEvents does not allow", async () => {
     await post(HTTP.structured(registered("1801000007")));
     const answer = await server.fetch("/v1/events?subject=1801000007");
     const [{ effective_at, recorded_at, ...event }] = (await answer.json()).data;
@@ -84,7 +84,7 @@ describe("The CloudEvents SDK", () => {
     assert.ok(new CloudEvent(event).validate());
   });
 
-  it("is told what is wrong with an event that is not valid", async () => {
+  it("gets the errors of an invalid event", async () => {
     const message = HTTP.structured(registered("1801000006", { data: { company: "Nordvik AB" } }));
     const { status, body } = await post(message);
     assert.equal(status, 422);

@@ -1,4 +1,4 @@
-// Redocly's linter finds nothing to say about the document, by the rules of redocly.yaml.
+// Redocly's linter reports nothing about the document, by the rules in redocly.yaml.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -27,14 +27,14 @@ function lint(file) {
 }
 
 describe("Redocly's linter", () => {
-  it("has neither errors nor warnings about docs/openapi.json", () => {
+  it("reports neither errors nor warnings for docs/openapi.json", () => {
     const { code, totals, said } = lint(document);
     assert.deepEqual(said, []);
     assert.deepEqual({ ...totals }, { errors: 0, warnings: 0, ignored: 0 });
     assert.equal(code, 0);
   });
 
-  it("does find what is wrong with a document", () => {
+  it("does detect an error in a document", () => {
     const directory = mkdtempSync(join(tmpdir(), "ledger-clients-"));
     try {
       const wrong = JSON.parse(readFileSync(document, "utf8"));

@@ -26,8 +26,8 @@ export function freePort() {
 /** One data directory and one server on it, on a free port of 127.0.0.1. */
 export class Server {
   /**
-   * Resolves when the server answers. It stands on a test clock at `now`, or on the machine's clock
-   * with `now: null`; `options` go to `serve`, `environment` to its process.
+   * Resolves when the server answers. It runs on a test clock set to `now`, or on the machine's
+   * clock with `now: null`; `options` are passed to `serve`, `environment` to its process.
    */
   static async start({ now = noon, options = [], environment = {} } = {}) {
     const server = new Server();
@@ -42,7 +42,7 @@ export class Server {
     return server;
   }
 
-  /** Starts again on the same data, after `end()`. */
+  /** Restarts on the same data, after `end()`. */
   async restart({ now = noon, options = [], environment = {} } = {}) {
     const clock = now === null ? [] : ["--test-clock", now];
     for (let attempt = 0; attempt < 3; ++attempt) {
@@ -65,7 +65,7 @@ export class Server {
     throw new Error(`the server did not start: ${this.log().slice(-2000)}`);
   }
 
-  /** Whether this server answers: one that others started on the port knows not its token. */
+  /** Whether this server answers: another one on the port does not know its token. */
   async #isReady() {
     const deadline = Date.now() + 20_000;
     while (Date.now() < deadline && this.process.exitCode === null) {
@@ -80,7 +80,7 @@ export class Server {
     return false;
   }
 
-  /** A new token of this role; an admin's is for these serial numbers. */
+  /** A new token with this role; for an admin, with these serial numbers. */
   tokenFor(role, ...serials) {
     const bound = serials.flatMap((serial) => ["--serial", serial]);
     const made = execFileSync(
@@ -91,13 +91,13 @@ export class Server {
     return JSON.parse(made).token;
   }
 
-  /** fetch() of a path of this server, as the operator unless `headers` say otherwise. */
+  /** fetch() of a path of this server, as the operator unless `headers` override it. */
   fetch(path, { headers = {}, ...more } = {}) {
     return fetch(this.url + path,
                  { ...more, headers: { Authorization: `Bearer ${this.token}`, ...headers } });
   }
 
-  /** What a path answers, as JSON; fails unless it is 2xx. A body is posted as JSON. */
+  /** The response of a path, as JSON; fails unless it is 2xx. A body is posted as JSON. */
   async call(path, body, { method = body === undefined ? "GET" : "POST", headers = {} } = {}) {
     const sent = body === undefined ? {} : { "Content-Type": "application/json" };
     const answer = await this.fetch(path, {
@@ -116,7 +116,7 @@ export class Server {
     return readFileSync(join(this.directory, "server.log"), "utf8");
   }
 
-  /** SIGTERM; resolves with the exit code, which is 0 when all is well. */
+  /** Sends SIGTERM; resolves with the exit code, which is 0 after a clean stop. */
   async end() {
     if (this.process.exitCode === null) this.process.kill("SIGTERM");
     const late = sleep(30_000, "still running after 30 s", { ref: false });
@@ -125,7 +125,7 @@ export class Server {
     return code;
   }
 
-  /** Ends the server and removes its data; fails when it did not end well. */
+  /** Stops the server and removes its data; fails if it did not exit with 0. */
   async stop() {
     const code = await this.end();
     const log = this.log();

@@ -1,4 +1,4 @@
-// Stripe's own library signs, and the ledger takes in what it would post: events in the shape of
+// Stripe's own library signs, and the ledger accepts what Stripe would post: events in the shape of
 // the API before and after 2025-03-31.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -36,7 +36,7 @@ after(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Posts as Stripe does: the bytes that were signed, and no token. */
+/** Posts as Stripe does: the signed bytes, without a token. */
 async function post(payload, header) {
   const answer = await fetch(`${server.url}/v1/ingest/stripe`, {
     method: "POST",
@@ -52,9 +52,9 @@ function sign(payload, { by = secret, at = now } = {}) {
 async function deliver(event, options) {
   const payload = JSON.stringify(event, null, 2);
   const header = sign(payload, options);
-  // What its library takes for genuine is what the ledger is shown.
-  const told = stripe.webhooks.constructEvent(payload, header, options?.by ?? secret, 1e12);
-  assert.equal(told.id, event.id);
+  // The ledger gets only what the library itself accepts as genuine.
+  const verified = stripe.webhooks.constructEvent(payload, header, options?.by ?? secret, 1e12);
+  assert.equal(verified.id, event.id);
   return post(payload, header);
 }
 
@@ -86,7 +86,7 @@ const older = { api_version: "2024-06-20" };
 const newer = { api_version: "2026-02-25.clover" };
 const issued = now - 3600;
 
-/** An invoice of a subscription as either version of the API shows it. */
+/** An invoice of a subscription in either version of the API. */
 function invoice(shape, serial, id, more = {}) {
   const common = {
     id, object: "invoice", amount_due: 120000, amount_paid: 0, amount_remaining: 120000,
@@ -160,9 +160,9 @@ describe("Stripe's library", () => {
       event("customer.subscription.created", subscription(newer, serial, bill.id), newer),
       event("invoice.finalized", bill, newer),
       event("invoice_payment.paid", payment, newer)];
-    // The last first: no order is promised.
-    for (const told of story.toReversed?.() ?? [...story].reverse()) {
-      const { status, body } = await deliver(told);
+    // In reverse: the order is not guaranteed.
+    for (const each of story.toReversed?.() ?? [...story].reverse()) {
+      const { status, body } = await deliver(each);
       assert.equal(status, 200);
       assert.ok(["appended", "kept"].includes(body.status), JSON.stringify(body));
     }
@@ -172,19 +172,19 @@ describe("Stripe's library", () => {
     assert.equal(view.pending.changes[0].new_total, 10);
     assert.deepEqual(view.blocking_reasons.filter(({ code }) => code === "unpaid")
       .map(({ invoice_id, open }) => [invoice_id, open]), [["in_new", 70000]]);
-    for (const told of story) {
-      assert.equal((await deliver(told)).body.status, "duplicate");
+    for (const each of story) {
+      assert.equal((await deliver(each)).body.status, "duplicate");
     }
   });
 
-  it("signs the same in the older shape, where the invoice names what paid it", async () => {
+  it("signs the same in the older shape, where the invoice names its payment", async () => {
     const serial = "1801000102";
     await register(serial);
     const bill = invoice(older, serial, "in_old");
     const paid = { ...bill, status: "paid", paid: true, amount_paid: 120000, amount_remaining: 0,
                    charge: "ch_of_pi_of_in_old",
                    status_transitions: { ...bill.status_transitions, paid_at: now - 700 } };
-    const told = [
+    const events = [
       event("invoice.payment_failed", bill, older),
       event("customer.subscription.updated", subscription(older, serial, bill.id), older),
       event("invoice.paid", paid, older),
@@ -193,7 +193,7 @@ describe("Stripe's library", () => {
         currency: "sek", invoice: bill.id, payment_intent: "pi_of_in_old", metadata: {},
         refunds: { object: "list", has_more: false, data: [refund("pi_of_in_old", 20000)] } },
         older)];
-    for (const each of told) assert.equal((await deliver(each)).body.status, "appended");
+    for (const each of events) assert.equal((await deliver(each)).body.status, "appended");
     const view = await license(serial);
     assert.deepEqual(view.invoices.map(({ open }) => open), [20000]);
   });
@@ -232,12 +232,12 @@ describe("Stripe's library", () => {
   });
 
   it("signs with either secret while one is rotated", async () => {
-    const told = event("customer.created", { id: "cus_1", object: "customer" }, newer);
+    const created = event("customer.created", { id: "cus_1", object: "customer" }, newer);
     for (const by of [secret, rotated]) {
-      assert.deepEqual(await deliver(told, { by }),
-                       { status: 200, body: { id: told.id, status: "ignored", positions: [] } });
+      assert.deepEqual(await deliver(created, { by }),
+                       { status: 200, body: { id: created.id, status: "ignored", positions: [] } });
     }
-    const payload = JSON.stringify(told);
+    const payload = JSON.stringify(created);
     const both = `${sign(payload, { by: "whsec_of_another" })},${sign(payload).split(",")[1]}`;
     assert.equal((await post(payload, both)).status, 200);
   });
@@ -258,15 +258,15 @@ describe("Stripe's library", () => {
        }
      });
 
-  it("brings what cannot be mapped to the inbox, from where it is settled or dismissed", async () => {
-    const told = event("invoice.finalized", invoice(newer, "1801000199", "in_early"), newer);
-    const { body } = await deliver(told);
+  it("leaves unmapped events in the inbox, where they are settled or dismissed", async () => {
+    const early = event("invoice.finalized", invoice(newer, "1801000199", "in_early"), newer);
+    const { body } = await deliver(early);
     assert.deepEqual([body.status, body.reason.code], ["kept", "license_not_found"]);
     await register("1801000199");
-    const retried = await server.fetch(`/v1/inbox/${told.id}/retry`, { method: "POST" });
+    const retried = await server.fetch(`/v1/inbox/${early.id}/retry`, { method: "POST" });
     const item = await retried.json();
     assert.equal(item.status, "settled");
-    assert.deepEqual(item.event, JSON.parse(JSON.stringify(told)));
+    assert.deepEqual(item.event, JSON.parse(JSON.stringify(early)));
     const lost = event("refund.created", refund("pi_of_a_shop", 100), newer);
     assert.equal((await deliver(lost)).body.reason.code, "payment_unknown");
     const dismissed = await server.fetch(`/v1/inbox/${lost.id}/dismissal`, {
@@ -274,6 +274,6 @@ describe("Stripe's library", () => {
       body: JSON.stringify({ reason: "Of the shop, not of a license." }) });
     assert.equal((await dismissed.json()).status, "dismissed");
     const open = await (await server.fetch("/v1/inbox?status=open")).json();
-    assert.ok(!open.data.some(({ id }) => [told.id, lost.id].includes(id)));
+    assert.ok(!open.data.some(({ id }) => [early.id, lost.id].includes(id)));
   });
 });

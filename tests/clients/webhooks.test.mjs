@@ -1,5 +1,5 @@
-// The Standard Webhooks library verifies what the ledger sends. It knows HMAC only: Ed25519 is
-// verified with what Node.js has.
+// The Standard Webhooks library verifies what the ledger sends. It supports only HMAC: Ed25519 is
+// verified with Node.js's own functions.
 import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
 import { createServer } from "node:http";
@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** Takes messages in; fails the first of them with 500. */
+/** Receives messages; answers the first one with 500. */
 class Receiver {
   constructor() {
     this.received = [];
@@ -45,7 +45,7 @@ class Receiver {
     const late = setTimeout(() => this.waiting.splice(0).forEach((wake) => wake()), 15_000);
     while (this.received.length < count) {
       await new Promise((wake) => this.waiting.push(wake));
-      assert.ok(this.received.length > 0, "nothing came");
+      assert.ok(this.received.length > 0, "nothing arrived");
     }
     clearTimeout(late);
     return this.received;
@@ -64,7 +64,7 @@ async function register(serial) {
   { headers: { "Content-Type": "application/cloudevents+json" } });
 }
 
-/** Two attempts of one message, of a webhook made as asked. */
+/** Two attempts of one message, from a webhook created with `asked`. */
 async function twoAttempts(serial, asked) {
   const receiver = await Receiver.start();
   try {
@@ -79,7 +79,7 @@ async function twoAttempts(serial, asked) {
 }
 
 describe("The Standard Webhooks library", () => {
-  it("verifies every attempt, and each has the same id", async () => {
+  it("verifies every attempt, all with the same id", async () => {
     const { hook, received } = await twoAttempts("1801000001", {});
     const verifier = new Webhook(hook.secret);
     const messages = received.map(({ raw, headers }) => verifier.verify(raw, headers));
@@ -89,7 +89,7 @@ describe("The Standard Webhooks library", () => {
     assert.equal(received[0].headers["webhook-id"], received[1].headers["webhook-id"]);
   });
 
-  it("verifies with the old and with the new secret while they change", async () => {
+  it("verifies with the old and with the new secret during a rotation", async () => {
     const receiver = await Receiver.start();
     try {
       const hook = await server.call("/v1/webhooks", {
@@ -105,7 +105,7 @@ describe("The Standard Webhooks library", () => {
     }
   });
 
-  it("does not verify what was altered, nor under another secret", async () => {
+  it("rejects altered messages and another secret", async () => {
     const { hook, received: [{ raw, headers }] } = await twoAttempts("1801000003", {});
     const verifier = new Webhook(hook.secret);
     const later = String(Number(headers["webhook-timestamp"]) + 1);
@@ -119,7 +119,7 @@ describe("The Standard Webhooks library", () => {
     assert.throws(() => other.verify(raw, headers), WebhookVerificationError);
   });
 
-  it("is not needed to verify Ed25519 under the public key that was shown", async () => {
+  it("is not needed to verify Ed25519 with the public key", async () => {
     const { hook, received } = await twoAttempts("1801000004", { signing: "ed25519" });
     const bytes = Buffer.from(hook.public_key.replace(/^whpk_/, ""), "base64");
     const key = createPublicKey({

@@ -1,12 +1,12 @@
-// A file of its own: the page's policy lets no script stand in the page.
+// A separate file, because the page's policy forbids inline scripts.
 window.ledgerReference = SwaggerUIBundle({
   dom_id: "#reference",
   url: "openapi.json",
   deepLinking: true,
   docExpansion: "list",
   defaultModelsExpandDepth: 0,
-  // A badge that would be asked of a server elsewhere.
+  // No validator badge: it would be loaded from another server.
   validatorUrl: null,
-  // The token that is typed in goes with the page: it is not left in the browser.
+  // The entered token is not stored in the browser.
   persistAuthorization: false,
 });

@@ -1,11 +1,11 @@
-// A license from its registration to a seat in use, through a client whose types come from the
-// server's own document:
+// Takes a license from its registration to a seat in use, with a client whose types are generated
+// from the server's own document:
 //
 //   npx openapi-typescript http://127.0.0.1:8080/openapi.json \
 //     -o ledger.d.ts --default-non-nullable=false
 //
-// What the document does not tell, such as a misspelled member or a reason that does not exist,
-// does not compile.
+// Anything not in the document, such as a misspelled member or a reason that does not exist, does
+// not compile.
 import createClient, { type Client } from "openapi-fetch";
 
 import type { components, paths } from "./ledger.js";
@@ -21,9 +21,9 @@ export class Refused extends Error {
   }
 }
 
-/** What was answered, or Refused. */
-function taken<Data>({ data, error }: { data?: Data; error?: Problem }): Data {
-  if (data === undefined) throw new Refused(error ?? { code: "empty", detail: "Nothing came." });
+/** The data of a response, or Refused. */
+function dataOf<Data>({ data, error }: { data?: Data; error?: Problem }): Data {
+  if (data === undefined) throw new Refused(error ?? { code: "empty", detail: "It is empty." });
   return data;
 }
 
@@ -31,42 +31,42 @@ export function connect(url: string, token: string): Client<paths> {
   return createClient<paths>({ baseUrl: url, headers: { Authorization: `Bearer ${token}` } });
 }
 
-/** Posts one event. The same again is a duplicate and changes nothing, so it may be retried. */
+/** Posts one event. A repetition is a duplicate and changes nothing, so it may be retried. */
 async function post(ledger: Client<paths>, event: Event): Promise<void> {
-  taken(await ledger.POST("/v1/events", {
+  dataOf(await ledger.POST("/v1/events", {
     headers: { "Content-Type": "application/cloudevents+json" },
     body: event,
   }));
 }
 
-/** A reason for a person: each code has its own numbers, all of them in `message` too. */
-export function told(reason: BlockingReason): string {
+/** A reason as text: each code has its own numbers, all of which are also in `message`. */
+export function textOf(reason: BlockingReason): string {
   switch (reason.code) {
     case "unpaid":
       return reason.open === null || reason.currency === null
         ? `invoice ${reason.invoice_id} is not known yet`
         : `${reason.open / 100} ${reason.currency} of ${reason.invoice_id} is still to be paid`;
     case "excess":
-      return `${reason.to_remove} seats of ${reason.module} are too many`;
+      return `${reason.to_remove} seats of ${reason.module} must be removed`;
     default:
       return reason.message;
   }
 }
 
-export interface Story {
+export interface FlowResult {
   whyBlocked: string[];
   remedies: string[];
   seat: Schemas["SeatGiven"];
   view: Schemas["License"];
 }
 
-export async function mainFlow(url: string, token: string, serial: string): Promise<Story> {
+export async function mainFlow(url: string, token: string, serial: string): Promise<FlowResult> {
   const ledger = connect(url, token);
   const cust_id = `Cust${serial}`;
   const company_name = "Nordvik AB";
   const about = { specversion: "1.0", source: "/shop", subject: serial } as const;
 
-  // What billing reports: a license, what was bought, and the invoice that it waits for.
+  // Reported by billing: a license, its invoice, and the purchase that waits for it.
   await post(ledger, {
     ...about, id: `${serial}-registered`, type: "license.registered.v1", data: { company_name } });
   await post(ledger, {
@@ -79,33 +79,33 @@ export async function mainFlow(url: string, token: string, serial: string): Prom
       order_id: `SO-${serial}`, invoice_ids: [`INV-${serial}`],
       lines: [{ line_id: "1", module: "ten-sales", quantity: 5, until: "2099-01-01" }] } });
 
-  // The installation that the license is for.
-  taken(await ledger.POST("/v1/installations", {
+  // The installation of the license.
+  dataOf(await ledger.POST("/v1/installations", {
     params: { header: { "Idempotency-Key": `bind-${cust_id}` } },
     body: {
       cust_id, serial_number: serial, company_name,
       kind: "production", deployment: "online", version: "11.5" } }));
 
-  // The invoice is not paid: refused, with every reason at once.
+  // The invoice is not paid: refused, with every reason.
   const attempt = await ledger.POST("/v1/licenses/{serial}/activations", {
     params: { path: { serial } }, body: { mode: "manual", cust_id } });
   if (attempt.error?.code !== "activation_blocked") throw new Error("it was not blocked");
   const { reasons } = attempt.error;
 
-  // It is paid, and nothing blocks it any more: it activates itself.
+  // It is paid, and nothing blocks the license any more: it is activated automatically.
   await post(ledger, {
     ...about, id: `${serial}-paid`, type: "payment.received.v1",
     data: {
       payment_id: `PAY-${serial}`, invoice_id: `INV-${serial}`, amount: 1_250_000,
       currency: "SEK" } });
 
-  const seat = taken(await ledger.POST("/v1/licenses/{serial}/seats", {
+  const seat = dataOf(await ledger.POST("/v1/licenses/{serial}/seats", {
     params: { path: { serial } },
     body: { user: "anna.berg", module: "ten-sales", user_type: "associate" } }));
-  const view = taken(await ledger.GET("/v1/licenses/{serial}", { params: { path: { serial } } }));
+  const view = dataOf(await ledger.GET("/v1/licenses/{serial}", { params: { path: { serial } } }));
 
   return {
-    whyBlocked: reasons.map(told),
+    whyBlocked: reasons.map(textOf),
     remedies: reasons.flatMap((reason) => reason.remedies.map((remedy) => remedy.text)),
     seat,
     view,
