@@ -19,7 +19,7 @@ class Opening(NamedTuple):
 
     refused: bool
     code: int | None
-    said: str
+    output: str
     served: dict  # path -> status and body
 
 
@@ -47,16 +47,16 @@ def open_and_read(data: pathlib.Path, licenses: list[str], key: str | None = Non
         [harness.BINARY, "serve", "--data", data, "--listen", "127.0.0.1:0", "--test-clock",
          harness.NOON], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
-        said = ""
+        output = ""
         for line in process.stderr:
-            said += line
+            output += line
             started = re.search(r"serving .* on 127\.0\.0\.1:(\d+), ", line)
             if started:
                 served = _read(int(started[1]), data, licenses, key)
                 process.send_signal(signal.SIGTERM)
-                said += process.communicate(timeout=30)[1]
-                return Opening(False, process.returncode, said, served)
-        return Opening(True, process.wait(30), said, {})
+                output += process.communicate(timeout=30)[1]
+                return Opening(False, process.returncode, output, served)
+        return Opening(True, process.wait(30), output, {})
     finally:
         process.kill()
         process.wait()

@@ -31,10 +31,10 @@ def read(text: str) -> dict[str, Family]:
     family = None
     for line in text.splitlines():
         if line.startswith("# HELP "):
-            name, _, told = line[7:].partition(" ")
-            if name in families or not told:
+            name, _, description = line[7:].partition(" ")
+            if name in families or not description:
                 raise Malformed(line)
-            pending_help = (name, told)
+            pending_help = (name, description)
         elif line.startswith("# TYPE "):
             name, kind = line[7:].split(" ")
             if pending_help is None or pending_help[0] != name or kind not in _PARTS:

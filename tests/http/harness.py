@@ -273,7 +273,7 @@ class ServerTest(unittest.TestCase):
         self.assertEqual(wanted, answer.status, answer.body)
 
     def assert_problem(self, answer: Answer, status: int, code: str, *pointers: str) -> dict:
-        """The response is an RFC 9457 problem with this status and code, and errors at `pointers`."""
+        """The response is an RFC 9457 problem with status, code, and errors at `pointers`."""
         self.assertEqual((status, code), (answer.status, _code_of(answer)), answer.body)
         self.assertEqual("application/problem+json", answer.headers["content-type"])
         problem = answer.body

@@ -26,7 +26,7 @@ class RawConnection:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.reader = self.socket.makefile("rb")
-        self.asked = collections.deque()  # method and target of each unanswered request()
+        self.pending = collections.deque()  # method and target of each unanswered request()
         self.answers = None  # those of the request whose response is being read
 
     def __enter__(self) -> RawConnection:
@@ -47,7 +47,7 @@ class RawConnection:
     def request(self, method: str, target: str, token: str | None = None, body: bytes | None = None,
                 headers: dict | None = None) -> RawConnection:
         """A well-formed request, apart from the given headers."""
-        self.asked.append((method, target))
+        self.pending.append((method, target))
         lines = [f"{method} {target} HTTP/1.1", "Host: localhost"]
         if token:
             lines.append(f"Authorization: Bearer {token}")
@@ -69,7 +69,7 @@ class RawConnection:
             headers[name.lower()] = value.strip()
         status = int(line.split()[1])
         if status >= 200:
-            self.answers = self.asked.popleft() if self.asked else None
+            self.answers = self.pending.popleft() if self.pending else None
         return status, headers
 
     def chunk(self) -> bytes:

@@ -46,10 +46,10 @@ def signed_by(secret: str, received: Received) -> bool:
 
 def wrong_in(received: Received) -> list[str]:
     """How the message differs from docs/openapi.json."""
-    told = documented().document["webhooks"].get(received.body["type"])
-    if told is None:
+    operation = documented().document["webhooks"].get(received.body["type"])
+    if operation is None:
         return [f"no webhook {received.body['type']}"]
-    schema = told["post"]["requestBody"]["content"]["application/json"]["schema"]
+    schema = operation["post"]["requestBody"]["content"]["application/json"]["schema"]
     return documented().schemas.errors(schema, received.body)
 
 

@@ -40,7 +40,7 @@ class AlteredBytes(unittest.TestCase):
     def remember(self) -> None:
         copied(self.data, self.copy)
         good = open_and_read(self.copy, LICENSES, KEY)
-        self.assertEqual((False, 0), (good.refused, good.code), good.said)
+        self.assertEqual((False, 0), (good.refused, good.code), good.output)
         self.assertEqual("true", good.served["again"][2])
         self.good = good.served
 
@@ -65,11 +65,11 @@ class AlteredBytes(unittest.TestCase):
         before = {path.name for path in (data / "log").iterdir() if path.suffix == ".sst"}
         opened = open_and_read(data, LICENSES, KEY)
         if opened.refused:
-            self.assertEqual(1, opened.code, opened.said)
-            self.assertRegex(opened.said, NAMES_WHAT)
+            self.assertEqual(1, opened.code, opened.output)
+            self.assertRegex(opened.output, NAMES_WHAT)
             # A directory that it refused is left as it was, for the investigation.
             after = {path.name for path in (data / "log").iterdir() if path.suffix == ".sst"}
-            self.assertEqual(set(), before - after, opened.said)
+            self.assertEqual(set(), before - after, opened.output)
             return True
         again = opened.served.pop("again")
         good = dict(self.good)
@@ -148,8 +148,8 @@ class AlteredBytes(unittest.TestCase):
                     if not opened.refused:
                         self.assertEqual(self.good, opened.served)
                     else:
-                        self.assertEqual(1, opened.code, opened.said)
-                        self.assertTrue(opened.said.strip())
+                        self.assertEqual(1, opened.code, opened.output)
+                        self.assertTrue(opened.output.strip())
         shutil.rmtree(self.copy)
 
 

@@ -21,16 +21,16 @@ class AuditTest(unittest.TestCase):
     maxDiff = 4000
 
     def assert_verified(self, *arguments, **more) -> str:
-        said = verify(self.server, *arguments, **more)
-        self.assertEqual((0, ""), (said.returncode, said.stderr), said.stdout)
-        return said.stdout
+        result = verify(self.server, *arguments, **more)
+        self.assertEqual((0, ""), (result.returncode, result.stderr), result.stdout)
+        return result.stdout
 
     def assert_found(self, wanted: str, *arguments, **more) -> None:
         """It fails with one line that names the error."""
-        said = verify(self.server, *arguments, **more)
-        self.assertEqual(1, said.returncode, (wanted, said.stdout))
-        self.assertEqual(1, len(said.stderr.splitlines()), said.stderr)
-        self.assertRegex(said.stderr, wanted)
+        result = verify(self.server, *arguments, **more)
+        self.assertEqual(1, result.returncode, (wanted, result.stdout))
+        self.assertEqual(1, len(result.stderr.splitlines()), result.stderr)
+        self.assertRegex(result.stderr, wanted)
 
     def checkpoint_file(self, name: str):
         path = self.server.directory / name
@@ -88,8 +88,8 @@ class Growth(AuditTest):
 
     def test_is_verified_without_a_token_as_far_as_the_log_is_public(self):
         small_log(self.server, 300)
-        said = self.assert_verified("--before", self.checkpoint_file("before"), token=False)
-        self.assertIn("not read without a token", said)
+        output = self.assert_verified("--before", self.checkpoint_file("before"), token=False)
+        self.assertIn("not read without a token", output)
 
 
 class AlteredResponses(AuditTest):

@@ -10,16 +10,16 @@ from stripe import StripeTest, event, invoice, invoice_payment, new_id, refund, 
 
 class Inbox(StripeTest):
     def test_keeps_an_event_without_a_license_and_the_reason(self):
-        told = event("invoice.finalized", invoice(None))
-        kept = self.posted("kept", told)
+        sent = event("invoice.finalized", invoice(None))
+        kept = self.posted("kept", sent)
         self.assertEqual("serial_number_missing", kept["reason"]["code"])
-        item = self.item(told["id"])
-        self.assertEqual(("open", "invoice.finalized", told["data"]["object"]["id"], told, 1),
+        item = self.item(sent["id"])
+        self.assertEqual(("open", "invoice.finalized", sent["data"]["object"]["id"], sent, 1),
                          tuple(item[name] for name in ("status", "type", "object_id", "event",
                                                        "attempts")))
-        self.assertIn(told["data"]["object"]["id"], item["reason"]["detail"])
-        self.posted("kept", told)
-        self.assertEqual(2, self.item(told["id"])["attempts"])
+        self.assertIn(sent["data"]["object"]["id"], item["reason"]["detail"])
+        self.posted("kept", sent)
+        self.assertEqual(2, self.item(sent["id"])["attempts"])
 
     def test_settles_an_event_when_the_missing_one_arrives(self):
         serial = self.new_license()
@@ -36,32 +36,32 @@ class Inbox(StripeTest):
 
     def test_retries_when_the_license_is_registered(self):
         serial = self.new_serial()
-        told = event("invoice.finalized", invoice(serial))
-        kept = self.posted("kept", told)
+        sent = event("invoice.finalized", invoice(serial))
+        kept = self.posted("kept", sent)
         self.assertEqual("license_not_found", kept["reason"]["code"])
-        self.assertEqual(serial, self.item(told["id"])["serial_number"])
+        self.assertEqual(serial, self.item(sent["id"])["serial_number"])
         self.assert_status(201, self.server.post(examples.registered(serial)))
         for _ in range(100):
-            if self.item(told["id"])["status"] == "settled":
+            if self.item(sent["id"])["status"] == "settled":
                 break
             threading.Event().wait(0.1)
-        self.assertEqual("settled", self.item(told["id"])["status"])
+        self.assertEqual("settled", self.item(sent["id"])["status"])
         self.assertEqual(1, len(self.facts(serial)))
 
     def test_retries_one_or_all_on_request(self):
         serial = self.new_serial()
-        told = [event("invoice.finalized", invoice(serial)) for _ in range(2)]
-        for each in told:
+        sent = [event("invoice.finalized", invoice(serial)) for _ in range(2)]
+        for each in sent:
             self.posted("kept", each)
-        answer = self.server.call("POST", f"/v1/inbox/{told[0]['id']}/retry")
+        answer = self.server.call("POST", f"/v1/inbox/{sent[0]['id']}/retry")
         self.assert_status(200, answer)
         self.assertEqual("open", answer.body["status"])
         self.assert_status(201, self.server.post(examples.registered(serial)))
-        answer = self.server.call("POST", f"/v1/inbox/{told[0]['id']}/retry")
+        answer = self.server.call("POST", f"/v1/inbox/{sent[0]['id']}/retry")
         self.assertEqual("settled", answer.body["status"])
         answer = self.server.call("POST", "/v1/inbox/retry")
         self.assert_status(200, answer)
-        self.assertEqual("settled", self.item(told[1]["id"])["status"])
+        self.assertEqual("settled", self.item(sent[1]["id"])["status"])
         self.assert_problem(self.server.call("POST", "/v1/inbox/evt_none/retry"), 404,
                             "inbox_item_not_found")
 
@@ -105,7 +105,7 @@ class Inbox(StripeTest):
         self.assertIn("price_new", kept["reason"]["detail"])
 
     def test_is_listed_by_status_and_reason_page_by_page(self):
-        told = [self.posted("kept", event("refund.created", refund(new_id("pi"), 5)))["id"]
+        sent = [self.posted("kept", event("refund.created", refund(new_id("pi"), 5)))["id"]
                 for _ in range(5)]
         found, cursor = [], ""
         while True:
@@ -116,7 +116,7 @@ class Inbox(StripeTest):
             if not page["has_more"]:
                 break
             cursor = "&cursor=" + page["next_cursor"]
-        self.assertEqual(told, [each for each in found if each in told])
+        self.assertEqual(sent, [each for each in found if each in sent])
         self.assertEqual(len(found), len(set(found)))
         answer = self.server.call("GET", "/v1/inbox?status=shut&reason=none&cursor=x")
         self.assert_problem(answer, 422, "invalid", "?status", "?reason", "?cursor")
@@ -139,20 +139,20 @@ class OnTheCommandLine(StripeTest):
 
     def test_is_listed_shown_retried_and_dismissed(self):
         serial = self.new_serial()
-        told = event("invoice.finalized", invoice(serial))
-        self.posted("kept", told)
+        sent = event("invoice.finalized", invoice(serial))
+        self.posted("kept", sent)
         listed = self.run_inbox("list")
         self.assertEqual(0, listed.returncode, listed.stderr)
-        self.assertRegex(listed.stdout, told["id"] + r" +invoice\.finalized .*license_not_found")
+        self.assertRegex(listed.stdout, sent["id"] + r" +invoice\.finalized .*license_not_found")
         as_json = json.loads(self.run_inbox("list", "--reason", "license_not_found",
                                             "--json").stdout)
-        self.assertIn(told["id"], [item["id"] for item in as_json["data"]])
-        shown = self.run_inbox("show", told["id"])
+        self.assertIn(sent["id"], [item["id"] for item in as_json["data"]])
+        shown = self.run_inbox("show", sent["id"])
         self.assertIn(f"License {serial} is not registered.", shown.stdout)
-        self.assertIn(json.dumps(told["id"]), shown.stdout)
-        self.assertEqual(1, self.run_inbox("retry", told["id"]).returncode)
+        self.assertIn(json.dumps(sent["id"]), shown.stdout)
+        self.assertEqual(1, self.run_inbox("retry", sent["id"]).returncode)
         self.assert_status(201, self.server.post(examples.registered(serial)))
-        self.assertEqual(0, self.run_inbox("retry", told["id"]).returncode)
+        self.assertEqual(0, self.run_inbox("retry", sent["id"]).returncode)
         lost = event("refund.created", refund(new_id("pi"), 5))
         self.posted("kept", lost)
         dismissed = self.run_inbox("dismiss", lost["id"], "--because", "Of the shop.")
@@ -160,7 +160,7 @@ class OnTheCommandLine(StripeTest):
         self.assertIn("Of the shop.", dismissed.stdout)
         self.assertRegex(self.run_inbox("retry", "--all").stdout, r"^\d+ tried, \d+ settled$")
         listed = self.run_inbox("list").stdout
-        self.assertNotIn(told["id"], listed)
+        self.assertNotIn(sent["id"], listed)
         self.assertNotIn(lost["id"], listed)
 
     def test_reports_missing_arguments(self):

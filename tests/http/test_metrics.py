@@ -82,18 +82,18 @@ class Documentation(StripeTest, Metrics):
 
     def test_lists_every_metric_with_its_kind_and_its_labels(self):
         self.server.call("GET", "/nothing")
-        told = {}
+        served = {}
         self.posted("ignored", event("customer.created", {"id": "cus_1"}), at=unix(self.now))
         for family in self.counted().values():
             labels = {name for _, pairs in family.samples for name, _ in pairs} - {"le"}
-            told[family.name] = (family.kind, labels)
+            served[family.name] = (family.kind, labels)
         documented = {}
         text = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
         for name, labels, kind in re.findall(
                 r"^\| `((?:license_ledger|process)_[a-z_]+)(?:\{([a-z,]+)\})?` "
                 r"\| (\w+) \| .{9,} \|$", text, re.MULTILINE):
             documented[name] = (kind, set(labels.split(",")) if labels else set())
-        self.assertEqual(told, documented)
+        self.assertEqual(served, documented)
 
 
 class Requests(Metrics):

@@ -69,13 +69,13 @@ class TheDocument(unittest.TestCase):
         for method, path, _, allowed in MATRIX:
             with self.subTest(f"{method} {path}"):
                 operation = operations(self.document)[method, path]
-                told = set(operation.get("x-roles", ROLES))
-                let_in = {role.split()[0] for role in allowed} - {"nobody"}
+                documented_roles = set(operation.get("x-roles", ROLES))
+                admitted = {role.split()[0] for role in allowed} - {"nobody"}
                 # One type of event is tried there; test_roles.PostedEvents tries all.
                 if path == "/v1/events" and method == "POST":
-                    let_in.add("admin")
+                    admitted.add("admin")
                 self.assertEqual("security" in operation, "nobody" in allowed)
-                self.assertEqual(told, let_in)
+                self.assertEqual(documented_roles, admitted)
 
     def test_names_each_parameter_of_a_path_once(self):
         for (method, path), operation in operations(self.document).items():
@@ -133,15 +133,15 @@ class AResponse(ServerTest):
                           "type": "license.registered.v1", "subject": self.serial,
                           "data": {"company_name": "Nordvik AB"}})
 
-    def assert_wrong(self, said: str, method: str, target: str, status: int, headers: dict,
+    def assert_wrong(self, expected: str, method: str, target: str, status: int, headers: dict,
                      body) -> None:
         with self.assertRaises(WrongAnswer) as raised:
             documented.documented().check(method, target, status, headers,
                                           body if isinstance(body, bytes) else
                                           json.dumps(body).encode())
-        told = str(raised.exception)
-        for part in (said, method, target, str(status)):
-            self.assertIn(part, told)
+        message = str(raised.exception)
+        for part in (expected, method, target, str(status)):
+            self.assertIn(part, message)
 
     def test_with_a_member_misspelled_or_missing_or_of_another_type_is_detected(self):
         path = f"/v1/licenses/{self.serial}"
@@ -151,7 +151,7 @@ class AResponse(ServerTest):
         self.assertEqual("not_bound", not_bound["code"])
         with_reason = lambda **members: dict(view, blocking_reasons=[dict(not_bound, **members)])
         without = {name: value for name, value in view.items() if name != "stage"}
-        for said, body in (
+        for expected, body in (
                 ("'stages' was unexpected", dict(view, stages="valid")),
                 ("'stage' is a required property", without),
                 ("/stage: 'sometime' is not one of", dict(view, stage="sometime")),
@@ -161,8 +161,8 @@ class AResponse(ServerTest):
                 ("/blocking_reasons/0: 'module' is a required", with_reason(code="excess")),
                 ("/blocking_reasons/0: Additional", with_reason(invoice_id="INV-1")),
                 ("not JSON", json.dumps(view).encode()[:-1])):
-            with self.subTest(said):
-                self.assert_wrong(said, "GET", path, 200, answer.headers, body)
+            with self.subTest(expected):
+                self.assert_wrong(expected, "GET", path, 200, answer.headers, body)
 
     def test_with_an_undocumented_status_type_or_header_is_detected(self):
         answer = self.server.call("GET", self.target)

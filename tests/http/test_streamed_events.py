@@ -129,9 +129,9 @@ class StreamedLines(ServerTest):
                  b'{"a":' * 1000 + b"\n", as_line(last)]
         answer = self.server.call("POST", "/v1/events", b"".join(lines), kind=NDJSON)
         self.assert_status(200, answer)
-        told = [r["problem"]["code"] if "problem" in r else r["status"] for r in answer.body]
+        outcomes = [r["problem"]["code"] if "problem" in r else r["status"] for r in answer.body]
         self.assertEqual(["appended", "malformed", "appended", "malformed", "invalid", "malformed",
-                          "invalid", "license_not_found", "malformed", "appended"], told)
+                          "invalid", "license_not_found", "malformed", "appended"], outcomes)
         self.assertEqual([first["id"], None, second["id"], None, None, None, third["id"],
                           third["id"], None, last["id"]], [r["id"] for r in answer.body])
 

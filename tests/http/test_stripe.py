@@ -15,29 +15,29 @@ from stripe import (NOW, StripeTest, config_file, event, invoice, invoice_paymen
 
 class Signature(StripeTest):
     def test_is_required_and_a_token_does_not_replace_it(self):
-        told = event("invoice.finalized", invoice(self.new_license()))
+        sent = event("invoice.finalized", invoice(self.new_license()))
         for header, detail in (("", "no Stripe-Signature"), ("t=1", "form"), ("v1=00", "form"),
                                (f"t={NOW},v1=00", "does not belong"),
                                (stripe.signature(b"{}"), "does not belong")):
             with self.subTest(header=header):
-                problem = self.assert_problem(self.post(told, header=header), 400,
+                problem = self.assert_problem(self.post(sent, header=header), 400,
                                               "signature_invalid")
                 self.assertIn(detail, problem["detail"])
-        answer = self.server.call("POST", "/v1/ingest/stripe", told)
+        answer = self.server.call("POST", "/v1/ingest/stripe", sent)
         self.assert_problem(answer, 400, "signature_invalid")
-        self.assertEqual(404, self.server.call("GET", f"/v1/inbox/{told['id']}").status)
+        self.assertEqual(404, self.server.call("GET", f"/v1/inbox/{sent['id']}").status)
 
     def test_must_be_within_the_tolerance_of_the_servers_clock(self):
-        told = event("invoice.finalized", invoice(self.new_license()))
+        sent = event("invoice.finalized", invoice(self.new_license()))
         for at in (NOW - 301, NOW + 301):
-            self.assert_problem(self.post(told, at=at), 400, "signature_stale")
-        self.posted("appended", told, at=NOW - 300)
-        self.posted("duplicate", told, at=NOW + 300)
+            self.assert_problem(self.post(sent, at=at), 400, "signature_stale")
+        self.posted("appended", sent, at=NOW - 300)
+        self.posted("duplicate", sent, at=NOW + 300)
 
     def test_may_be_one_of_several_while_a_secret_is_rotated(self):
-        told = event("invoice.finalized", invoice(self.new_license()))
-        self.posted("appended", told, secrets=("whsec_new", stripe.SECRET))
-        self.assert_problem(self.post(told, secrets=("whsec_new", "whsec_newer")), 400,
+        sent = event("invoice.finalized", invoice(self.new_license()))
+        self.posted("appended", sent, secrets=("whsec_new", stripe.SECRET))
+        self.assert_problem(self.post(sent, secrets=("whsec_new", "whsec_newer")), 400,
                             "signature_invalid")
 
     def test_covers_the_bytes_as_received(self):
@@ -94,8 +94,8 @@ class Facts(StripeTest):
             story += random.Random(seed).sample(story, 3)
             if seed:
                 random.Random(seed).shuffle(story)
-            for told in story:
-                self.assert_status(200, self.post(told))
+            for sent in story:
+                self.assert_status(200, self.post(sent))
             view = self.view(serial)
             states.append(([row["open"] for row in view["invoices"]],
                            [change["new_total"] for change in view["pending"]["changes"]]))
@@ -123,7 +123,7 @@ class Facts(StripeTest):
         self.posted("appended", event("invoice.finalized", bill))
         self.posted("appended", event("invoice_payment.paid",
                                       invoice_payment(bill["id"], intent, 12500)))
-        told = [event("refund.created", refund(intent, 100)) for _ in range(12)] * 2
+        sent = [event("refund.created", refund(intent, 100)) for _ in range(12)] * 2
         answers = []
 
         def send(part):
@@ -131,7 +131,7 @@ class Facts(StripeTest):
             answers.extend(stripe.post(client, each) for each in part)
             client.close()
 
-        threads = [threading.Thread(target=send, args=(told[i::4],)) for i in range(4)]
+        threads = [threading.Thread(target=send, args=(sent[i::4],)) for i in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -165,14 +165,14 @@ class Restart(unittest.TestCase):
 
     def test_with_another_configuration_processes_what_waited_for_it(self):
         self.server.post(examples.registered("1"))
-        told = event("customer.subscription.created", subscription("1", 4, "price_new"))
-        self.assertEqual("kept", self.post(told).body["status"])
+        sent = event("customer.subscription.created", subscription("1", 4, "price_new"))
+        self.assertEqual("kept", self.post(sent).body["status"])
         self.assertEqual(0, self.server.stop())
         with open(self.config, "a", encoding="utf-8") as config:
             config.write('\n[products]\nprod_1 = { module = "sales", units = 2 }\n')
         self.server.start(NOON)
         for _ in range(100):
-            item = self.server.call("GET", f"/v1/inbox/{told['id']}").body
+            item = self.server.call("GET", f"/v1/inbox/{sent['id']}").body
             if item["status"] == "settled":
                 break
             threading.Event().wait(0.1)
@@ -196,10 +196,10 @@ class Restart(unittest.TestCase):
         # Every third one waits for a license that is not registered yet.
         bills = [invoice(serials[i % 4] if i % 3 else "1809000000", amount=100 + i)
                  for i in range(120)]
-        told = [event("invoice.finalized", bill) for bill in bills]
+        sent = [event("invoice.finalized", bill) for bill in bills]
         answered = {}
         dice = random.Random(7)
-        unsent = list(told)
+        unsent = list(sent)
         kills = 0
         while unsent:
             killer, left = None, dice.randrange(5, 25)
@@ -223,7 +223,7 @@ class Restart(unittest.TestCase):
             self.server.start(NOON)
         self.server.post(examples.registered("1809000000"))
         self.assertEqual(200, self.server.call("POST", "/v1/inbox/retry").status)
-        for each in told:
+        for each in sent:
             self.assertIn(self.post(each).body["status"], ("duplicate",), each["id"])
         issued = [row for row in self.server.feed(type="invoice.issued.v1")]
         self.assertEqual(sorted(bill["id"] for bill in bills),

@@ -255,8 +255,8 @@ class TlsFiles(unittest.TestCase):
             cases = [((certificate, missing), "missing.pem"), ((missing, key), "missing.pem"),
                      ((certificate, other_key), "mismatch"),
                      ((certificate,), "--tls-key")]
-            for files, told in cases:
-                with self.subTest(told=told):
+            for files, named in cases:
+                with self.subTest(named=named):
                     options = [word for pair in zip(("--tls-certificate", "--tls-key"), files)
                                for word in pair]
                     ended = subprocess.run(
@@ -264,5 +264,5 @@ class TlsFiles(unittest.TestCase):
                          f"127.0.0.1:{free_port()}", *options],
                         capture_output=True, text=True, timeout=20, check=False)
                     self.assertEqual(2, ended.returncode, ended.stderr)
-                    self.assertIn(told, ended.stderr)
+                    self.assertIn(named, ended.stderr)
                     self.assertFalse((place / "data").exists())

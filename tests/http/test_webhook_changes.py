@@ -50,14 +50,14 @@ class Changes(ChangeTest):
         bodies = self.settled(receiver)
         self.assertEqual(["activation.blocked", "license.blocked", "license.pending"],
                          self.types(bodies))
-        told = {body["type"]: body["data"] for body in bodies}
-        self.assertEqual((2, [-3]), (told["license.pending"]["number"],
-                                     [c["added"] for c in told["license.pending"]["changes"]]))
+        messages = {body["type"]: body["data"] for body in bodies}
+        self.assertEqual((2, [-3]), (messages["license.pending"]["number"],
+                                     [c["added"] for c in messages["license.pending"]["changes"]]))
         view = self.server.call("GET", f"/v1/licenses/{quoted(serial)}").body
-        self.assertEqual(view["blocking_reasons"], told["license.blocked"]["reasons"])
+        self.assertEqual(view["blocking_reasons"], messages["license.blocked"]["reasons"])
         self.assertEqual([{"code": "unpaid", "invoice_id": "INV-7"}],
-                         told["license.blocked"]["added"])
-        [reason] = told["activation.blocked"]["reasons"]
+                         messages["license.blocked"]["added"])
+        [reason] = messages["activation.blocked"]["reasons"]
         self.assertEqual("unpaid", reason["code"])
         self.assertTrue(reason["message"] and reason["remedies"] and reason["resolver"])
 
@@ -66,13 +66,13 @@ class Changes(ChangeTest):
         bodies = self.settled(receiver)
         self.assertEqual(["invoice.settled", "license.activated", "license.unblocked"],
                          self.types(bodies))
-        told = {body["type"]: body["data"] for body in bodies}
-        self.assertEqual("INV-7", told["invoice.settled"]["invoice_id"])
-        self.assertEqual(0, told["invoice.settled"]["open"])
-        self.assertEqual((2, "automatic"), (told["license.activated"]["number"],
-                                            told["license.activated"]["mode"]))
-        self.assertEqual((2, serial), (told["license.unblocked"]["number"],
-                                       told["license.unblocked"]["serial_number"]))
+        messages = {body["type"]: body["data"] for body in bodies}
+        self.assertEqual("INV-7", messages["invoice.settled"]["invoice_id"])
+        self.assertEqual(0, messages["invoice.settled"]["open"])
+        self.assertEqual((2, "automatic"), (messages["license.activated"]["number"],
+                                            messages["license.activated"]["mode"]))
+        self.assertEqual((2, serial), (messages["license.unblocked"]["number"],
+                                       messages["license.unblocked"]["serial_number"]))
 
     def test_of_seats_and_bindings_are_sent_when_they_are_refused(self):
         serial = self.new_serial()
@@ -85,12 +85,12 @@ class Changes(ChangeTest):
         self.assert_problem(self.server.call(
             "POST", "/v1/installations", examples.binding(serial, "CustOther")), 409,
             "binding_refused")
-        told = {body["type"]: body["data"] for body in self.settled(receiver)}
-        self.assertEqual({"seat.refused", "binding.refused"}, set(told))
+        messages = {body["type"]: body["data"] for body in self.settled(receiver)}
+        self.assertEqual({"seat.refused", "binding.refused"}, set(messages))
         self.assertEqual(("bo", "sales", "no_free_seat"),
-                         (told["seat.refused"]["user"], told["seat.refused"]["module"],
-                          told["seat.refused"]["reasons"][0]["code"]))
-        self.assertEqual("CustOther", told["binding.refused"]["cust_id"])
+                         (messages["seat.refused"]["user"], messages["seat.refused"]["module"],
+                          messages["seat.refused"]["reasons"][0]["code"]))
+        self.assertEqual("CustOther", messages["binding.refused"]["cust_id"])
 
     def test_of_the_blocking_reasons_are_sent(self):
         serial = self.new_serial()
@@ -137,13 +137,13 @@ class ByTime(ChangeTest):
         receiver.wait_for(1)
         self.server.move_clock("2027-02-01T00:00:00Z")
         bodies = receiver.wait_for(4)
-        told = sorted((m.body["timestamp"], m.body["type"], m.body["data"].get("from"),
-                       m.body["data"].get("to"), m.body["data"]["position"]) for m in bodies)
+        changes = sorted((m.body["timestamp"], m.body["type"], m.body["data"].get("from"),
+                          m.body["data"].get("to"), m.body["data"]["position"]) for m in bodies)
         self.assertEqual([
             ("2026-12-03T00:00:00Z", "license.stage_changed", "valid", "warning", None),
             ("2026-12-11T00:00:00Z", "invoice.overdue", None, None, None),
             ("2026-12-31T00:00:00Z", "license.stage_changed", "warning", "grace", None),
-            ("2027-01-12T00:00:00Z", "license.stage_changed", "grace", "read_only", None)], told)
+            ("2027-01-12T00:00:00Z", "license.stage_changed", "grace", "read_only", None)], changes)
 
     def test_a_future_purchase_is_reported_when_it_takes_effect(self):
         serial = self.new_serial()
@@ -215,15 +215,15 @@ class ByTime(ChangeTest):
         for serial in (self.new_serial(), self.new_serial()):
             self.post(examples.registered(serial))
         self.story(self.new_serial())
-        told = [(b["type"], b["timestamp"], b["data"]) for b in self.settled(live)]
-        self.assertGreater(len(told), 10)
+        messages = [(b["type"], b["timestamp"], b["data"]) for b in self.settled(live)]
+        self.assertGreater(len(messages), 10)
         for begin in (0, 1):
             again = self.receiver()
             again.hook = self.hook(again.url, ALL_CHANGES, from_position=begin)
-            eventually(lambda: len(again.received) >= len(told))
-            told_again = [(b["type"], b["timestamp"], b["data"]) for b in self.settled(again)]
+            eventually(lambda: len(again.received) >= len(messages))
+            messages_again = [(b["type"], b["timestamp"], b["data"]) for b in self.settled(again)]
             as_text = lambda all: sorted(json.dumps(one, sort_keys=True) for one in all)
-            self.assertEqual(as_text(told), as_text(told_again))
+            self.assertEqual(as_text(messages), as_text(messages_again))
 
 
 class AfterACrash(ChangeTest):
@@ -281,9 +281,9 @@ class AfterACrash(ChangeTest):
             self.post(examples.event("policy.changed.v1", "default", {"warning_days": days}))
             self.server.kill()
             self.server.start()
-        told = receiver.wait_until(lambda all: len({m.id for m in all}) == 800, 60)
+        messages = receiver.wait_until(lambda all: len({m.id for m in all}) == 800, 60)
         steps = {m.id: (m.body["data"]["serial_number"], m.body["data"]["from"],
-                        m.body["data"]["to"]) for m in told}
+                        m.body["data"]["to"]) for m in messages}
         self.assertEqual(sorted([(serial, *step) for serial in serials for step in
                                  (("valid", "warning"), ("warning", "valid"))]),
                          sorted(steps.values()))

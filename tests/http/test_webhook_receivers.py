@@ -138,8 +138,8 @@ class Receivers(WebhookTest):
         self.assertLess(state["pending"], 1300)
         self.assertLess(state["position"], 1800)
         receiver.answer = lambda *_: Reply()
-        told = receiver.wait_until(lambda all: len({m.id for m in all}) == 1800, 60)
-        self.assertEqual(set(serials), {m.body["data"]["subject"] for m in told})
+        arrived = receiver.wait_until(lambda all: len({m.id for m in all}) == 1800, 60)
+        self.assertEqual(set(serials), {m.body["data"]["subject"] for m in arrived})
 
     def test_with_long_responses_are_read_no_further_than_needed(self):
         receiver = self.receiver(lambda *_: Reply(200, body=b"\xff\x00" + b"x" * 50_000_000))

@@ -34,8 +34,8 @@ class Messages(WebhookTest):
             self.post(examples.invoice(serial, "INV-1"))
         receiver.wait_for(2)
         time.sleep(0.3)
-        told = sorted((m.body["type"], m.body["data"]["subject"]) for m in receiver.received)
-        self.assertEqual([("invoice.issued.v1", mine), ("license.registered.v1", mine)], told)
+        arrived = sorted((m.body["type"], m.body["data"]["subject"]) for m in receiver.received)
+        self.assertEqual([("invoice.issued.v1", mine), ("license.registered.v1", mine)], arrived)
 
     def test_begin_at_a_position_if_one_is_given(self):
         serial = self.new_serial()

@@ -108,8 +108,8 @@ class Cosigning(Witnessed):
         signature = base64.b64decode(line.split(" ")[2])
         self.assertEqual((key_id, 4 + 8 + 64),
                          (int.from_bytes(signature[:4], "big"), len(signature)))
-        said = int.from_bytes(signature[4:12], "big")
-        self.assertLess(abs(said - time.time()), 60, "the witness's clock, not the test clock")
+        signed_at = int.from_bytes(signature[4:12], "big")
+        self.assertLess(abs(signed_at - time.time()), 60, "the witness's clock, not the test clock")
 
     def test_keeps_the_cosigned_checkpoint_when_the_log_grows(self):
         witness = self.witness()
@@ -151,8 +151,8 @@ class Cosigning(Witnessed):
         # It is served before it is logged.
         eventually(lambda: "down cosigns again" in self.server.log.read_text())
         log = self.server.log.read_text()
-        said = (log.count("down does not cosign"), log.count("down cosigns again"))
-        self.assertEqual((1, 1), said, log)
+        logged = (log.count("down does not cosign"), log.count("down cosigns again"))
+        self.assertEqual((1, 1), logged, log)
 
     def test_does_not_wait_for_a_witness(self):
         with socket.socket() as deaf:  # accepts connections, and never answers
@@ -254,30 +254,30 @@ class TheWitness(Witnessed):
 
     def test_killed_at_any_time_never_remembers_less_than_it_cosigned(self):
         witness = self.witness()
-        said = 0
+        cosigned_size = 0
         for _ in range(8):
             killer = threading.Timer(0.15, witness.process.kill)
             killer.start()
             try:
                 while True:
                     size = self.grow(1)
-                    proof = self.proof(self.server, said, size) if said else []
-                    status, body, _ = witness.submit(said, proof, self.checkpoint())
+                    proof = self.proof(self.server, cosigned_size, size) if cosigned_size else []
+                    status, body, _ = witness.submit(cosigned_size, proof, self.checkpoint())
                     if status == 409:  # stored, but the response was lost
-                        self.assertGreater(int(body), said)
-                        said = int(body)
+                        self.assertGreater(int(body), cosigned_size)
+                        cosigned_size = int(body)
                         continue
                     self.assertEqual(200, status, body)
-                    said = size
+                    cosigned_size = size
             except (OSError, http.client.HTTPException):
                 pass
             killer.join()
             witness.kill()
             witness.start()
             status, body, _ = witness.submit(size_of(self.checkpoint()), [], self.checkpoint())
-            known = said if status == 200 else int(body)
-            self.assertGreaterEqual(known, said)
-            said = size_of(self.checkpoint()) if status == 200 else known
+            remembered = cosigned_size if status == 200 else int(body)
+            self.assertGreaterEqual(remembered, cosigned_size)
+            cosigned_size = size_of(self.checkpoint()) if status == 200 else remembered
 
     def test_cosigns_only_one_of_many_concurrent_steps(self):
         witness = self.witness()

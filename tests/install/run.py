@@ -109,8 +109,8 @@ class Installed(unittest.TestCase):
             if commented:
                 alone = self.root / "alone.toml"
                 alone.write_text(f"{key} = {value}\n", encoding="utf-8")
-                told = printed(GIVEN.binary, "--config", str(alone))[key]
-                self.assertEqual(value.replace(" ", ""), told.replace(" ", ""))
+                shown = printed(GIVEN.binary, "--config", str(alone))[key]
+                self.assertEqual(value.replace(" ", ""), shown.replace(" ", ""))
 
     def test_changed_config_is_kept_by_the_next_install(self):
         before = self.config.read_text(encoding="utf-8")

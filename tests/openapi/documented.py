@@ -82,10 +82,10 @@ class Document:
         return self._wrong_content(response, headers, body, not body)
 
     def _wrong_headers(self, response: dict, headers: dict) -> list[str]:
-        told = response.get("headers", {})
+        allowed = response.get("headers", {})
         wrong = [f"header {name} is not documented"
-                 for name in headers.keys() - FRAMING - {name.lower() for name in told}]
-        for name, header in told.items():
+                 for name in headers.keys() - FRAMING - {name.lower() for name in allowed}]
+        for name, header in allowed.items():
             header = self._followed(header)
             value = headers.get(name.lower())
             if value is None:

@@ -93,16 +93,16 @@ class Schemas:
             raise WrongDocument(f"{reference} refers to itself")
         if reference not in self._resolved:
             self._resolved[reference] = self.resolved(self.at(reference), (*within, reference))
-        besides = {key: value for key, value in schema.items()
-                   if key not in ("$ref", "description", "summary")}
-        if besides:
-            return {"allOf": [self._resolved[reference], self.resolved(besides, within)]}
+        siblings = {key: value for key, value in schema.items()
+                    if key not in ("$ref", "description", "summary")}
+        if siblings:
+            return {"allOf": [self._resolved[reference], self.resolved(siblings, within)]}
         return self._resolved[reference]
 
     def _branches(self, schema: dict, within: tuple) -> dict:
         name = schema["discriminator"]["propertyName"]
         mapping = schema["discriminator"]["mapping"]
-        said = {}
+        by_value = {}
         for branch in schema["oneOf"]:
             whole = self.resolved(branch, within)
             tag = whole.get("properties", {}).get(name, {})
@@ -110,12 +110,12 @@ class Schemas:
             if not values or name not in whole.get("required", []):
                 raise WrongDocument(f"{branch} does not specify its {name}")
             for value in values:
-                if value in said or mapping.get(value) != branch.get("$ref"):
+                if value in by_value or mapping.get(value) != branch.get("$ref"):
                     raise WrongDocument(f"{name} {value} is not mapped to one branch: {branch}")
-                said[value] = whole
-        if set(said) != set(mapping):
-            raise WrongDocument(f"{name} maps {sorted(set(mapping) - set(said))} to no branch")
-        return said
+                by_value[value] = whole
+        if set(by_value) != set(mapping):
+            raise WrongDocument(f"{name} maps {sorted(set(mapping) - set(by_value))} to no branch")
+        return by_value
 
     def errors(self, schema: dict, instance) -> list[str]:
         """The errors of the instance, each with its location; empty if it is valid."""
