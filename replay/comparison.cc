@@ -17,7 +17,7 @@ using projections::DirectoryRow;
 
 namespace derived_format = commands::write::derived_format;
 
-/// What one thread finds in the licenses that are its own.
+/// What one thread finds in its own licenses.
 struct Findings {
   Differences differences;
   std::vector<StateLeaf> rebuilt;
@@ -29,11 +29,11 @@ Difference unreadable(std::string serial_number, Projection projection, std::str
   return {.serial_number = std::move(serial_number),
           .projection = projection,
           .part = std::move(part),
-          .expected = "as the log says",
+          .expected = "as in the log",
           .found = "bytes that cannot be read"};
 }
 
-/// Why the ledger does not open on what is saved: the mark, or rows.
+/// The saved mark or rows that keep the ledger from opening.
 ledger::Result<Differences> unreadable_entries(const ledger::Store& store) {
   Differences differences;
   const auto mark = store.derived(derived_format::mark_key);
@@ -73,7 +73,8 @@ DirectoryRow row_of(const RebuiltLicense& license, const projections::state::Cat
   return row;
 }
 
-/// The states, and the rows and heads of the opened ledger; each thread looks at its own licenses.
+/// Compares the states, and the rows and heads of the opened ledger; each thread has its own
+/// licenses.
 class PresentComparer {
  public:
   PresentComparer(const OpenedLedger* opened, const Rebuild& rebuild, Instant now)
@@ -100,8 +101,8 @@ class PresentComparer {
   }
 
  private:
-  /// A license is as its snapshot and the tail of its stream make it. One whose snapshot is none of
-  /// its past is in no state that could be told: it goes into the digest as what is wrong with it.
+  /// The live state follows from the snapshot and the tail of the stream. If the snapshot is not a
+  /// past state of the license, there is no such state: the difference is digested instead.
   static StateLeaf look_at_state(const std::string& serial_number, const RebuiltLicense& license,
                                  Findings& findings) {
     if (license.snapshot == nullptr || !license.snapshot->difference()) {
@@ -112,12 +113,12 @@ class PresentComparer {
     return leaf_of(serial_number, difference.part + ": " + difference.found);
   }
 
-  const OpenedLedger* opened_;  // null: it could not be caught up
+  const OpenedLedger* opened_;  // null if it could not be caught up
   const Rebuild& rebuild_;
   const Instant now_;
 };
 
-/// The states as a question about that instant folds them, from the streams of the licenses.
+/// Compares the states with those that a query about that instant folds from the streams.
 class PastComparer {
  public:
   PastComparer(const OpenedLedger& opened, Until until) : opened_(opened), until_(until) {}
@@ -135,7 +136,7 @@ class PastComparer {
     projections::state::Fold fold{std::move(*events), {}};
     fold.run_to(until_.now);
     License found = fold.license();
-    // It has its name from its registration, which may not have taken effect.
+    // Set by the registration, which may not have taken effect.
     found.serial_number = serial_number;
     const std::string found_snapshot = projections::state::snapshot_of(found);
     findings.live.push_back(leaf_of(serial_number, found_snapshot));
@@ -180,7 +181,7 @@ void compare_catalogs(const projections::state::Catalog& expected,
                          .found = fmt::format("modules: {}", found.modules().size())});
 }
 
-/// What is kept of licenses of which the log knows nothing.
+/// Finds stored data of licenses that the log does not contain.
 ledger::Result<void> find_strangers(const ledger::Store& store, const Rebuild& rebuild,
                                     const Snapshots& snapshots, Differences& differences) {
   const auto check = [&](std::string serial_number, Projection projection, std::string part) {
@@ -234,7 +235,7 @@ ledger::Result<Comparison> compare_past(const OpenedLedger& opened,
   return concluded(until, *rebuild, std::move(findings), &live.catalog());
 }
 
-/// Where the log ends, when nobody could be asked what the time is there.
+/// The end of the log, at the instant of its last record.
 ledger::Result<Until> until_end(const ledger::Store& store) {
   const Position end = store.end_at_open();
   if (end == Position{}) return Until{};
@@ -306,7 +307,7 @@ ledger::Result<Until> until_position(const ledger::Store& store, Position positi
 }
 
 ledger::Result<Until> until_instant(const ledger::Store& store, Instant at) {
-  // recorded_at never falls from one position to the next.
+  // recorded_at never decreases from one position to the next.
   std::uint64_t first = 0;
   std::uint64_t last = store.end_at_open().value;
   while (first < last) {

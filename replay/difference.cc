@@ -40,7 +40,7 @@ std::string holder(const Seats& seats, std::string_view module_name, std::string
                      ledger::name_of(seat->user_type), to_text(seat->stamp.effective_at()));
 }
 
-/// The first seat that only one of them has, or that they have otherwise.
+/// Describes the first seat that only one of them has, or that differs.
 void tell_seats(const Seats& expected, const Seats& found, Difference& difference) {
   const auto tell_first = [&](const Seats& one) {
     for (const auto& [module_name, seats] : one.by_module()) {
@@ -100,8 +100,8 @@ Difference difference_of(const License& expected, const License& found) {
   Difference difference{.serial_number = expected.serial_number,
                         .projection = Projection::state,
                         .part = {},
-                        .expected = "as the log says",
-                        .found = "otherwise"};
+                        .expected = "as in the log",
+                        .found = "different"};
   const auto as_expected = projections::state::snapshot_parts(expected);
   const auto as_found = projections::state::snapshot_parts(found);
   LEDGER_CHECK(as_expected.size() == parts_of_state.size());
@@ -121,8 +121,8 @@ Difference difference_of(const License& expected, const License& found) {
     break;
   }
   if (difference.expected == difference.found) {
-    difference.expected = "as the log says";
-    difference.found = "otherwise";
+    difference.expected = "as in the log";
+    difference.found = "different";
   }
   return difference;
 }
@@ -159,7 +159,7 @@ void compare(const std::string& serial_number, const DirectoryRow& expected,
   check("blocked by", blocking_in_words(one), blocking_in_words(other));
   check("can be activated", in_words(one.can_be_activated), in_words(other.can_be_activated));
   check("good until", in_words(one.good_until), in_words(other.good_until));
-  if (differences.size() == before) check("standing", "as the log says", "otherwise");
+  if (differences.size() == before) check("standing", "as in the log", "different");
 }
 
 void compare(const std::string& serial_number, ledger::StreamHead expected,

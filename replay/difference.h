@@ -12,7 +12,7 @@
 
 namespace replay {
 
-/// What is kept beside the log and made from it.
+/// Data that is derived from the log and stored alongside it.
 enum class Projection : std::uint8_t {
   state,
   seats,
@@ -20,30 +20,30 @@ enum class Projection : std::uint8_t {
   applied_position,
   catalog,
 };
-/// As people and programs are told: `search view`.
+/// As in pages and JSON: `search view`.
 std::string_view name_of(Projection projection);
 
-/// One place where what is kept is not what the log says.
+/// One place where the stored data differs from the log.
 struct Difference {
-  std::string serial_number;  // empty: of all licenses
+  std::string serial_number;  // empty if it concerns all licenses
   Projection projection{};
   std::string part;      // of the projection, in words
-  std::string expected;  // what the log says, in words
+  std::string expected;  // according to the log, in words
   std::string found;
 
   bool operator==(const Difference&) const = default;
 };
 using Differences = std::vector<Difference>;
 
-/// Names the first part in which two states differ; both are of one license, and do differ.
+/// Names the first part in which two states of one license differ. They must differ.
 Difference difference_of(const projections::state::License& expected,
                          const projections::state::License& found);
 
-/// Adds each member in which the rows differ.
+/// Adds a difference for each member in which the rows differ.
 void compare(const std::string& serial_number, const projections::DirectoryRow& expected,
              const projections::DirectoryRow& found, Differences& differences);
 
-/// `found` absent: nothing is known of the stream.
+/// `found` is absent if the stream is unknown.
 void compare(const std::string& serial_number, ledger::StreamHead expected,
              std::optional<ledger::StreamHead> found, Differences& differences);
 

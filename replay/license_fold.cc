@@ -6,6 +6,7 @@
 #include "projections/state/order.h"
 
 namespace replay {
+
 LicenseFold::LicenseFold(License license, Events waiting)
     : license_(std::move(license)), waiting_(std::move(waiting)) {
   std::ranges::sort(waiting_, [](const auto& a, const auto& b) {

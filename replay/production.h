@@ -7,8 +7,8 @@
 
 namespace replay {
 
-/// The periods until `until` in which a license, given by its events, had a production
-/// installation, under one company name each.
+/// The periods up to `until` in which the license with these events had a production installation,
+/// each under one company name.
 std::vector<projections::reasons::ProductionInstallation> production_periods(ledger::Events events,
                                                                              ledger::Instant until);
 

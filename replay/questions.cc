@@ -16,7 +16,7 @@ using projections::reasons::Question;
 using projections::reasons::Reasons;
 using projections::state::Fold;
 
-/// The last event that is in the log; null where all are only supposed.
+/// The last event in the log; null if all are only supposed.
 const ledger::RecordedEvent* last_recorded(const Events& events) {
   const auto found = std::find_if(events.rbegin(), events.rend(), [](const auto& event) {
     return ledger::in_log(event->position);
@@ -24,7 +24,7 @@ const ledger::RecordedEvent* last_recorded(const Events& events) {
   return found == events.rend() ? nullptr : found->get();
 }
 
-/// Supposed events come after all others, in the order in which they are given.
+/// Supposed events come after all others, in the given order.
 ledger::EventPtr suppose(ledger::Event event, ledger::Position position, Instant now) {
   auto supposed = std::make_shared<ledger::RecordedEvent>();
   static_cast<ledger::Event&>(*supposed) = std::move(event);
@@ -116,7 +116,7 @@ ledger::Result<std::optional<LicenseAnswer>> Questions::answer(Events own, Event
 ledger::Result<std::vector<projections::reasons::ProductionInstallation>> Questions::production_of(
     const projections::state::License& license, const Events& own, TwoInstants at) const {
   std::vector<projections::reasons::ProductionInstallation> found;
-  // Only a trial, demo or test is ever told to use production.
+  // Only a trial, demo or test installation ever gets the warning.
   const auto installation = projections::state::installation_of(license);
   if (!installation || installation->kind == ledger::InstallationKind::production) return found;
   std::set<std::string> others;
@@ -201,7 +201,7 @@ ledger::Result<std::optional<InstallationAnswer>> Questions::installation(std::s
   if (serial_number.empty()) return std::optional<InstallationAnswer>{};
   auto found = license(serial_number, {now, now});
   if (!found) return found.error();
-  // The directory may be ahead of what is on disk: only what the events say counts.
+  // The directory may be ahead of what is on disk: only the events count.
   if (!*found || !(*found)->view.installation || (*found)->view.installation->cust_id != cust_id) {
     return std::optional<InstallationAnswer>{};
   }
@@ -223,7 +223,7 @@ ledger::Result<std::optional<UpgradeAnswer>> Questions::may_upgrade(std::string_
   if (!events) return events.error();
   Fold fold{ledger::known_at(*events, now), {}};
 
-  // Refused by one rule at every instant until `on`: for the answer, and to say since when.
+  // One rule, applied at every instant up to `on`: for the answer and for its `since`.
   const auto judge = [&](Instant instant) -> Reasons {
     const auto* covering = projections::state::covering_agreement(fold.license());
     const bool covered =

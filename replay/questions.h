@@ -15,7 +15,7 @@ namespace replay {
 using ledger::Events;
 using ledger::Instant;
 
-/// The two instants of every question: what was true at `as_of`, by what was known at `known_at`.
+/// The two instants of every question: what was true at `as_of`, as known at `known_at`.
 struct TwoInstants {
   Instant as_of;
   Instant known_at;
@@ -24,7 +24,7 @@ struct TwoInstants {
 struct LicenseAnswer {
   projections::LicenseView view;  // every reason dated
   TwoInstants at;
-  ledger::Position position;  // the last event of the license, or of the catalog, that was known
+  ledger::Position position;  // the last known event of the license or the catalog
   ledger::Revision revision;  // of the license, as known; its ETag
 };
 
@@ -45,7 +45,7 @@ struct Attempt {
   ledger::ActivationMode mode{};
   Instant at;
   ledger::Position position;
-  std::vector<ledger::Reason> reasons;  // as they were recorded
+  std::vector<ledger::Reason> reasons;  // as recorded
 };
 
 /// An installation as its license has it now.
@@ -60,18 +60,18 @@ struct UpgradeAnswer {
   std::vector<ledger::Reason> reasons;
 };
 
-/// Answers every question about a license by folding its events as they were known, and changes
-/// nothing. Any thread.
+/// Answers every query about a license by folding its events as they were known. Read-only; safe
+/// from any thread.
 class Questions {
  public:
   Questions(const ledger::StreamCache& streams, const projections::Directory& directory)
       : streams_(streams), directory_(directory) {}
 
-  /// Nothing: not registered at `as_of` as known at `known_at`.
+  /// nullopt if the license was not registered at `as_of`, as known at `known_at`.
   ledger::Result<std::optional<LicenseAnswer>> license(std::string_view serial_number,
                                                        TwoInstants at) const;
 
-  /// The answer as if `supposed` had been recorded now: nothing is appended, nothing activated.
+  /// The answer as if `supposed` had been recorded now. Nothing is appended or activated.
   ledger::Result<std::optional<LicenseAnswer>> simulate(std::string_view serial_number,
                                                         std::vector<ledger::Event> supposed,
                                                         TwoInstants at) const;
@@ -84,11 +84,11 @@ class Questions {
   ledger::Result<std::optional<std::vector<Attempt>>> attempts(std::string_view serial_number,
                                                                Instant now) const;
 
-  /// Nothing: no license is bound to the cust_id.
+  /// nullopt if no license is bound to the cust_id.
   ledger::Result<std::optional<InstallationAnswer>> installation(std::string_view cust_id,
                                                                  Instant now) const;
 
-  /// Whether the installation may be upgraded to `version` at `on`, by what is known now.
+  /// Whether the installation may be upgraded to `version` at `on`, as known now.
   ledger::Result<std::optional<UpgradeAnswer>> may_upgrade(std::string_view cust_id,
                                                            std::string_view version, Instant on,
                                                            Instant now) const;

@@ -13,8 +13,8 @@ namespace {
 using ledger::Position;
 using ledger::RecordedEvent;
 
-/// Large enough that waiting for each other and opening the log anew cost nothing, small enough to
-/// stay in memory beside the states.
+/// Large enough that waiting for each other and reopening the log cost nothing, small enough to fit
+/// in memory alongside the states.
 constexpr std::uint64_t piece_events = 16'384;
 
 /// An event on its way to the thread that folds its license.
@@ -23,7 +23,7 @@ struct Route {
   const RecordedEvent* event = nullptr;
 };
 
-/// What one thread has decoded, and for which of the threads each event is.
+/// What one thread has decoded, and which thread each event is for.
 struct Piece {
   std::vector<RecordedEvent> events;
   std::vector<std::vector<Route>> routes;  // by thread
@@ -41,12 +41,12 @@ ledger::Failure out_of_place(const RecordedEvent& event, ledger::StreamHead befo
                                    : fmt::format("the one before it is revision {} at position {}",
                                                  before.revision.value, before.position.value);
   return ledger::fail(ledger::FailureKind::corrupt,
-                      fmt::format("the record at position {} says it is revision {} of its stream, "
-                                  "but {}",
+                      fmt::format("the record at position {} claims to be revision {} of its "
+                                  "stream, but {}",
                                   event.position.value, event.revision.value, expected));
 }
 
-/// Events of one license lie far from each other, and were decoded by any of the threads.
+/// Events of one license are far apart in memory, and were decoded by any of the threads.
 void prefetch(const RecordedEvent& event) {
   constexpr std::size_t line = 64;
   const auto* bytes = reinterpret_cast<const char*>(&event);
@@ -61,8 +61,8 @@ bool follows(const RecordedEvent& event, ledger::StreamHead before) {
 
 }  // namespace
 
-/// The threads at work: all decode a piece each, wait for each other, then each folds the licenses
-/// that are its own out of all pieces.
+/// The threads at work: each decodes a piece, waits for the others, then folds its own licenses
+/// from all pieces.
 class RebuildCrew {
  public:
   RebuildCrew(const ledger::Store& store, const RebuildOptions& options)
@@ -99,7 +99,7 @@ class RebuildCrew {
     for (std::uint64_t from = 0; from < options_.end.value; from += round) {
       decode(pieces_[self], from + piece_events * self);
       barrier_.arrive_and_wait();
-      // All see the same, so that all stop together.
+      // All threads see the same failures, so that all stop together.
       if (std::ranges::any_of(pieces_, [](const auto& piece) { return piece.failure.has_value(); }))
         return;
       fold(self);
@@ -110,13 +110,13 @@ class RebuildCrew {
         options_.progress(std::min(from + round, options_.end.value));
       }
     }
-    // Until here the others look at what went wrong in the last round.
+    // Until here the other threads may still read the failures of the last round.
     barrier_.arrive_and_wait();
     finish(self);
   }
 
   void decode(Piece& piece, std::uint64_t from) {
-    // Freed by the thread that made them, which keeps the allocator's arenas apart.
+    // Freed by the thread that made them, which keeps the allocator's arenas separate.
     piece.events.clear();
     for (auto& route : piece.routes) route.clear();
     const std::uint64_t to = std::min(from + piece_events, options_.end.value);
@@ -132,8 +132,7 @@ class RebuildCrew {
     if (!scanned) piece.failure = scanned.error();
   }
 
-  /// One license after another: its state is cold in memory when the first of its events comes, and
-  /// warm for the others.
+  /// One license after another, so that its state is cold in the cache only for its first event.
   void fold(unsigned self) {
     auto& routes = routes_[self];
     routes.clear();

@@ -17,7 +17,7 @@ bool is_among(const Events& events, const ledger::EventPtr& event) {
 
 SnapshotCheck::SnapshotCheck(std::string_view bytes)
     : bytes_(bytes), snapshot_(commands::write::derived_format::decode_snapshot(bytes)) {
-  // Held until it is wanted, its bytes would be in memory twice.
+  // Decoded again when needed: until then it would be in memory twice.
   if (snapshot_) snapshot_->license = {};
 }
 
@@ -25,7 +25,7 @@ void SnapshotCheck::follow(const ledger::RecordedEvent& event, const LicenseFold
   if (!snapshot_ || event.revision != snapshot_->head.revision) return;
   looked_ = true;
   if (event.position != snapshot_->head.position) {
-    tell(event.subject, fmt::format("one that has revision {} at position {}", event.revision.value,
+    tell(event.subject, fmt::format("revision {} at position {}", event.revision.value,
                                     snapshot_->head.position.value));
     return;
   }
@@ -35,7 +35,7 @@ void SnapshotCheck::follow(const ledger::RecordedEvent& event, const LicenseFold
     compare(fold.license());
     return;
   }
-  // Some of what waits here had taken effect when the snapshot was made.
+  // Some of the waiting events had taken effect when the snapshot was made.
   License license = fold.license();
   for (const auto& waiting : fold.waiting()) {
     if (!is_among(*upcoming, waiting)) projections::state::evolve(license, *waiting);
@@ -51,7 +51,7 @@ void SnapshotCheck::look_back(const std::string& serial_number, const Events& ev
   const auto last =
       events.begin() + static_cast<std::ptrdiff_t>(snapshot_->head.revision.value) + 1;
   if ((*std::prev(last))->position != snapshot_->head.position) {
-    tell(serial_number, fmt::format("one at position {}", snapshot_->head.position.value));
+    tell(serial_number, fmt::format("a state at position {}", snapshot_->head.position.value));
     return;
   }
   Events dated_ahead;
@@ -70,10 +70,9 @@ void SnapshotCheck::look_back(const std::string& serial_number, const Events& ev
 
 void SnapshotCheck::finish(const std::string& serial_number) {
   if (difference_ || looked_) return;
-  tell(serial_number, snapshot_
-                          ? fmt::format("one at revision {}, which the license has not come to",
-                                        snapshot_->head.revision.value)
-                          : std::string{"bytes that cannot be read"});
+  tell(serial_number, snapshot_ ? fmt::format("revision {}, which the license has not reached",
+                                              snapshot_->head.revision.value)
+                                : std::string{"bytes that cannot be read"});
 }
 
 std::optional<Events> SnapshotCheck::still_to_come(const std::string& serial_number,
@@ -83,7 +82,7 @@ std::optional<Events> SnapshotCheck::still_to_come(const std::string& serial_num
     const auto found = std::ranges::find_if(
         dated_ahead, [&](const auto& event) { return event->position == position; });
     if (found == dated_ahead.end() || is_among(upcoming, *found)) {
-      tell(serial_number, fmt::format("one to which position {} is still to come", position.value));
+      tell(serial_number, fmt::format("a state that still waits for position {}", position.value));
       return std::nullopt;
     }
     upcoming.push_back(*found);
@@ -106,7 +105,7 @@ void SnapshotCheck::tell(const std::string& serial_number, std::string found) {
   difference_ = {.serial_number = serial_number,
                  .projection = Projection::state,
                  .part = "snapshot",
-                 .expected = "one of the license's past",
+                 .expected = "a past state of the license",
                  .found = std::move(found)};
 }
 

@@ -11,8 +11,8 @@
 
 namespace replay {
 
-/// One short name for every state of a ledger at an instant: two ledgers that were folded to the
-/// same states have the same, however they came there. Only digests of one archive_version compare.
+/// One digest over every state of a ledger at an instant: ledgers with the same states have the
+/// same digest, however they got there. Only digests of the same archive_version are comparable.
 ///
 ///     leaf    = SHA-256(serial number, zero byte, snapshot of the license)
 ///     digest  = SHA-256(SHA-256(snapshot of the catalog), leaves in the order of their serial
@@ -22,7 +22,7 @@ struct StateLeaf {
   ledger::Digest digest;
 };
 
-/// `snapshot`: of projections::snapshot_of.
+/// `snapshot` is the result of projections::snapshot_of.
 StateLeaf leaf_of(std::string_view serial_number, std::string_view snapshot);
 
 /// `leaves` in any order, each license once.

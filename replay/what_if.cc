@@ -16,7 +16,7 @@ using projections::state::ReasonKey;
 
 using Keys = std::vector<ReasonKey>;
 
-/// What was recorded of an attempt; nothing for any other event.
+/// The attempt that an event records; nullopt for any other event.
 std::optional<OtherwiseDecided> attempt_in(const RecordedEvent& event) {
   OtherwiseDecided attempt{.position = event.position, .at = event.effective_at};
   if (const auto* activated = std::get_if<ledger::LicenseActivated>(&event.data)) {
@@ -33,7 +33,7 @@ std::optional<OtherwiseDecided> attempt_in(const RecordedEvent& event) {
   return std::nullopt;
 }
 
-/// Reported alone: then the license was not judged at all, and no policy would have changed that.
+/// These reasons are reported alone: the license was not judged, under any policy.
 bool was_judged(const RecordedEvent& event) {
   const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data);
   if (blocked == nullptr) return true;
@@ -44,12 +44,12 @@ bool was_judged(const RecordedEvent& event) {
   });
 }
 
-/// The catalog as it was known before a position, with what was effective until an instant; and the
-/// same under the other policy. Both change rarely, so the last one made is kept. One thread.
+/// The catalog as known before a position and effective at an instant, and the same under the other
+/// policy. Both change rarely, so the last result is cached. One thread.
 class Catalogs {
  public:
   Catalogs(const Events& events, const ledger::PolicyChanged& other) : events_(events) {
-    // After every policy there was, so that it counts wherever it says something.
+    // After every recorded policy, so that it overrides all members it sets.
     other_.subject = "default";
     other_.effective_at = ledger::latest;
     other_.data = other;
@@ -117,12 +117,12 @@ class LicenseAgain {
   }
 
  private:
-  /// True when the other policy makes a difference.
+  /// Returns whether the other policy makes a difference.
   bool decide(OtherwiseDecided& attempt, const RecordedEvent& event, std::size_t place) {
     catalogs_.move_to(event.position, attempt.at);
     if (catalogs_.recorded().policy() == catalogs_.supposed().policy()) return false;
-    // A fold that followed the log stands where the ledger stood when it decided. What was dated
-    // back, and what came late, is folded for itself.
+    // A fold that followed the log is in the state in which the ledger decided. Backdated attempts,
+    // and those after a late import, need a fold of their own.
     std::optional<LicenseFold> apart;
     if (!in_order_ || event.effective_at != event.recorded_at) apart = fold_before(attempt, place);
     if (!apart) fold_.advance(attempt.at);
@@ -136,7 +136,7 @@ class LicenseAgain {
     return true;
   }
 
-  /// Whether anything is left that blocks it: of what was recorded, and of what is new.
+  /// Whether nothing blocks it any more, neither what was recorded nor what is new.
   static bool would_activate(const OtherwiseDecided& attempt, const RecordedEvent& event) {
     if (!attempt.would_be_blocked_by.empty()) return false;
     const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data);

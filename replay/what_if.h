@@ -10,7 +10,7 @@
 
 namespace replay {
 
-/// A recorded attempt that would have gone otherwise under the other policy.
+/// A recorded attempt that would have been decided differently under the other policy.
 struct OtherwiseDecided {
   ledger::Position position;
   Instant at;
@@ -18,9 +18,8 @@ struct OtherwiseDecided {
   std::optional<ledger::LicenseNumber> number;
   bool was_activated = false;
   bool would_be_activated = false;
-  std::vector<projections::state::ReasonKey>
-      would_be_blocked_by;                                      // what did not block it, and would
-  std::vector<projections::state::ReasonKey> would_be_free_of;  // what blocked it, and would not
+  std::vector<projections::state::ReasonKey> would_be_blocked_by;  // did not block it, but would
+  std::vector<projections::state::ReasonKey> would_be_free_of;     // blocked it, but would not
 };
 
 struct LicenseOtherwise {
@@ -33,13 +32,13 @@ struct WhatIf {
   std::vector<LicenseOtherwise> licenses;  // by serial number; only those with a difference
 };
 
-/// Decides every recorded attempt to activate again, at its own instant, on what was known then:
-/// once under the policy of that time and once with the members of `other` in its place. What the
-/// two decide differently is what the policy would have changed; what came of a request itself,
-/// such as a bad signature, is as it was. Attempts that were never made are not invented, and none
-/// changes what the later ones are decided on.
+/// Decides every recorded attempt to activate again, at its own instant and with what was known
+/// then: once under the policy of that time, and once with the members of `other` in its place.
+/// Where the two differ, the policy would have made the difference; refusals caused by the request
+/// itself, such as a bad signature, stay. No attempts are invented, and no outcome affects a later
+/// attempt.
 ///
-/// Only what is in the log before `until` counts. Reads only; `threads` at least 1.
+/// Only the log before `until` counts. Read-only; `threads` must be at least 1.
 ledger::Result<WhatIf> decide_again(const ledger::StreamCache& streams,
                                     const std::vector<std::string>& serial_numbers,
                                     const ledger::PolicyChanged& other, const Until& until,

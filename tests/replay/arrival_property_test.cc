@@ -12,8 +12,8 @@ namespace {
 using ledger::Event;
 using ledger::EventType;
 
-/// The events in the order of `keys`. Only the purchases of one license keep theirs: by that they
-/// have their numbers.
+/// The events in the order of `keys`. Only the purchases of one license keep their order, which
+/// determines their numbers.
 std::vector<Event> in_order_of(const std::vector<std::uint32_t>& keys, std::vector<Event> events) {
   std::vector<std::size_t> order(events.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -40,7 +40,7 @@ std::string shown(TestLedger& ledger, const char* serial, ledger::Instant as_of)
   return answer ? text_of(answer->view, Positions::untold) : "not registered";
 }
 
-TEST(ArrivalOrder, of_facts_with_duplicates_gives_one_view) {
+TEST(ArrivalOrder, of_facts_with_duplicates_does_not_affect_the_view) {
   holds_in(150, [] {
     const auto facts = *random_facts();
     const auto keys = *rc::gen::container<std::vector<std::uint32_t>>(
@@ -50,7 +50,7 @@ TEST(ArrivalOrder, of_facts_with_duplicates_gives_one_view) {
     for (auto* each : {&ledger, &shuffled}) each->post(opening_events(false));
     ledger.post(facts);
     const auto others = in_order_of(keys, facts);
-    // What comes twice says nothing new, whenever it comes again.
+    // A duplicate changes nothing, whenever it arrives.
     std::vector<Event> again;
     for (std::size_t i = 0; i < others.size(); ++i) {
       shuffled.post({others[i]});
@@ -68,7 +68,7 @@ TEST(ArrivalOrder, of_facts_with_duplicates_gives_one_view) {
   });
 }
 
-TEST(ArrivalOrder, of_one_batch_or_of_many_gives_one_log) {
+TEST(ArrivalOrder, in_one_batch_or_many_gives_the_same_log) {
   holds_in(60, [] {
     const auto facts = *random_facts();
     TestLedger one_batch;

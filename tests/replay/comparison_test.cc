@@ -36,7 +36,7 @@ TEST_F(Replay, of_an_empty_ledger_is_equal) {
   EXPECT_EQ(compared.licenses, 0U);
 }
 
-TEST_F(Replay, of_what_nobody_altered_is_equal) {
+TEST_F(Replay, of_unaltered_data_is_equal) {
   given_saved_ledger();
   const auto compared = comparison({.threads = 2});
   EXPECT_EQ(differences(), Texts{});
@@ -45,7 +45,7 @@ TEST_F(Replay, of_what_nobody_altered_is_equal) {
   EXPECT_EQ(compared.until.now, at(start_of_tests));
 }
 
-TEST_F(Replay, beside_the_writer_sees_what_was_synced) {
+TEST_F(Replay, alongside_the_writer_sees_what_was_synced) {
   given_saved_ledger();
   restart();
   assign(serial, "ten-sales", "last");
@@ -64,7 +64,7 @@ TEST_F(Replay, names_the_seat_that_an_altered_snapshot_lacks) {
   EXPECT_NE(compared.live, compared.rebuilt);
 }
 
-TEST_F(Replay, names_the_part_of_a_state_that_is_altered) {
+TEST_F(Replay, names_the_altered_part_of_a_state) {
   given_saved_ledger();
   alter_state([](auto& license) { license.binding->cust_id = "Cust2"; });
   const auto found = differences();
@@ -75,10 +75,10 @@ TEST_F(Replay, names_the_part_of_a_state_that_is_altered) {
 
 TEST_F(Replay, names_a_snapshot_that_cannot_be_read) {
   given_saved_ledger();
-  alter(derived_format::snapshot_key(serial),
-        [](std::string& bytes) { bytes.resize(bytes.size() / 2); });
-  EXPECT_EQ(differences(), Texts{"1801000001: state, snapshot: expected one of the license's past, "
-                                 "found bytes that cannot be read"});
+  alter(derived_format::snapshot_key(serial), [](std::string& bytes) { bytes.resize(bytes.size() / 2); });
+  EXPECT_EQ(differences(),
+            Texts{"1801000001: state, snapshot: expected a past state of the license, "
+                  "found bytes that cannot be read"});
 }
 
 TEST_F(Replay, finds_every_altered_byte_of_a_snapshot) {
@@ -112,12 +112,12 @@ TEST_F(Replay, names_what_differs_in_the_search_view) {
 TEST_F(Replay, names_a_row_that_cannot_be_read) {
   given_saved_ledger();
   alter(derived_format::row_key(serial), [](std::string& bytes) { bytes.pop_back(); });
-  EXPECT_EQ(differences(), Texts{"1801000001: search view, row: expected as the log says, found "
+  EXPECT_EQ(differences(), Texts{"1801000001: search view, row: expected as in the log, found "
                                  "bytes that cannot be read"});
   EXPECT_FALSE(comparison().live.has_value());
 }
 
-TEST_F(Replay, names_an_applied_position_that_is_wrong) {
+TEST_F(Replay, names_a_wrong_applied_position) {
   given_saved_ledger();
   restart();
   close();
@@ -129,7 +129,7 @@ TEST_F(Replay, names_an_applied_position_that_is_wrong) {
   EXPECT_TRUE(found[0].ends_with("found position 5, revision 4")) << found[0];
 }
 
-TEST_F(Replay, names_the_catalog_where_definitions_are_left_out) {
+TEST_F(Replay, names_the_catalog_if_definitions_are_missing) {
   given_module("ten-service", {});
   given_saved_ledger();
   alter(std::string{derived_format::mark_key}, [](std::string& bytes) {
@@ -141,7 +141,7 @@ TEST_F(Replay, names_the_catalog_where_definitions_are_left_out) {
                                  "found modules: 1"});
 }
 
-TEST_F(Replay, names_what_is_kept_of_a_license_that_the_log_does_not_know) {
+TEST_F(Replay, names_stored_data_of_a_license_that_the_log_does_not_contain) {
   given_saved_ledger();
   with_store([](ledger::Store& store) {
     ASSERT_TRUE(
@@ -170,7 +170,7 @@ TEST_F(Replay, fails_with_the_position_of_a_record_that_cannot_be_read) {
   }
 }
 
-TEST_F(Replay, fails_with_the_position_of_a_record_that_does_not_follow_on_its_stream) {
+TEST_F(Replay, fails_with_the_position_of_a_record_that_does_not_follow_in_its_stream) {
   given_saved_ledger();
   with_store([](ledger::Store& store) {
     auto event = *ledger::read_event(store, {11}).value();
@@ -182,9 +182,10 @@ TEST_F(Replay, fails_with_the_position_of_a_record_that_does_not_follow_on_its_s
   });
   const auto compared = replayed();
   ASSERT_TRUE(compared.has_error());
-  EXPECT_EQ(compared.error().detail,
-            "the record at position 11 says it is revision 3 of its stream, but the one before it "
-            "is revision 9 at position 10");
+  EXPECT_EQ(
+      compared.error().detail,
+      "the record at position 11 claims to be revision 3 of its stream, but the one before it "
+      "is revision 9 at position 10");
 }
 
 TEST_F(Replay, is_equal_again_after_a_repair) {
@@ -201,13 +202,13 @@ TEST_F(Replay, is_equal_again_after_a_repair) {
   const auto after = comparison();
   EXPECT_TRUE(after.equal());
   EXPECT_EQ(after.rebuilt, before.rebuilt);
-  // What was made again is on disk: nothing is left to be applied.
+  // The rebuilt data is on disk: no event is left to be applied.
   auto opened = commands::write::open_ledger(directory(), true);
   ASSERT_TRUE(opened.has_value());
   EXPECT_EQ(opened->world->unsaved_events(), 0U);
 }
 
-TEST_F(Replay, until_a_position_or_an_instant_is_the_ledger_as_it_was) {
+TEST_F(Replay, until_a_position_or_an_instant_gives_the_ledger_as_it_was) {
   given_saved_ledger();
   restart();
   const auto then = comparison();
@@ -234,7 +235,7 @@ TEST_F(Replay, until_a_position_or_an_instant_is_the_ledger_as_it_was) {
   }
 }
 
-TEST_F(Replay, folds_again_where_history_was_imported_late) {
+TEST_F(Replay, folds_again_if_history_was_imported_late) {
   given_saved_ledger();
   restart();
   clock("2026-03-10");

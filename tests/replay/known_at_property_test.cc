@@ -5,8 +5,8 @@
 namespace tests {
 namespace {
 
-/// A ledger that was told what another knew at an instant, and nothing later.
-void tell_until(const TestLedger& whole, ledger::Instant known_at, TestLedger& other) {
+/// Imports into `other` what `whole` knew at an instant, and nothing later.
+void import_until(const TestLedger& whole, ledger::Instant known_at, TestLedger& other) {
   commands::write::PostEvents history;
   for (const auto& event : whole.all_events()) {
     if (event->recorded_at > known_at) break;
@@ -35,7 +35,7 @@ std::string shown(const replay::Questions& questions, const char* serial, replay
   return text;
 }
 
-TEST(KnownAt, is_what_a_ledger_answers_that_was_told_no_more) {
+TEST(KnownAt, gives_the_answer_of_a_ledger_that_knows_no_more) {
   holds_in(120, [] {
     const auto steps = *random_steps();
     const auto known_days = *rc::gen::container<std::vector<int>>(3, rc::gen::inRange(0, 60));
@@ -45,7 +45,7 @@ TEST(KnownAt, is_what_a_ledger_answers_that_was_told_no_more) {
     for (const int known_day : known_days) {
       const auto known_at = start_of_day(known_day);
       TestLedger prefix;
-      tell_until(whole, known_at, prefix);
+      import_until(whole, known_at, prefix);
       for (const char* serial : pool_serials) {
         for (const int day : {-90, -20, 0, known_day, 40, 100}) {
           const replay::TwoInstants at{start_of_day(day), known_at};
@@ -57,7 +57,7 @@ TEST(KnownAt, is_what_a_ledger_answers_that_was_told_no_more) {
   });
 }
 
-TEST(KnownAt, a_simulation_is_what_would_be_answered_had_it_been_recorded) {
+TEST(KnownAt, a_simulation_gives_the_answer_as_if_it_had_been_recorded) {
   holds_in(120, [] {
     const auto steps = *random_steps();
     const auto supposed = *random_facts();
@@ -66,7 +66,7 @@ TEST(KnownAt, a_simulation_is_what_would_be_answered_had_it_been_recorded) {
     perform(ledger, opening_steps());
     perform(ledger, steps);
     ledger.clock(plus_days(ledger.now(), 100));
-    // Nothing is activated in a simulation, so nothing may be where it is recorded.
+    // A simulation activates nothing, so recording must not activate anything either.
     ledger.given_license(serial, ledger.view(serial).company_name, {.auto_update = false});
     ledger.clock(plus_days(ledger.now(), 1));
     std::vector<ledger::Event> facts;

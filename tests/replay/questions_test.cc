@@ -10,12 +10,12 @@ constexpr const char* demo = "1801000002";
 
 class TwoInstantsOfAQuestion : public LedgerFixture {};
 
-TEST_F(TwoInstantsOfAQuestion, tell_what_was_known_from_what_was_so) {
+TEST_F(TwoInstantsOfAQuestion, distinguish_what_was_known_from_what_was_true) {
   given_active(serial, {{"ten-sales", 1}});
   invoice(serial, "I-1", 1000, "2026-03-05");
   bought(serial, {{"ten-sales", 2}}, {.invoices = {"I-1"}});
   clock("2026-03-20");
-  // Paid in time, and told late.
+  // Paid on time, reported late.
   fact(serial,
        ledger::PaymentReceived{
            .payment_id = "P-1", .invoice_id = "I-1", .amount = 1000, .currency = "SEK"},
@@ -38,7 +38,7 @@ TEST_F(TwoInstantsOfAQuestion, find_no_license_before_it_was_registered_or_known
   EXPECT_FALSE(answer("1801000009", {now(), now()}).has_value());
 }
 
-TEST_F(TwoInstantsOfAQuestion, may_lie_ahead) {
+TEST_F(TwoInstantsOfAQuestion, may_be_in_the_future) {
   given_active(serial, {{"ten-sales", 1, "2026-06-01"}});
   bought(serial, {{"ten-sales", 2, "2027-06-01"}}, {.time = "2026-05-01"});
   EXPECT_EQ(view(serial, at("2026-05-01")).pending->number, ledger::LicenseNumber{2});
@@ -46,7 +46,7 @@ TEST_F(TwoInstantsOfAQuestion, may_lie_ahead) {
   EXPECT_FALSE(view(serial, now()).pending.has_value());
 }
 
-TEST_F(TwoInstantsOfAQuestion, come_with_the_position_and_the_revision_that_were_known) {
+TEST_F(TwoInstantsOfAQuestion, are_answered_with_the_known_position_and_revision) {
   given_module("ten-sales", {});
   given_license(serial);
   clock("2026-03-05");
@@ -86,7 +86,7 @@ TEST_F(SeatsQuestion, is_filtered_by_module_by_user_and_by_user_type) {
   EXPECT_EQ(seats({.user = "anna"}), (Texts{all[0], all[1]}));
   EXPECT_EQ(seats({.user_type = ledger::UserType::other}), (Texts{all[0], all[2]}));
   EXPECT_EQ(seats({}, "2026-03-04"), Texts{all[1]});
-  // What a plan includes is held, and is no seat.
+  // What a plan includes is held, but is not a seat.
   EXPECT_EQ(seats({.module_name = "user"}), Texts{});
   EXPECT_FALSE(questions().seats("1801000009", {now(), now()}, {})->has_value());
 }
@@ -174,9 +174,9 @@ TEST_F(MayUpgrade, is_always_allowed_online) {
   EXPECT_FALSE(questions().may_upgrade("Cust9", "99", now(), now())->has_value());
 }
 
-class Simulation : public LedgerFixture {};
+class SimulatedAnswer : public LedgerFixture {};
 
-TEST_F(Simulation, appends_nothing_and_activates_nothing) {
+TEST_F(SimulatedAnswer, appends_nothing_and_activates_nothing) {
   given_license(serial, "Nordvik AB", {.auto_update = true});
   bind(serial, "Cust1");
   bought(serial, {{"ten-sales", 2}}, {.invoices = {"I-1"}});
@@ -189,7 +189,7 @@ TEST_F(Simulation, appends_nothing_and_activates_nothing) {
   EXPECT_FALSE(view(serial).can_be_activated);
 }
 
-TEST_F(Simulation, numbers_supposed_purchases_after_all_that_are_recorded) {
+TEST_F(SimulatedAnswer, numbers_supposed_purchases_after_the_recorded_ones) {
   given_active(serial, {{"ten-sales", 2}});
   const auto first =
       event(serial, ledger::PurchaseRecorded{.order_id = "SO-2",

@@ -25,7 +25,7 @@ ledger::Digest rebuilt_digest(const ledger::Store& store, Until until, unsigned 
   return replay::digest_of(rebuild->catalog(), std::move(leaves));
 }
 
-/// Of the states on which the writer decides.
+/// The digest of the states on which the writer decides.
 ledger::Digest live_digest(commands::write::World& world) {
   std::vector<replay::StateLeaf> leaves;
   for (const char* serial : pool_serials) {
@@ -35,13 +35,13 @@ ledger::Digest live_digest(commands::write::World& world) {
   return replay::digest_of(world.catalog(), std::move(leaves));
 }
 
-TEST(StateDigest, is_one_for_live_serial_parallel_and_snapshot_with_tail) {
+TEST(StateDigest, is_the_same_for_live_serial_parallel_and_snapshot_with_tail) {
   holds_in(100, [] {
     const auto steps = *random_steps_with_restarts();
     TestLedger ledger{{.save_every = 7, .test_clock = at(start_of_tests)}};
     perform(ledger, opening_steps());
     perform(ledger, steps);
-    // A writer just opened stands where the log ends until it is asked for anything.
+    // The clock of a newly opened writer is that of the last event until its first request.
     static_cast<void>(ledger.search());
     ledger.sequencer().stop();
     auto& world = *ledger.opened().world;
@@ -58,13 +58,13 @@ TEST(StateDigest, is_one_for_live_serial_parallel_and_snapshot_with_tail) {
   });
 }
 
-TEST(ReplayOfAnyHistory, finds_nothing_in_what_a_writer_keeps) {
+TEST(ReplayOfAnyHistory, finds_no_difference_in_what_a_writer_stores) {
   holds_in(100, [] {
     const auto steps = *random_steps_with_restarts();
     TestLedger ledger{{.save_every = 7, .test_clock = at(start_of_tests)}};
     perform(ledger, opening_steps());
     perform(ledger, steps);
-    // Beside the writer, and after it.
+    // Alongside the writer, and after it.
     for (int i = 0; i < 2; ++i) {
       auto opened = commands::write::open_store(ledger.directory(), true);
       RC_ASSERT(opened.has_value());
@@ -77,7 +77,7 @@ TEST(ReplayOfAnyHistory, finds_nothing_in_what_a_writer_keeps) {
   });
 }
 
-TEST(ReplayOfAnyHistory, until_any_position_is_the_fold_of_a_question_then) {
+TEST(ReplayOfAnyHistory, until_any_position_gives_the_fold_of_a_query_at_that_point) {
   holds_in(50, [] {
     const auto steps = *random_steps();
     const auto part = *rc::gen::inRange<std::uint64_t>(1, 100);

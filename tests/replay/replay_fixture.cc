@@ -24,7 +24,7 @@ void ReplayFixture::alter(const std::string& key,
                           const std::function<void(std::string&)>& change) const {
   with_store([&](ledger::Store& store) {
     const auto kept = store.derived(key);
-    ASSERT_TRUE(kept.has_value() && kept->has_value()) << "nothing is kept under " << key;
+    ASSERT_TRUE(kept.has_value() && kept->has_value()) << "nothing is stored under " << key;
     std::string bytes = **kept;
     change(bytes);
     ASSERT_TRUE(store.write_derived({{key, bytes}}).has_value());

@@ -16,8 +16,8 @@ using projections::reasons::Question;
 using projections::reasons::Reasons;
 using projections::state::Fold;
 
-/// The whole past of the three licenses by brute force: every instant at which anything is dated,
-/// and every midnight besides, is judged on its own.
+/// The whole past of the three licenses by brute force: every instant of an event, and every
+/// midnight, is judged on its own.
 class PlainPast {
  public:
   PlainPast(const TestLedger& ledger, Instant known_at) {
@@ -29,7 +29,7 @@ class PlainPast {
     }
   }
 
-  /// What holds at the last of the instants, each reason since when.
+  /// The blocking reasons and the warnings at `as_of`, each with its `since`.
   std::pair<Reasons, Reasons> reasons(const std::string& serial, Instant as_of) {
     std::map<std::string, Fold> folds;
     for (const auto& [number, events] : own_) folds.emplace(number, Fold{events, catalog_});
@@ -56,7 +56,7 @@ class PlainPast {
   }
 
  private:
-  /// Those of another license that have a production installation at that instant.
+  /// The production installations of the other licenses at that instant.
   static std::vector<projections::reasons::ProductionInstallation> production_at(
       const std::map<std::string, Fold>& folds, const std::string& serial) {
     std::vector<projections::reasons::ProductionInstallation> found;
@@ -88,7 +88,7 @@ class PlainPast {
   std::set<Instant> instants_;
 };
 
-/// What they are about and since when; what they rest on is told elsewhere.
+/// What they are about and since when, without their evidence.
 Texts dated(const Reasons& reasons) {
   Texts texts;
   for (const auto& reason : reasons) {
@@ -99,7 +99,7 @@ Texts dated(const Reasons& reasons) {
   return texts;
 }
 
-TEST(Since, is_the_first_instant_without_a_break_whichever_way_it_is_found) {
+TEST(Since, is_the_start_of_the_unbroken_period_that_brute_force_finds) {
   holds_in(120, [] {
     const auto steps = *random_steps();
     const auto as_of_days = *rc::gen::container<std::vector<int>>(3, rc::gen::inRange(-40, 90));

@@ -57,7 +57,7 @@ TEST_F(WhatIfPolicy, with_less_grace_blocks_what_was_activated) {
   policy({.payment_grace_days = 30});
   given_overdue();
   EXPECT_EQ(activate(serial).verdict, commands::Verdict::done);
-  // What came later is not held against it.
+  // Later events do not count.
   clock("2026-06-01");
   const auto found = under({.payment_grace_days = 0});
   ASSERT_EQ(found.licenses.size(), 1U);
@@ -70,7 +70,7 @@ TEST_F(WhatIfPolicy, with_less_grace_blocks_what_was_activated) {
   EXPECT_EQ(under({.payment_grace_days = 4}).licenses.size(), 0U);
 }
 
-TEST_F(WhatIfPolicy, as_it_was_changes_nothing) {
+TEST_F(WhatIfPolicy, equal_to_the_recorded_one_changes_nothing) {
   given_overdue();
   activate(serial);
   EXPECT_EQ(under({.payment_grace_days = 0}).licenses.size(), 0U);
@@ -81,7 +81,7 @@ TEST_F(WhatIfPolicy, as_it_was_changes_nothing) {
 TEST_F(WhatIfPolicy, judges_by_what_was_known_then) {
   given_overdue();
   activate(serial);
-  // Paid before, as it turns out; nobody knew.
+  // It had been paid before, but that was not known.
   fact(serial,
        ledger::PaymentReceived{
            .payment_id = "P-1", .invoice_id = "I-1", .amount = 10'000, .currency = "SEK"},
@@ -89,7 +89,7 @@ TEST_F(WhatIfPolicy, judges_by_what_was_known_then) {
   EXPECT_EQ(under({.payment_grace_days = 10}).licenses.size(), 1U);
 }
 
-TEST_F(WhatIfPolicy, leaves_what_a_request_brought_upon_itself) {
+TEST_F(WhatIfPolicy, does_not_change_refusals_caused_by_the_request) {
   given_overdue();
   EXPECT_EQ(codes_of(activate(serial, {.cust_id = "Cust9", .number = {}, .file = {}}).reasons),
             Texts{"wrong_installation"});

@@ -18,20 +18,21 @@ namespace sample = tools::sample;
 using ledger::ReasonCode;
 
 const ledger::Date last_day = *ledger::parse_date("2026-11-01");
-constexpr sample::Options small{.licenses = sample::fewest_licenses, .events = 6'000};
+constexpr sample::SampleOptions small{.licenses = sample::fewest_licenses, .events = 6'000};
 
-sample::Options ending_on(sample::Options options, ledger::Date end) {
+sample::SampleOptions ending_on(sample::SampleOptions options, ledger::Date end) {
   options.end = end;
   return options;
 }
 
-/// A sample that was lived through, and the log that it left.
-class Lived {
+/// A sample that has run to its end, and its log.
+class FinishedSample {
  public:
-  explicit Lived(const sample::Options& options) : sample_(options, scratch_.path()) {
-    EXPECT_TRUE(sample_.live());
+  explicit FinishedSample(const sample::SampleOptions& options)
+      : sample_(options, scratch_.path()) {
+    EXPECT_TRUE(sample_.run());
     std::ostringstream out;
-    sample_.driver().write_log(out);
+    sample_.simulation().write_log(out);
     text_ = out.str();
     std::istringstream lines{text_};
     for (std::string line; std::getline(lines, line);) events_.push_back(json::parse(line));
@@ -40,7 +41,7 @@ class Lived {
 
   const std::string& text() const { return text_; }
   const std::vector<json::value>& events() const { return events_; }
-  replay::Questions questions() const { return sample_.driver().questions(); }
+  replay::Questions questions() const { return sample_.simulation().questions(); }
   ledger::Instant end() const { return end_; }
 
   std::set<std::string> subjects_of(std::string_view type) const {
@@ -67,53 +68,53 @@ projections::LicenseView view_in(const replay::Questions& questions, std::string
   return (*answer)->view;
 }
 
-/// Everything that the log says once at least, by name: types of events, reasons that are recorded
-/// in them, and kinds that are told apart within them.
-std::set<std::string> said_in(const Lived& lived) {
-  std::set<std::string> said;
-  for (const auto& event : lived.events()) {
+/// The names of what occurs in the log at least once: types of events, the reasons recorded in
+/// them, and their modes and kinds.
+std::set<std::string> names_recorded_in(const FinishedSample& finished) {
+  std::set<std::string> names;
+  for (const auto& event : finished.events()) {
     const std::string type{event.at("type").get_string()};
-    said.insert(type);
+    names.insert(type);
     const auto& data = event.at("data").get_object();
     if (const auto* reasons = data.if_contains("reasons")) {
       for (const auto& reason : reasons->get_array()) {
-        said.emplace(reason.at("code").get_string());
+        names.emplace(reason.at("code").get_string());
       }
     }
     for (const char* member : {"mode", "kind"}) {
       const auto* kind = data.if_contains(member);
-      if (kind != nullptr) said.insert(type + " " + std::string{kind->get_string()});
+      if (kind != nullptr) names.insert(type + " " + std::string{kind->get_string()});
     }
   }
-  return said;
+  return names;
 }
 
-/// What is answered about all licenses on the last day: warnings, stages and states.
-std::set<std::string> shown_at_the_end(const Lived& lived) {
-  std::set<std::string> shown;
-  for (const auto& serial : lived.subjects_of("license.registered.v1")) {
-    const auto view = view_in(lived.questions(), serial, lived.end());
-    for (const auto& warning : view.warnings) shown.emplace(name_of(warning.code));
-    for (const auto& reason : view.blocking_reasons) shown.emplace(name_of(reason.code));
-    shown.emplace(name_of(view.stage));
-    shown.emplace(name_of(view.status));
-    if (view.can_be_activated) shown.emplace("can be activated");
+/// The names of what the views of all licenses show: warnings, reasons, stages and statuses.
+std::set<std::string> names_shown_on_the_last_day_of(const FinishedSample& finished) {
+  std::set<std::string> names;
+  for (const auto& serial : finished.subjects_of("license.registered.v1")) {
+    const auto view = view_in(finished.questions(), serial, finished.end());
+    for (const auto& warning : view.warnings) names.emplace(name_of(warning.code));
+    for (const auto& reason : view.blocking_reasons) names.emplace(name_of(reason.code));
+    names.emplace(name_of(view.stage));
+    names.emplace(name_of(view.status));
+    if (view.can_be_activated) names.emplace("can be activated");
   }
-  return shown;
+  return names;
 }
 
 std::set<std::string> missing(const std::set<std::string>& wanted,
                               const std::set<std::string>& found) {
-  std::set<std::string> left;
+  std::set<std::string> not_found;
   for (const auto& each : wanted) {
-    if (!found.contains(each)) left.insert(each);
+    if (!found.contains(each)) not_found.insert(each);
   }
-  return left;
+  return not_found;
 }
 
 const std::set<std::string> nothing;
 
-std::set<std::string> all_that_is_recorded() {
+std::set<std::string> all_recorded_names() {
   std::set<std::string> all{"license.activated.v1 automatic",   "license.activated.v1 manual",
                             "license.activated.v1 file",        "activation.blocked.v1 file",
                             "payment.reversed.v1 refund",       "payment.reversed.v1 chargeback",
@@ -121,77 +122,79 @@ std::set<std::string> all_that_is_recorded() {
                             "installation.bound.v1 production", "installation.bound.v1 trial",
                             "installation.bound.v1 demo",       "installation.bound.v1 test"};
   for (const auto& traits : ledger::event_types()) all.emplace(traits.name);
-  all.erase("log.restored.v1");  // what the sample tells of is no disaster
+  all.erase("log.restored.v1");  // a sample is never restored from a backup
   const auto codes = ledger::Names<ReasonCode>::list;
   for (std::size_t i = 0; i < static_cast<std::size_t>(ReasonCode::expires_soon); ++i) {
     all.emplace(codes[i]);
   }
-  // Of a license that is not there nothing is recorded, and an upgrade is only asked about.
+  // Nothing is recorded about a license that does not exist, or about a query for an upgrade.
   all.erase("license_not_found");
   all.erase("maintenance_lapsed");
   return all;
 }
 
-const std::set<std::string> all_that_is_shown{"expires_soon",
-                                              "in_grace",
-                                              "read_only",
-                                              "payment_due_soon",
-                                              "use_production",
-                                              "over_assigned",
-                                              "currency_mismatch",
-                                              "maintenance_ends_soon",
-                                              "unpaid",
-                                              "excess",
-                                              "version",
-                                              "held",
-                                              "owner_mismatch",
-                                              "not_bound",
-                                              "none",
-                                              "valid",
-                                              "warning",
-                                              "grace",
-                                              "ok",
-                                              "new_license_available",
-                                              "new_license_activated",
-                                              "can be activated"};
+const std::set<std::string> all_shown_names{"expires_soon",
+                                            "in_grace",
+                                            "read_only",
+                                            "payment_due_soon",
+                                            "use_production",
+                                            "over_assigned",
+                                            "currency_mismatch",
+                                            "maintenance_ends_soon",
+                                            "unpaid",
+                                            "excess",
+                                            "version",
+                                            "held",
+                                            "owner_mismatch",
+                                            "not_bound",
+                                            "none",
+                                            "valid",
+                                            "warning",
+                                            "grace",
+                                            "ok",
+                                            "new_license_available",
+                                            "new_license_activated",
+                                            "can be activated"};
 
-/// The first start imports the whole one; it is made once for all tests.
+/// The sample of the first start, generated once for all tests.
 class WholeSample : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { lived_ = std::make_unique<Lived>(ending_on({}, last_day)); }
-  static void TearDownTestSuite() { lived_.reset(); }
-  static std::unique_ptr<Lived> lived_;
+  static void SetUpTestSuite() {
+    finished_ = std::make_unique<FinishedSample>(ending_on({}, last_day));
+  }
+  static void TearDownTestSuite() { finished_.reset(); }
+  static std::unique_ptr<FinishedSample> finished_;
 };
-std::unique_ptr<Lived> WholeSample::lived_;
+std::unique_ptr<FinishedSample> WholeSample::finished_;
 
 TEST_F(WholeSample, has_about_fifty_thousand_events) {
-  EXPECT_GE(lived_->events().size(), 45'000U);
-  EXPECT_LE(lived_->events().size(), 55'000U);
+  EXPECT_GE(finished_->events().size(), 45'000U);
+  EXPECT_LE(finished_->events().size(), 55'000U);
 }
 
-TEST_F(WholeSample, has_every_event_and_every_reason) {
-  EXPECT_EQ(missing(all_that_is_recorded(), said_in(*lived_)), nothing);
+TEST_F(WholeSample, has_every_type_of_event_and_every_recorded_reason) {
+  EXPECT_EQ(missing(all_recorded_names(), names_recorded_in(*finished_)), nothing);
 }
 
-TEST_F(WholeSample, shows_every_warning_and_every_state_on_its_last_day) {
-  EXPECT_EQ(missing(all_that_is_shown, shown_at_the_end(*lived_)), nothing);
+TEST_F(WholeSample, shows_every_warning_and_every_status_on_its_last_day) {
+  EXPECT_EQ(missing(all_shown_names, names_shown_on_the_last_day_of(*finished_)), nothing);
 }
 
-TEST_F(WholeSample, is_in_the_order_of_positions_and_of_recording) {
+TEST_F(WholeSample, is_in_the_order_of_positions_and_of_recorded_times) {
   std::int64_t position = 0;
   ledger::Instant last = ledger::earliest;
-  for (const auto& event : lived_->events()) {
+  for (const auto& event : finished_->events()) {
     ASSERT_EQ(event.at("position").to_number<std::int64_t>(), position++);
     const auto recorded = ledger::parse_instant(event.at("recordedtime").get_string()).value();
     ASSERT_LE(last, recorded);
-    ASSERT_LE(recorded, lived_->end());
+    ASSERT_LE(recorded, finished_->end());
     last = recorded;
   }
 }
 
 TEST_F(WholeSample, has_currencies_with_and_without_decimals) {
   std::set<std::string> currencies;
-  for (const auto& event : lived_->events()) {
+  for (const auto& event : finished_->events()) {
     if (const auto* currency = event.at("data").get_object().if_contains("currency")) {
       currencies.emplace(currency->get_string());
     }
@@ -200,7 +203,7 @@ TEST_F(WholeSample, has_currencies_with_and_without_decimals) {
 }
 
 TEST_F(WholeSample, shows_a_license_that_three_reasons_block) {
-  const auto view = view_in(lived_->questions(), "1801000001", lived_->end());
+  const auto view = view_in(finished_->questions(), "1801000001", finished_->end());
   EXPECT_EQ(view.company_name, "Nordvik AB");
   ASSERT_EQ(view.blocking_reasons.size(), 3U);
   EXPECT_EQ(view.blocking_reasons[0].code, ReasonCode::unpaid);
@@ -217,25 +220,27 @@ TEST_F(WholeSample, shows_a_license_that_three_reasons_block) {
 
 TEST_F(WholeSample, shows_an_installation_whose_maintenance_lapsed) {
   const auto answer =
-      lived_->questions().may_upgrade("Cust21001", "12", lived_->end(), lived_->end());
+      finished_->questions().may_upgrade("Cust21001", "12", finished_->end(), finished_->end());
   ASSERT_TRUE(answer.has_value() && answer->has_value());
   ASSERT_FALSE((*answer)->allowed);
   EXPECT_EQ((*answer)->reasons.front().code, ReasonCode::maintenance_lapsed);
 }
 
-/// What an import that trusts the log makes of it.
-class Imported {
+/// A ledger into which the log was imported as trusted history.
+class ImportedSample {
  public:
-  explicit Imported(const Lived& lived) {
+  explicit ImportedSample(const FinishedSample& finished) {
     auto opened = commands::write::open_ledger(scratch_.path() + "/ledger", false);
     if (!opened) throw std::runtime_error{opened.error().detail};
     opened_ = std::move(*opened);
     commands::write::PostEvents posted;
     std::vector<tools::wire::FieldError> errors;
-    for (const auto& event : lived.events()) {
+    for (const auto& event : finished.events()) {
       auto parsed = tools::wire::parse_event(event, "", errors);
       const auto recording = tools::wire::parse_first_recording(event, "", errors);
-      if (!parsed || !recording || !recording->recorded_at) throw std::runtime_error{"not parsed"};
+      if (!parsed || !recording || !recording->recorded_at) {
+        throw std::runtime_error{"cannot parse an event of the sample"};
+      }
       posted.events.push_back(std::move(*parsed));
       posted.history.push_back({*recording->recorded_at, recording->actor});
     }
@@ -258,38 +263,40 @@ class Imported {
   std::size_t appended_ = 0;
 };
 
-TEST_F(WholeSample, imported_as_trusted_history_answers_alike) {
-  const Imported imported{*lived_};
-  EXPECT_EQ(imported.appended(), lived_->events().size());
-  for (const auto& serial : lived_->subjects_of("license.registered.v1")) {
+TEST_F(WholeSample, imported_as_trusted_history_gives_the_same_views) {
+  const ImportedSample imported{*finished_};
+  EXPECT_EQ(imported.appended(), finished_->events().size());
+  for (const auto& serial : finished_->subjects_of("license.registered.v1")) {
     const auto text = [&](const replay::Questions& questions) {
-      const auto answer = questions.license(serial, {lived_->end(), lived_->end()});
+      const auto answer = questions.license(serial, {finished_->end(), finished_->end()});
       EXPECT_TRUE(answer.has_value() && answer->has_value());
       return json::serialize(
           tools::wire::license_json(**answer, projections::words::Language::en, ""));
     };
-    ASSERT_EQ(text(imported.questions()), text(lived_->questions())) << serial;
+    ASSERT_EQ(text(imported.questions()), text(finished_->questions())) << serial;
   }
 }
 
-TEST(SmallSample, is_the_same_for_the_same_seed_and_another_for_another) {
-  const Lived once{ending_on(small, last_day)};
-  const Lived twice{ending_on(small, last_day)};
+TEST(SmallSample, is_the_same_for_the_same_seed_and_different_for_another) {
+  const FinishedSample once{ending_on(small, last_day)};
+  const FinishedSample twice{ending_on(small, last_day)};
   EXPECT_TRUE(once.text() == twice.text());
-  sample::Options other = ending_on(small, last_day);
+  sample::SampleOptions other = ending_on(small, last_day);
   other.seed = 2;
-  EXPECT_FALSE(once.text() == Lived{other}.text());
+  EXPECT_FALSE(once.text() == FinishedSample{other}.text());
 }
 
-TEST(SmallSample, has_everything_whatever_the_seed_and_the_day_it_ends_on) {
+TEST(SmallSample, has_everything_for_any_seed_and_any_last_day) {
   for (int day = 0; day < 7; ++day) {
-    sample::Options options = ending_on(small, plus_days(last_day, 1 + day * 51));
+    sample::SampleOptions options = ending_on(small, plus_days(last_day, 1 + day * 51));
     options.seed = static_cast<std::uint64_t>(day) + 1;
-    const Lived lived{options};
-    EXPECT_EQ(missing(all_that_is_recorded(), said_in(lived)), nothing) << to_text(options.end);
-    EXPECT_EQ(missing(all_that_is_shown, shown_at_the_end(lived)), nothing) << to_text(options.end);
-    EXPECT_GE(lived.events().size(), 5'400U);
-    EXPECT_LE(lived.events().size(), 6'600U);
+    const FinishedSample finished{options};
+    EXPECT_EQ(missing(all_recorded_names(), names_recorded_in(finished)), nothing)
+        << to_text(options.end);
+    EXPECT_EQ(missing(all_shown_names, names_shown_on_the_last_day_of(finished)), nothing)
+        << to_text(options.end);
+    EXPECT_GE(finished.events().size(), 5'400U);
+    EXPECT_LE(finished.events().size(), 6'600U);
   }
 }
 

@@ -6,7 +6,7 @@
 namespace tests {
 namespace {
 
-using tools::witness::nothing_known;
+using tools::witness::empty_tree_head;
 using tools::witness::recognize;
 using tools::witness::refusal;
 using tools::witness::Reply;
@@ -17,7 +17,7 @@ const std::vector<ledger::proof::NoteKey>& logs() {
   return all;
 }
 
-/// The answer to a submission after `latest` was cosigned; 200 where nothing speaks against it.
+/// The reply to a submission after `latest` was cosigned; 200 if it is not refused.
 Reply judged(const std::string& body, const ledger::proof::TreeHead& latest) {
   const auto claim = recognize(body, logs());
   if (!claim) return claim.error();
@@ -27,14 +27,14 @@ int status(const std::string& body, const ledger::proof::TreeHead& latest) {
   return judged(body, latest).status;
 }
 
-TEST(WitnessJudgement, lets_a_log_begin_at_any_size_without_a_proof) {
+TEST(WitnessJudgement, accepts_a_new_log_of_any_size_without_a_proof) {
   const WitnessLog log{20};
   for (const std::uint64_t size : {0U, 1U, 7U, 8U, 20U}) {
-    EXPECT_EQ(status(log.submission(0, size), nothing_known()), 200) << size;
+    EXPECT_EQ(status(log.submission(0, size), empty_tree_head()), 200) << size;
   }
 }
 
-TEST(WitnessJudgement, lets_a_log_grow_from_what_was_cosigned) {
+TEST(WitnessJudgement, accepts_growth_from_the_cosigned_checkpoint) {
   const WitnessLog log{40};
   for (std::uint64_t first = 1; first <= 40; ++first) {
     for (std::uint64_t second = first; second <= 40; ++second) {
@@ -43,7 +43,7 @@ TEST(WitnessJudgement, lets_a_log_grow_from_what_was_cosigned) {
   }
 }
 
-TEST(WitnessJudgement, is_400_for_what_is_not_written_as_a_submission) {
+TEST(WitnessJudgement, is_400_for_a_malformed_submission) {
   const WitnessLog log{8};
   const std::string note = log.checkpoint(5).to_text();
   const std::string hash = ledger::base64(log.head(5).root) + "\n";
@@ -72,37 +72,37 @@ TEST(WitnessJudgement, is_400_for_what_is_not_written_as_a_submission) {
         "old 0\n\n" + note.substr(0, note.size() - 1),
         "old 0\n\n" + log.checkpoint(5).checkpoint.to_text(),
         std::string{"old 0\n\norigin\nx\n"} + hash + "\n" + note.substr(note.find("\n\n") + 2)}) {
-    EXPECT_EQ(status(body, nothing_known()), 400) << body;
+    EXPECT_EQ(status(body, empty_tree_head()), 400) << body;
   }
 }
 
-TEST(WitnessJudgement, takes_a_proof_of_as_many_lines_as_the_standard_allows) {
+TEST(WitnessJudgement, accepts_a_proof_of_the_maximum_length) {
   const WitnessLog log{8};
   Submission submission{.old_size = 3, .checkpoint = log.checkpoint(5).to_text()};
   submission.proof.resize(63);
-  // Read, and then found wrong.
+  // Parsed, and then found not to verify.
   EXPECT_EQ(status(submission.to_text(), log.head(3)), 422);
 }
 
 TEST(WitnessJudgement, is_404_for_an_origin_that_is_not_followed) {
   const auto other =
       ledger::proof::sign_checkpoint(known_key(), {.origin = "ledger.example/log2", .head = {}});
-  EXPECT_EQ(status("old 0\n\n" + other.to_text(), nothing_known()), 404);
+  EXPECT_EQ(status("old 0\n\n" + other.to_text(), empty_tree_head()), 404);
 }
 
-TEST(WitnessJudgement, is_403_where_no_trusted_key_signed) {
+TEST(WitnessJudgement, is_403_without_a_signature_of_a_trusted_key) {
   const WitnessLog log{8};
   const auto stranger = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{9});
   const auto strange = ledger::proof::sign_checkpoint(stranger, log.checkpoint(5).checkpoint);
-  EXPECT_EQ(status("old 0\n\n" + strange.to_text(), nothing_known()), 403);
+  EXPECT_EQ(status("old 0\n\n" + strange.to_text(), empty_tree_head()), 403);
 
-  // The right key, for other words.
+  // The right key, but for another text.
   ledger::proof::Note altered = log.checkpoint(5).note;
   altered.text = log.checkpoint(6).note.text;
-  EXPECT_EQ(status("old 0\n\n" + altered.to_text(), nothing_known()), 403);
+  EXPECT_EQ(status("old 0\n\n" + altered.to_text(), empty_tree_head()), 403);
 }
 
-TEST(WitnessJudgement, finds_the_signature_among_those_of_others_and_leaves_them) {
+TEST(WitnessJudgement, finds_the_signature_among_those_of_other_keys_and_drops_them) {
   const WitnessLog log{8};
   const auto stranger = ledger::SigningKey::from_seed(std::array<std::uint8_t, 32>{9});
   ledger::proof::Note note = log.checkpoint(5).note;
@@ -123,14 +123,14 @@ TEST(WitnessJudgement, trusts_every_key_given_for_an_origin) {
   EXPECT_TRUE(recognize(log.submission(0, 5), {newer_key, WitnessLog::key()}));
 }
 
-TEST(WitnessJudgement, is_400_where_the_old_size_is_larger_than_the_checkpoint) {
+TEST(WitnessJudgement, is_400_if_the_old_size_is_larger_than_the_checkpoint) {
   const WitnessLog log{8};
-  // Also where the old size is the right one: the log has shrunk.
+  // Even if the old size is the cosigned one: the log has shrunk.
   EXPECT_EQ(status(log.submission(7, 5), log.head(7)), 400);
   EXPECT_EQ(status(log.submission(7, 5), log.head(3)), 400);
 }
 
-TEST(WitnessJudgement, is_409_with_the_size_where_the_old_size_is_another) {
+TEST(WitnessJudgement, is_409_with_the_cosigned_size_if_the_old_size_differs) {
   const WitnessLog log{8};
   const Reply wanted{.status = 409, .content_type = "text/x.tlog.size", .body = "3\n"};
   EXPECT_EQ(judged(log.submission(0, 5), log.head(3)), wanted);
@@ -138,22 +138,22 @@ TEST(WitnessJudgement, is_409_with_the_size_where_the_old_size_is_another) {
   EXPECT_EQ(judged(log.submission(4, 5), log.head(3)), wanted);
   EXPECT_EQ(judged(log.submission(0, 2), log.head(3)), wanted);
   const Reply nothing{.status = 409, .content_type = "text/x.tlog.size", .body = "0\n"};
-  EXPECT_EQ(judged(log.submission(2, 5), nothing_known()), nothing);
+  EXPECT_EQ(judged(log.submission(2, 5), empty_tree_head()), nothing);
 }
 
-TEST(WitnessJudgement, is_409_where_as_many_events_have_another_root) {
+TEST(WitnessJudgement, is_409_if_the_same_size_has_another_root) {
   const WitnessLog log{8};
   const WitnessLog fork{8, 3, "fork"};
   const Reply reply = judged(fork.submission(5, 5), log.head(5));
   EXPECT_EQ(reply.status, 409);
   EXPECT_EQ(reply.content_type, Reply{}.content_type);
-  // A tree without leaves has one root only.
+  // A tree without leaves has only one root.
   ledger::proof::Checkpoint empty{.origin = known_origin};
   const auto signed_one = ledger::proof::sign_checkpoint(known_key(), empty);
-  EXPECT_EQ(status("old 0\n\n" + signed_one.to_text(), nothing_known()), 409);
+  EXPECT_EQ(status("old 0\n\n" + signed_one.to_text(), empty_tree_head()), 409);
 }
 
-TEST(WitnessJudgement, is_422_where_the_proof_does_not_verify) {
+TEST(WitnessJudgement, is_422_if_the_proof_does_not_verify) {
   const WitnessLog log{20};
   const WitnessLog fork{20, 3, "fork"};
   for (std::uint64_t first = 4; first < 20; ++first) {
@@ -168,12 +168,12 @@ TEST(WitnessJudgement, is_422_where_the_proof_does_not_verify) {
   submission.proof.push_back({});
   EXPECT_EQ(status(submission.to_text(), log.head(3)), 422) << "one hash too many";
   submission = {.old_size = 0, .proof = {{}}, .checkpoint = log.checkpoint(5).to_text()};
-  EXPECT_EQ(status(submission.to_text(), nothing_known()), 422) << "a proof from nothing";
+  EXPECT_EQ(status(submission.to_text(), empty_tree_head()), 422) << "a proof from the empty tree";
   submission = {.old_size = 5, .proof = {{}}, .checkpoint = log.checkpoint(5).to_text()};
   EXPECT_EQ(status(submission.to_text(), log.head(5)), 422) << "a proof of no growth";
 }
 
-TEST(Submissions, are_read_as_they_were_written) {
+TEST(Submissions, are_parsed_as_they_were_written) {
   const WitnessLog log{20};
   const auto read = Submission::parse(log.submission(3, 17));
   ASSERT_TRUE(read.has_value());

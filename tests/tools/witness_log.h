@@ -13,8 +13,8 @@ namespace tests {
 
 class WitnessLog {
  public:
-  /// Its entries up to `common` are those of the known log; from there on it has entries of its
-  /// own, told apart by `history`.
+  /// The first `common` entries are those of the known log; the others are its own, named after
+  /// `history`.
   explicit WitnessLog(std::size_t size, std::size_t common = 1000, std::string history = {}) {
     for (std::size_t i = 0; i < size; ++i) {
       const std::string entry = i < common ? known_entry(i) : fmt::format("{}-{}", history, i);

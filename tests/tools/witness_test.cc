@@ -33,7 +33,7 @@ class AWitness : public testing::Test {
   Reply submit(const WitnessLog& log, std::uint64_t old_size, std::uint64_t size) {
     return witness_->add_checkpoint(log.submission(old_size, size), noon_s);
   }
-  /// The file with what was cosigned.
+  /// The file with the checkpoint last cosigned.
   std::string state() const {
     for (const auto& entry : std::filesystem::directory_iterator{options().directory}) {
       if (entry.path().extension() == ".cosigned") return entry.path();
@@ -47,7 +47,7 @@ class AWitness : public testing::Test {
   std::unique_ptr<Witness> witness_;
 };
 
-TEST_F(AWitness, answers_a_cosignature_that_verifies_and_says_when) {
+TEST_F(AWitness, returns_a_cosignature_that_verifies_and_states_its_time) {
   const Reply reply = submit(log_, 0, 5);
   ASSERT_EQ(reply.status, 200) << reply.body;
   const auto lines = ledger::proof::parse_signatures(reply.body);
@@ -62,18 +62,18 @@ TEST_F(AWitness, answers_a_cosignature_that_verifies_and_says_when) {
   EXPECT_FALSE(ledger::proof::cosigned_at(note, witness_->key()).has_value());
 }
 
-TEST_F(AWitness, follows_a_log_that_grows_and_no_other_history_of_it) {
+TEST_F(AWitness, follows_a_growing_log_but_no_second_history) {
   EXPECT_EQ(submit(log_, 0, 5).status, 200);
   EXPECT_EQ(submit(fork_, 5, 5).status, 409);
   EXPECT_EQ(submit(fork_, 5, 9).status, 422);
   EXPECT_EQ(submit(fork_, 0, 9).body, "5\n");
   EXPECT_EQ(submit(log_, 5, 9).status, 200);
   EXPECT_EQ(submit(log_, 5, 9).body, "9\n");
-  EXPECT_EQ(submit(log_, 9, 9).status, 200) << "said twice is cosigned twice";
+  EXPECT_EQ(submit(log_, 9, 9).status, 200) << "a repeated submission is cosigned again";
   EXPECT_EQ(submit(log_, 9, 8).status, 400);
 }
 
-TEST_F(AWitness, knows_after_a_restart_what_it_cosigned_before) {
+TEST_F(AWitness, remembers_after_a_restart_what_it_cosigned) {
   ASSERT_EQ(submit(log_, 0, 5).status, 200);
   const auto key = witness_->key();
   open();
@@ -83,7 +83,7 @@ TEST_F(AWitness, knows_after_a_restart_what_it_cosigned_before) {
   EXPECT_EQ(submit(log_, 5, 9).status, 200);
 }
 
-TEST_F(AWitness, keeps_its_key_to_itself) {
+TEST_F(AWitness, keeps_its_key_private) {
   namespace fs = std::filesystem;
   const auto permissions = fs::status(options().directory + "/witness.key").permissions();
   EXPECT_EQ(permissions, fs::perms::owner_read | fs::perms::owner_write);
@@ -97,13 +97,13 @@ TEST_F(AWitness, does_not_open_with_another_name) {
   EXPECT_FALSE(Witness::open(other).has_value());
 }
 
-TEST_F(AWitness, that_cannot_read_what_it_cosigned_cosigns_nothing) {
+TEST_F(AWitness, cosigns_nothing_if_it_cannot_read_what_it_cosigned) {
   ASSERT_EQ(submit(log_, 0, 5).status, 200);
   const std::string path = state();
   const std::string before = ledger::read_file(path).value_or("");
   for (const std::string& altered :
        {std::string{}, before.substr(0, before.size() / 2),
-        log_.checkpoint(5).to_text(),  // what the log signed, and the witness did not
+        log_.checkpoint(5).to_text(),  // signed by the log, not by the witness
         std::string{before}.replace(before.find("\n5\n"), 3, "\n4\n")}) {
     ASSERT_TRUE(ledger::write_private_file(path, altered).has_value());
     EXPECT_EQ(submit(log_, 5, 9).status, 500);
@@ -114,9 +114,9 @@ TEST_F(AWitness, that_cannot_read_what_it_cosigned_cosigns_nothing) {
   EXPECT_EQ(submit(log_, 5, 9).status, 200);
 }
 
-TEST_F(AWitness, gives_no_cosignature_that_it_cannot_keep) {
+TEST_F(AWitness, returns_no_cosignature_that_it_cannot_store) {
   ASSERT_EQ(submit(log_, 0, 5).status, 200);
-  // In the place of the draft there is a directory: it cannot be written, whoever asks.
+  // With a directory in its place, the draft cannot be written, not even by root.
   std::filesystem::create_directory(state() + ".new");
   const Reply reply = submit(log_, 5, 9);
   EXPECT_EQ(reply.status, 500);
@@ -125,13 +125,14 @@ TEST_F(AWitness, gives_no_cosignature_that_it_cannot_keep) {
   EXPECT_EQ(submit(log_, 0, 9).body, "5\n");
 }
 
-/// As often as it takes to be at the same place at the same time.
-TEST_F(AWitness, cosigns_one_of_many_histories_that_come_at_once) {
-  const auto second = Witness::open(options());  // another process, as far as files go
+/// Repeated, so that some of the submissions really overlap.
+TEST_F(AWitness, cosigns_only_one_of_many_concurrent_histories) {
+  const auto second =
+      Witness::open(options());  // like another process, as far as files are concerned
   ASSERT_TRUE(second.has_value());
   constexpr std::uint64_t last = 20;
   for (std::uint64_t size = 3; size < last; ++size) {
-    // All continue what is cosigned, each in a way of its own.
+    // All extend the cosigned checkpoint, each in its own way.
     const WitnessLog common{last, 1000, {}};
     std::vector<std::string> bodies;
     for (int i = 0; i < 6; ++i) {
@@ -153,7 +154,7 @@ TEST_F(AWitness, cosigns_one_of_many_histories_that_come_at_once) {
     go = true;
     for (auto& thread : threads) thread.join();
     EXPECT_EQ(cosigned, 1) << "from " << size;
-    // Begin anew with the common history, one event further.
+    // Start over with the common history, one event longer.
     std::filesystem::remove(state());
     ASSERT_EQ(submit(common, 0, size + 1).status, 200);
   }

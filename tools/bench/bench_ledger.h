@@ -11,7 +11,7 @@
 
 namespace tools::bench {
 
-/// A ledger in a directory of its own, which goes with it. One thread.
+/// A ledger in a temporary directory, which the destructor removes. One thread.
 class BenchLedger {
  public:
   BenchLedger() {
@@ -37,8 +37,8 @@ class BenchLedger {
         *sequencer_, commands::write::PostEvents{.events = std::move(events)}, "billing:bench");
     LEDGER_CHECK(outcome.has_value());
   }
-  /// Saves what a start would otherwise fold, as a good stop does; nothing is posted after it.
-  void settle() { sequencer_->stop(); }
+  /// Stops the writer, which saves what the next start would otherwise fold. The last call.
+  void stop() { sequencer_->stop(); }
   const commands::write::OpenedLedger& opened() const { return opened_; }
   std::string directory() const { return directory_.string(); }
   commands::write::SequencerFigures figures() const { return sequencer_->figures(); }

@@ -5,7 +5,7 @@
 #include "tools/bench/bench_ledger.h"
 #include "tools/bench/workload.h"
 
-/// What an audit costs: hashing one record, verifying a log, folding all of it again and comparing.
+/// The cost of an audit: hashing a record, verifying a log, and replaying it for comparison.
 namespace {
 
 using tools::bench::BenchLedger;
@@ -14,7 +14,7 @@ using tools::bench::Workload;
 constexpr std::size_t license_count = 1000;
 constexpr std::size_t events = 500'000;
 
-/// A log of the workload, made once.
+/// A log of the workload, generated once.
 BenchLedger& long_log() {
   static BenchLedger* made = [] {
     static BenchLedger bench;
@@ -26,7 +26,7 @@ BenchLedger& long_log() {
       for (std::size_t i = 0; i < batch; ++i) more.push_back(workload.next());
       bench.post(std::move(more));
     }
-    bench.settle();
+    bench.stop();
     return &bench;
   }();
   return *made;
@@ -51,7 +51,7 @@ void verify(benchmark::State& state) {
 }
 BENCHMARK(verify)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
 
-/// Fold and comparison, as the subcommand does it: from a directory that is only read.
+/// Fold and comparison as in the subcommand, from a directory opened read-only.
 void replay_all(benchmark::State& state) {
   BenchLedger& bench = long_log();
   const auto size = bench.opened().tree->head().size;

@@ -10,9 +10,8 @@
 #include "tools/bench/bench_ledger.h"
 #include "tools/bench/workload.h"
 
-/// What the parts cost, and what a synced append costs with everything that belongs to it:
-/// identity, encoding, fold, automatic attempt, commit, publication. tools/bench/run prints it
-/// beside db_bench.
+/// The cost of the parts, and of a synced append with all its steps: identity, encoding, fold,
+/// automatic attempt, commit, publication. tools/bench/run compares it with db_bench.
 namespace {
 
 using tools::bench::BenchLedger;
@@ -131,7 +130,7 @@ BENCHMARK(append)
     ->Unit(benchmark::kMicrosecond)
     ->MinTime(2.0);
 
-/// The whole answer to a question: history, fold, since of every reason.
+/// A whole query: history, fold, and the `since` of every reason.
 void ask(benchmark::State& state) {
   BenchLedger bench;
   const auto blocked = tools::bench::blocked_license(static_cast<std::size_t>(state.range(0)));

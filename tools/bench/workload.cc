@@ -39,7 +39,7 @@ std::vector<Event> Workload::opening() const {
     const std::string serial = serial_number(license);
     events.push_back(event("r" + serial, serial,
                            ledger::LicenseRegistered{.company_name = "Company " + serial}));
-    // The id puts it before what the ledger decides at the same instant.
+    // This id sorts before those of the ledger's own decisions at the same instant.
     events.push_back(event(
         "-b" + serial, serial,
         ledger::InstallationBound{
@@ -51,8 +51,8 @@ std::vector<Event> Workload::opening() const {
 
 Event Workload::next() {
   const std::uint64_t n = sent_++;
-  // A stride that is no divisor of the number of licenses visits all of them, never one twice in a
-  // row.
+  // A prime stride that does not divide the number of licenses visits all of them, never the same
+  // one twice in a row.
   const std::string serial = serial_number((n * 7919) % licenses_);
   const std::uint64_t round = n / licenses_;
   std::string id = fmt::format("evt_{:012}", n);

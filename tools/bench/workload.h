@@ -7,13 +7,13 @@
 
 namespace tools::bench {
 
-/// What a billing system and a service desk send, event by event: invoices, payments of them, now
-/// and then a reversal, a purchase or a service request, spread over many licenses. Deterministic.
+/// What a billing system and a service desk send, event by event: invoices, their payments, and
+/// service requests, spread over many licenses. Deterministic.
 class Workload {
  public:
   explicit Workload(std::size_t licenses) : licenses_(licenses) {}
 
-  /// Definitions, and each license registered, bought and paid.
+  /// The definitions, then each license registered, bound and bought.
   std::vector<ledger::Event> opening() const;
   ledger::Event next();
 
@@ -24,7 +24,7 @@ class Workload {
   std::uint64_t sent_ = 0;
 };
 
-/// One license with `seats` seats in use, something pending, and reasons against it.
+/// One license with `seats` seats in use, a pending purchase, and reasons that block it.
 std::vector<ledger::EventPtr> blocked_license(std::size_t seats);
 
 }  // namespace tools::bench

@@ -9,7 +9,7 @@ namespace tools::sample {
 using ledger::Date;
 using ledger::Instant;
 
-/// The same day of another year; the 29th of February becomes the 28th.
+/// The same day of another year; February 29 becomes February 28 if need be.
 inline Date plus_years(Date date, int years) {
   using namespace std::chrono;
   year_month_day day{sys_days{days{date.days}}};
@@ -23,7 +23,7 @@ inline int year_of(Date date) {
   return static_cast<int>(year_month_day{sys_days{days{date.days}}}.year());
 }
 
-/// Saturdays and Sundays go on to Monday.
+/// Saturdays and Sundays become the following Monday.
 inline Date working_day(Date date) {
   using namespace std::chrono;
   const auto weekday = std::chrono::weekday{sys_days{days{date.days}}}.iso_encoding();

@@ -5,18 +5,18 @@
 namespace tools::sample {
 
 Habit Contract::usual_habit() {
-  // In the order of Habit; nearly everybody pays, most of them in time.
+  // In the order of Habit: nearly all customers pay, and most pay on time.
   return static_cast<Habit>(
       account_.dice.weighted({560, 90, 110, 45, 35, 20, 15, 25, 15, 15, 15, 8, 25, 20, 2}));
 }
 
 void Contract::begin(const Quantities& wanted, Instant since) {
   Account& account = account_;
-  const Instant now = account.scene.driver.now();
+  const Instant now = account.scene.simulation.now();
   renewing_ = true;
-  const bool of_long_before = plus_days(since, 1) < now;
+  const bool existing = plus_days(since, 1) < now;
   account.until = plus_years(ledger::date_of(since), 1);
-  // An old contract has been renewed; what counts is its last year.
+  // An old contract has been renewed every year; only its last year matters.
   while (account.until < plus_days(account.today(), 40)) {
     account.until = plus_years(account.until, 1);
   }
@@ -24,15 +24,15 @@ void Contract::begin(const Quantities& wanted, Instant since) {
   if (account.deployment == ledger::Deployment::onsite) {
     account.scene.systems.agree_maintenance(
         account.serial, release_on(account.scene.day()).major, account.until,
-        of_long_before ? std::optional{start_of(from)} : std::nullopt);
+        existing ? std::optional{start_of(from)} : std::nullopt);
   }
   Terms terms{.until = account.until, .habit = Habit::early};
-  if (of_long_before) terms.when = start_of(from);
+  if (existing) terms.when = start_of(from);
   order(wanted, terms);
   plan_next_renewal();
 }
 
-Invoice Contract::order(const Quantities& wanted, const Terms& terms) {
+BillingInvoice Contract::order(const Quantities& wanted, const Terms& terms) {
   Account& account = account_;
   Systems& systems = account.scene.systems;
   std::vector<ledger::PurchaseLine> lines;
@@ -43,21 +43,21 @@ Invoice Contract::order(const Quantities& wanted, const Terms& terms) {
                      .until = terms.until});
     account.bought[module_name] = quantity;
   }
-  const bool told_late = terms.when && *terms.when < account.scene.driver.now();
-  const Date issued_on = told_late ? ledger::date_of(*terms.when) : account.today();
-  const Invoice invoice{
+  const bool backdated = terms.when && *terms.when < account.scene.simulation.now();
+  const Date issued_on = backdated ? ledger::date_of(*terms.when) : account.today();
+  const BillingInvoice invoice{
       .id = systems.next_invoice_id(),
       .amount = terms.amount > 0 ? terms.amount : price(wanted, 365, account.company.country),
       .currency = account.currency(),
       .due_on = plus_days(issued_on, terms.due_days)};
-  administrator_.expect_news();
+  administrator_.order_placed();
 
   std::int64_t paid_in = 1;
-  if (told_late) {
+  if (backdated) {
     systems.issue(account.serial, invoice, terms.when);
     systems.order(account.serial, std::move(lines), {invoice.id}, terms.when);
     systems.pay(account.serial, invoice, invoice.amount,
-                std::min(plus_days(*terms.when, 20), account.scene.driver.now()));
+                std::min(plus_days(*terms.when, 20), account.scene.simulation.now()));
   } else if (terms.habit == Habit::unannounced) {
     systems.order(account.serial, std::move(lines), {invoice.id}, terms.when);
     systems.pay(account.serial, invoice, invoice.amount);
@@ -67,9 +67,9 @@ Invoice Contract::order(const Quantities& wanted, const Terms& terms) {
   } else {
     systems.issue(account.serial, invoice);
     systems.order(account.serial, std::move(lines), {invoice.id}, terms.when);
-    paid_in = settle(account, invoice, terms.habit);
+    paid_in = schedule_payments(account, invoice, terms.habit);
   }
-  if (terms.looked_after) {
+  if (terms.visit_when_paid) {
     account.later(paid_in + 1, paid_in + 6, [this] { administrator_.visit(); });
   }
   return invoice;
@@ -107,17 +107,17 @@ void Contract::renew() {
   Terms terms{.until = account.until};
   if (!steady_) {
     terms.habit = usual_habit();
-    // Some order it for the day on which the old year ends.
+    // Some orders take effect only when the old year ends.
     if (account.dice.chance(15)) terms.when = start_of(ends);
   }
-  order(steady_ ? account.bought : next_year(), terms);
+  order(steady_ ? account.bought : next_quantities(), terms);
   if (account.deployment == ledger::Deployment::onsite) renew_maintenance();
   plan_next_renewal();
 }
 
 void Contract::renew_maintenance() {
   Account& account = account_;
-  // Most in good time, some when the old agreement has lapsed.
+  // Most renew in good time, some only after the old agreement has lapsed.
   const std::int64_t days =
       account.dice.chance(75) ? account.dice.between(5, 25) : account.dice.between(60, 110);
   account.later(days, days, [&account] {
@@ -126,8 +126,8 @@ void Contract::renew_maintenance() {
   });
 }
 
-/// As before, or more, or fewer, or some people on a lesser plan.
-Quantities Contract::next_year() {
+/// The same seats, more, fewer, or some of them on a cheaper plan.
+Quantities Contract::next_quantities() {
   Account& account = account_;
   Dice& dice = account.dice;
   Quantities wanted = account.bought;

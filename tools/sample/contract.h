@@ -6,60 +6,59 @@
 
 namespace tools::sample {
 
-/// How an invoice comes to be paid.
+/// How an invoice is paid.
 enum class Habit : std::uint8_t {
   prompt,
   early,
   late,
   in_parts,
-  value_dated,     // told days after the money was there
-  wrong_currency,  // sent back, and paid again as it should be
-  reissued,        // the invoice is voided, and another takes its place
-  credited,        // a part is credited, the rest is paid
-  doubled,         // paid twice, and one is refunded
+  value_dated,     // reported days after the money arrived
+  wrong_currency,  // refunded, and paid again correctly
+  reissued,        // the invoice is voided and replaced
+  credited,        // part is credited, the rest is paid
+  doubled,         // paid twice; one payment is refunded
   charged_back,
   bounced,
-  mistyped,     // ten times too much, and corrected
-  unannounced,  // the payment is there before the invoice
-  told_twice,   // two systems report the same payment
+  mistyped,        // ten times too much, then corrected
+  unannounced,     // paid before the invoice is issued
+  reported_twice,  // two systems report the same payment
   never,
 };
-inline constexpr int habit_count = 15;
 
-/// What is ordered and for how long, when it is to come into force, and how it is paid.
+/// How long an order lasts, when it comes into force, and how it is paid.
 struct Terms {
   Date until;
-  std::optional<Instant> when;  // absent: now
+  std::optional<Instant> when;  // now if absent
   Habit habit = Habit::prompt;
-  std::int64_t amount = 0;  // 0: by the price list, for a whole year
+  std::int64_t amount = 0;  // 0: the list price of a whole year
   std::int64_t due_days = 30;
-  bool looked_after = true;  // the administrator looks in when it should be paid
+  bool visit_when_paid = true;  // the administrator visits after the payment is due
 };
 
-/// The years of one customer: what it orders first, what it adds, how it renews.
+/// The orders of one customer over the years: the first one, additions and renewals.
 class Contract {
  public:
   Contract(Account& account, Administrator& administrator)
       : account_(account), administrator_(administrator) {}
 
-  /// The first order, which may be of long before now: then all of it is told now.
+  /// Places the first order. If `since` is past, the order, invoice and payment are backdated.
   void begin(const Quantities& wanted, Instant since);
-  /// More seats of a plan until the contract ends.
+  /// Orders more seats of a plan until the contract ends.
   void expand(Habit habit);
-  /// At any time: what is ordered replaces the lines of the same modules.
-  Invoice order(const Quantities& wanted, const Terms& terms);
+  /// Places any order; it replaces the lines of the same modules.
+  BillingInvoice order(const Quantities& wanted, const Terms& terms);
 
-  /// Whether it will be renewed, as it was until now.
-  void leave_at_the_end() { renewing_ = false; }
-  /// Renews what it has, and pays for it in time.
-  void never_change() { steady_ = true; }
+  /// Does not renew the contract when it ends.
+  void let_expire() { renewing_ = false; }
+  /// Renews the same quantities every year, and pays on time.
+  void renew_unchanged() { steady_ = true; }
   Habit usual_habit();
 
  private:
   void plan_next_renewal();
   void renew();
   void renew_maintenance();
-  Quantities next_year();
+  Quantities next_quantities();
 
   Account& account_;
   Administrator& administrator_;
@@ -67,7 +66,7 @@ class Contract {
   bool steady_ = false;
 };
 
-/// Sees to it that the invoice is paid, by later payments. Answers in how many days it will be.
-std::int64_t settle(Account& account, const Invoice& invoice, Habit habit);
+/// Schedules the payments of an invoice. Returns the number of days until it is paid.
+std::int64_t schedule_payments(Account& account, const BillingInvoice& invoice, Habit habit);
 
 }  // namespace tools::sample

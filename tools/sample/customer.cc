@@ -29,18 +29,18 @@ Quantities usual_order(Dice& dice) {
 void register_customer(Customer& customer, Instant since) {
   Account& account = customer.account;
   Systems::When when;
-  if (since < account.scene.driver.now()) when = since;
+  if (since < account.scene.simulation.now()) when = since;
   account.scene.systems.register_license(account.serial, account.company.name, account.auto_update,
                                          when);
   account.version = release_on(account.scene.day()).version;
 }
 
-void sign(Customer& customer, const Quantities& wanted) {
+void join(Customer& customer, const Quantities& wanted) {
   Account& account = customer.account;
-  register_customer(customer, account.scene.driver.now());
+  register_customer(customer, account.scene.simulation.now());
   account.later(0, 3, [&customer] { customer.administrator.bind(); });
   account.later(1, 6, [&customer, wanted] {
-    customer.contract.begin(wanted, customer.account.scene.driver.now());
+    customer.contract.begin(wanted, customer.account.scene.simulation.now());
   });
   follow_releases(customer);
 }
@@ -58,23 +58,23 @@ void follow_releases(Customer& customer) {
   for (const auto& release : releases()) {
     const std::int64_t days = release.day - account.scene.day();
     if (days <= 0) continue;
-    // Onsite not every release is worth the work.
+    // Onsite, not every release is worth the work.
     if (!online && account.dice.chance(30)) continue;
     const std::int64_t lag = online ? account.dice.between(0, 9) : account.dice.between(20, 120);
     if (!online && account.dice.chance(50)) {
       account.later(days + lag - 10, days + lag - 5, [&account, version = release.version] {
-        account.scene.systems.upgraded(account.serial, account.cust_id, version, true);
+        account.scene.systems.report_upgrade(account.serial, account.cust_id, version, true);
       });
     }
     account.later(days + lag, days + lag, [&account, version = release.version] {
       account.version = version;
-      account.scene.systems.upgraded(account.serial, account.cust_id, version);
+      account.scene.systems.report_upgrade(account.serial, account.cust_id, version);
     });
   }
 }
 
-void try_out(Customer& customer, ledger::InstallationKind kind, std::int64_t seats,
-             std::int64_t days) {
+void add_other_installation(Customer& customer, ledger::InstallationKind kind, std::int64_t seats,
+                            std::int64_t days) {
   Account& owner = customer.account;
   customer.other = std::make_unique<Customer>(owner.scene, owner.dice.split(),
                                               "1809" + owner.serial.substr(4), owner.company);
@@ -82,7 +82,7 @@ void try_out(Customer& customer, ledger::InstallationKind kind, std::int64_t sea
   Account& account = trial.account;
   account.kind = kind;
   account.administrator = owner.administrator;
-  register_customer(trial, owner.scene.driver.now());
+  register_customer(trial, owner.scene.simulation.now());
   trial.administrator.bind();
   account.until = plus_days(account.today(), days);
   account.bought["ssm"] = seats;
@@ -96,22 +96,22 @@ void try_out(Customer& customer, ledger::InstallationKind kind, std::int64_t sea
 namespace {
 
 void change_serial(Customer& customer, std::string serial, std::string company_name,
-                   Driver::Answered answered) {
-  customer.account.ask(commands::ChangeSerial{.cust_id = customer.other->account.cust_id,
-                                              .serial_number = std::move(serial),
-                                              .company_name = std::move(company_name)},
-                       std::move(answered));
+                   Simulation::OnOutcome on_outcome) {
+  customer.account.send(commands::ChangeSerial{.cust_id = customer.other->account.cust_id,
+                                               .serial_number = std::move(serial),
+                                               .company_name = std::move(company_name)},
+                        std::move(on_outcome));
 }
 
 }  // namespace
 
-void mistake_the_owner(Customer& customer) {
+void attempt_refused_transfers(Customer& customer) {
   const std::string& name = customer.account.company.name;
   change_serial(customer, customer.account.serial, name.substr(0, name.rfind(' ')), {});
   change_serial(customer, "1899999999", name, {});
 }
 
-void become_licensed(Customer& customer) {
+void transfer_installation(Customer& customer) {
   const auto moved = [&customer](const CommandOutcome& outcome) {
     if (outcome.verdict != Verdict::done) return;
     Account& account = customer.account;

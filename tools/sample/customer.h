@@ -6,7 +6,7 @@
 
 namespace tools::sample {
 
-/// One license with everyone who has to do with it.
+/// One license and the people around it.
 struct Customer {
   Customer(Scene& scene, Dice dice, std::string serial, Company company)
       : account(scene, dice, std::move(serial), std::move(company)),
@@ -18,28 +18,28 @@ struct Customer {
   Staff staff;
   Administrator administrator;
   Contract contract;
-  std::unique_ptr<Customer> other;  // another installation of the same company
+  std::unique_ptr<Customer> other;  // a demo, trial or test system of the same company
 };
 
-/// What a customer of usual size buys first.
+/// A typical first order.
 Quantities usual_order(Dice& dice);
 
-/// Registered in the CRM system now; `since` may be long before.
+/// Registers the license in the CRM system now, effective from `since`.
 void register_customer(Customer& customer, Instant since);
-/// A customer from today on: registered, bound within days, and then the first order.
-void sign(Customer& customer, const Quantities& wanted);
-/// A customer for long, whose last year is told to the ledger on the day it comes into use.
+/// Starts a new customer: registered now, bound within days, then the first order.
+void join(Customer& customer, const Quantities& wanted);
+/// Starts a long-standing customer, whose last year is reported to the ledger now.
 void migrate(Customer& customer, const Quantities& wanted, Instant since);
-/// Installs what the vendor releases, online soon, onsite when there is time.
+/// Schedules an upgrade for every release: soon when online, later or never when onsite.
 void follow_releases(Customer& customer);
 
-/// The first other installation of the company, on a license of its own that costs nothing: a demo,
-/// a trial or a test system. Its serial number is the customer's with 1809 in front.
-void try_out(Customer& customer, ledger::InstallationKind kind, std::int64_t seats,
-             std::int64_t days);
-/// The other installation is to get the customer's serial number; two attempts that are refused.
-void mistake_the_owner(Customer& customer);
-/// It gets it, with its people.
-void become_licensed(Customer& customer);
+/// Adds another installation of the company on a free license of its own: a demo, a trial or a test
+/// system. Its serial number is the customer's with the prefix 1809.
+void add_other_installation(Customer& customer, ledger::InstallationKind kind, std::int64_t seats,
+                            std::int64_t days);
+/// Tries twice to move the other installation to the customer's license; both are refused.
+void attempt_refused_transfers(Customer& customer);
+/// Moves the other installation and its users to the customer's license.
+void transfer_installation(Customer& customer);
 
 }  // namespace tools::sample

@@ -7,18 +7,18 @@
 
 namespace tools::sample {
 
-/// Chance that falls the same on every machine for the same seed: the engine is the standard's, the
-/// distributions are our own, since the standard leaves those to each library. It also leaves open
-/// in which order arguments are evaluated, so no call may throw twice in its arguments.
+/// Random numbers that are the same on every machine for the same seed: the engine is standard, but
+/// the distributions are ours, because those of the standard library vary. The order in which
+/// arguments are evaluated varies too: draw at most once in the arguments of a call.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : engine_(seed) {}
 
-  /// Others, whose throws do not depend on how often these are thrown from now on.
+  /// An independent generator, unaffected by later draws from this one.
   Dice split() { return Dice{engine_()}; }
 
   std::uint64_t bits() { return engine_(); }
-  /// From `low` to `high`, both included. Slightly uneven, which no sample can show.
+  /// From `low` to `high`, inclusive. The slight modulo bias does not matter here.
   std::int64_t between(std::int64_t low, std::int64_t high) {
     const auto span = static_cast<std::uint64_t>(high - low) + 1;
     return low + static_cast<std::int64_t>(engine_() % span);
@@ -29,7 +29,7 @@ class Dice {
   const auto& pick(const List& list) {
     return list[static_cast<std::size_t>(between(0, static_cast<std::int64_t>(list.size()) - 1))];
   }
-  /// The index of one of the weights, as often as its weight says.
+  /// An index into the weights, in proportion to them.
   std::size_t weighted(std::initializer_list<int> weights) {
     std::int64_t sum = 0;
     for (const int weight : weights) sum += weight;

@@ -7,8 +7,8 @@
 
 namespace tools::sample {
 
-/// The key that signs the license files of the sample, kept in `path`. It comes from the dice, so
-/// that its name in the log is the same for the same seed, and is no secret at all.
+/// Makes the key that signs the sample's license files, and stores it in `path`. It is drawn from
+/// the dice, so that its id in the log is the same for the same seed; it is not a secret.
 ledger::SigningKey license_key(Dice& dice, const std::string& path);
 
 }  // namespace tools::sample

@@ -7,9 +7,9 @@ namespace {
 
 using commands::Verdict;
 using commands::write::CommandOutcome;
-using Spoil = Administrator::Spoil;
+using Damage = Administrator::Damage;
 
-/// The plan that most seats were bought of.
+/// The plan with the most seats bought.
 std::string main_plan(const Account& account) {
   std::string largest = plans().front();
   std::int64_t most = 0;
@@ -24,37 +24,39 @@ std::string main_plan(const Account& account) {
 
 void try_to_bind(Account& account, const std::string& serial, const std::string& cust_id,
                  const std::string& company_name) {
-  account.ask(commands::BindInstallation{.serial_number = serial,
-                                         .cust_id = cust_id,
-                                         .kind = ledger::InstallationKind::production,
-                                         .deployment = account.deployment,
-                                         .version = account.version,
-                                         .company_name = company_name});
+  account.send(commands::BindInstallation{.serial_number = serial,
+                                          .cust_id = cust_id,
+                                          .kind = ledger::InstallationKind::production,
+                                          .deployment = account.deployment,
+                                          .version = account.version,
+                                          .company_name = company_name});
 }
 
 // --- installations ------------------------------------------------------------------------------
 
-/// A test system beside production; people confuse the two.
+/// A test system alongside production; users confuse the two.
 void keeps_a_test_system(Customer& customer) {
   if (customer.other) return;
   Account& account = customer.account;
-  try_out(customer, ledger::InstallationKind::test, 3, 500);
-  account.later(20, 40,
-                [&customer] { customer.administrator.ask_from(customer.other->account.cust_id); });
+  add_other_installation(customer, ledger::InstallationKind::test, 3, 500);
+  account.later(20, 40, [&customer] {
+    customer.administrator.activate_from(customer.other->account.cust_id);
+  });
   account.later(50, 60, [&customer, &account] {
     try_to_bind(account, customer.other->account.serial, account.cust_id, account.company.name);
   });
 }
 
-/// A trial beside production, of which nobody thinks again.
+/// A trial alongside production that is forgotten.
 void forgets_a_trial(Customer& customer) {
   if (customer.other) return;
-  try_out(customer, ledger::InstallationKind::trial, 4, 30);
-  customer.account.later(
-      33, 38, [&customer] { customer.administrator.ask_from(customer.other->account.cust_id); });
+  add_other_installation(customer, ledger::InstallationKind::trial, 4, 30);
+  customer.account.later(33, 38, [&customer] {
+    customer.administrator.activate_from(customer.other->account.cust_id);
+  });
 }
 
-/// Somebody sets up another server with the same serial number, and gets the name wrong as well.
+/// A second server is set up with the same serial number, and then with a wrong company name.
 void is_bound_twice(Customer& customer) {
   Account& account = customer.account;
   const std::string other = account.scene.systems.next_cust_id();
@@ -65,7 +67,7 @@ void is_bound_twice(Customer& customer) {
   });
 }
 
-/// CRM learns the new name at once, the installation only when an update does not come through.
+/// CRM has the new name immediately, the installation only after an activation was blocked.
 void is_renamed(Customer& customer) {
   Account& account = customer.account;
   std::string& name = account.company.name;
@@ -77,7 +79,7 @@ void is_renamed(Customer& customer) {
 
 // --- license files ------------------------------------------------------------------------------
 
-/// A server without a way to the internet: the license comes as a file, the second time a good one.
+/// A server without internet access: the license is loaded from a file, the third one intact.
 void loads_a_license_file(Customer& customer) {
   Account& account = customer.account;
   Administrator& administrator = customer.administrator;
@@ -89,21 +91,21 @@ void loads_a_license_file(Customer& customer) {
                             {.until = account.until,
                              .habit = Habit::early,
                              .amount = price({{plan, more}}, 200, account.company.country),
-                             .looked_after = false});
+                             .visit_when_paid = false});
   };
   buy_more(2);
-  account.later(12, 14, [&administrator] { administrator.load_from_file(Spoil::altered); });
-  account.later(19, 21, [&administrator] { administrator.load_from_file(Spoil::of_another); });
-  account.later(26, 28, [&administrator] { administrator.load_from_file(Spoil::no); });
-  // The same file does not bring what is ordered later.
+  account.later(12, 14, [&administrator] { administrator.load_from_file(Damage::altered); });
+  account.later(19, 21, [&administrator] { administrator.load_from_file(Damage::of_another); });
+  account.later(26, 28, [&administrator] { administrator.load_from_file(Damage::none); });
+  // The same file does not include what is ordered later.
   account.later(60, 65, [buy_more] { buy_more(1); });
   account.later(76, 80, [&administrator] { administrator.visit(); });
-  account.later(90, 95, [&administrator] { administrator.load_old_file(); });
+  account.later(90, 95, [&administrator] { administrator.reload_last_file(); });
 }
 
 void asks_for_an_old_number(Customer& customer) {
   customer.contract.expand(Habit::early);
-  customer.account.later(45, 60, [&customer] { customer.administrator.ask_for(1); });
+  customer.account.later(45, 60, [&customer] { customer.administrator.activate_number(1); });
 }
 
 // --- seats --------------------------------------------------------------------------------------
@@ -112,27 +114,27 @@ void asks_for_an_old_number(Customer& customer) {
 void tries_everything(Customer& customer) {
   Account& account = customer.account;
   Staff& staff = customer.staff;
-  const std::string user = staff.anyone();
+  const std::string user = staff.random_user();
   const std::string plan = staff.plan_of(user);
   if (user.empty()) return;
   staff.assign(user, "user");
   staff.assign(user, "sales-intelligence");
   staff.assign(user, plan == "ten-marketing" ? "ten-sales" : "ten-marketing");
-  staff.assign(staff.newcomer(), "windows");
-  staff.assign(staff.newcomer(), "mobile-offline");
+  staff.assign(staff.new_user_name(), "windows");
+  staff.assign(staff.new_user_name(), "mobile-offline");
   staff.assign("integration.service", plan, ledger::UserType::system);
   account.later(1, 2, [&staff, &account, plan] {
     for (auto left = account.bought[plan] - staff.seats(plan) + 2; left > 0; --left) {
-      staff.assign(staff.newcomer(), plan);
+      staff.assign(staff.new_user_name(), plan);
     }
   });
   account.later(4, 6, [&customer, plan] {
-    customer.staff.bring_to(plan, customer.account.bought[plan] * 4 / 5);
+    customer.staff.set_headcount(plan, customer.account.bought[plan] * 4 / 5);
   });
 }
 
-/// Someone with open requests in Service and a module that needs the plan is to lose the plan.
-void cannot_take_a_seat_away(Customer& customer) {
+/// A user with open service requests, and a module that needs the plan, is to lose the plan.
+void cannot_remove_a_seat(Customer& customer) {
   Account& account = customer.account;
   Staff& staff = customer.staff;
   const Quantities more{{"ten-service", 3}, {"windows", 3}, {"travel", 1}};
@@ -141,7 +143,7 @@ void cannot_take_a_seat_away(Customer& customer) {
   customer.contract.order(wanted, {.until = account.until,
                                    .habit = Habit::early,
                                    .amount = price(more, 200, account.company.country)});
-  const std::string user = staff.newcomer();
+  const std::string user = staff.new_user_name();
   account.later(20, 20, [&staff, user] { staff.assign(user, "ten-service"); });
   account.later(22, 22, [&staff, user] {
     staff.assign(user, "windows");
@@ -151,21 +153,21 @@ void cannot_take_a_seat_away(Customer& customer) {
   account.later(28, 28, [&staff, user] { staff.remove(user, "windows", false); });
   account.later(30, 30, [&staff, user] { staff.remove(user, "ten-service", false); });
   account.later(50, 50, [&staff, user] { staff.open_lasting_request(user); });
-  account.later(52, 52, [&staff, user] { staff.leave(user); });
+  account.later(52, 52, [&staff, user] { staff.dismiss(user); });
 }
 
-/// The contract runs out unnoticed, until nothing can be assigned any more.
+/// The contract ends unnoticed, until seats can no longer be assigned.
 void forgets_to_renew(Customer& customer) {
   Account& account = customer.account;
-  customer.contract.leave_at_the_end();
+  customer.contract.let_expire();
   const std::int64_t days = account.until.days - account.today().days;
   account.later(days + 16, days + 20, [&customer] {
     Staff& staff = customer.staff;
-    const std::string plan = staff.plan_of(staff.anyone());
-    staff.assign(staff.newcomer(), plan.empty() ? "ten-sales" : plan);
+    const std::string plan = staff.plan_of(staff.random_user());
+    staff.assign(staff.new_user_name(), plan.empty() ? "ten-sales" : plan);
   });
   account.later(days + 24, days + 30, [&customer, &account] {
-    customer.contract.begin(account.bought, account.scene.driver.now());
+    customer.contract.begin(account.bought, account.scene.simulation.now());
   });
 }
 
@@ -177,7 +179,7 @@ void opens_another_office(Customer& customer) {
                                    .amount = price(wanted, 200, account.company.country)});
 }
 
-/// The agreement is extended under its own id, and then an older version is agreed beside it.
+/// The agreement is extended under the same id; then one for an older version is added.
 void extends_maintenance(Customer& customer) {
   Account& account = customer.account;
   if (account.deployment != ledger::Deployment::onsite) return;
@@ -193,9 +195,9 @@ void extends_maintenance(Customer& customer) {
 
 }  // namespace
 
-std::vector<Story> license_stories() {
+std::vector<CustomerStory> license_stories() {
   return {keeps_a_test_system,  forgets_a_trial,        is_bound_twice,     is_renamed,
-          loads_a_license_file, asks_for_an_old_number, tries_everything,   cannot_take_a_seat_away,
+          loads_a_license_file, asks_for_an_old_number, tries_everything,   cannot_remove_a_seat,
           forgets_to_renew,     opens_another_office,   extends_maintenance};
 }
 

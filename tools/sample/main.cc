@@ -13,16 +13,16 @@ volatile std::sig_atomic_t interrupted = 0;
 
 void interrupt(int) { interrupted = 1; }
 
-int generate(const tools::sample::Options& options, const std::string& out) {
+int generate(const tools::sample::SampleOptions& options, const std::string& out) {
   const tools::sample::ScratchDirectory scratch;
   tools::sample::Sample sample{options, scratch.path()};
-  if (!sample.live([] { return interrupted == 0; })) return 130;
+  if (!sample.run([] { return interrupted == 0; })) return 130;
   if (out == "-") {
-    sample.driver().write_log(std::cout);
+    sample.simulation().write_log(std::cout);
   } else {
     std::ofstream file{out, std::ios::binary | std::ios::trunc};
     if (!file) throw std::runtime_error{"cannot write " + out};
-    sample.driver().write_log(file);
+    sample.simulation().write_log(file);
   }
   return 0;
 }
@@ -31,20 +31,22 @@ int generate(const tools::sample::Options& options, const std::string& out) {
 
 int main(int argc, char** argv) {
   using namespace tools::sample;
-  CLI::App program{"Makes up three years of a vendor and its customers, as NDJSON to import."};
-  Options options;
+  CLI::App program{"Generates three years of a vendor and its customers, as NDJSON for import."};
+  SampleOptions options;
   std::string out = "-";
   std::string end = "2026-11-01";
   program.add_option("--out", out, "File to write; - for standard output")->capture_default_str();
-  program.add_option("--seed", options.seed, "The same seed makes the same sample")
+  program.add_option("--seed", options.seed, "The same seed generates the same sample")
       ->capture_default_str();
-  program.add_option("--licenses", options.licenses, "Licenses, demos and trials not counted")
+  program
+      .add_option("--licenses", options.licenses,
+                  "Number of licenses, not counting demos and trials")
       ->check(CLI::Range(fewest_licenses, most_licenses))
       ->capture_default_str();
-  program.add_option("--events", options.events, "About how many events there should be")
+  program.add_option("--events", options.events, "Approximate number of events")
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{10'000'000}))
       ->capture_default_str();
-  program.add_option("--end", end, "The day on which the three years end")->capture_default_str();
+  program.add_option("--end", end, "Last day of the three years")->capture_default_str();
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -19,20 +19,20 @@ Quantities ten_times_too_many(const Account& account) {
   return wrong;
 }
 
-/// The wrong number is not activated: the vendor corrects the order, dated like the wrong one.
+/// The wrong license is not activated; the vendor corrects the order, dated like the wrong one.
 void is_sold_too_much(Customer& customer) {
   Account& account = customer.account;
   const Quantities before = account.bought;
-  const Instant when = account.scene.driver.now();
+  const Instant when = account.scene.simulation.now();
   const Quantities wrong = ten_times_too_many(account);
   if (wrong.empty()) return;
-  const Invoice invoice = customer.contract.order(
-      wrong, {.until = account.until, .habit = Habit::never, .looked_after = false});
+  const BillingInvoice invoice = customer.contract.order(
+      wrong, {.until = account.until, .habit = Habit::never, .visit_when_paid = false});
   account.later(1, 2, [&customer] {
     hold_pending(customer, "We ordered ten seats, not a hundred. Please correct the order.");
   });
   account.later(4, 8, [&customer, &account, invoice, before, wrong, when] {
-    account.scene.systems.annul(account.serial, invoice.id);
+    account.scene.systems.void_invoice(account.serial, invoice.id);
     const auto& [module_name, quantity] = *before.find(wrong.begin()->first);
     customer.contract.order({{module_name, quantity + 1}},
                             {.until = account.until,
@@ -41,7 +41,7 @@ void is_sold_too_much(Customer& customer) {
   });
 }
 
-/// The hold is released again, when the order turns out to be right.
+/// The hold is released when the order turns out to be right.
 void holds_and_releases(Customer& customer) {
   Account& account = customer.account;
   std::string plan;
@@ -54,14 +54,14 @@ void holds_and_releases(Customer& customer) {
                            .habit = Habit::prompt,
                            .amount = price({{plan, 2}}, 200, account.company.country),
                            .due_days = 14,
-                           .looked_after = false});
+                           .visit_when_paid = false});
   account.later(1, 2, [&customer] {
     hold_pending(customer, "Two seats more than agreed? To be checked with purchasing.");
   });
-  account.later(22, 26, [&account] { account.ask(commands::ReleaseHold{account.serial}); });
+  account.later(22, 26, [&account] { account.send(commands::ReleaseHold{account.serial}); });
 }
 
-/// Ordered now for the first of the month after next.
+/// Ordered now, effective in 40 days.
 void orders_for_later(Customer& customer) {
   Account& account = customer.account;
   const Instant when = start_of(plus_days(account.today(), 40));
@@ -74,18 +74,18 @@ void orders_for_later(Customer& customer) {
                            .amount = price({{module_name, 3}}, 200, account.company.country)});
 }
 
-/// All of it reaches the ledger two weeks late.
-void is_told_late(Customer& customer) {
+/// Order, invoice and payment reach the ledger two weeks late.
+void is_reported_late(Customer& customer) {
   Account& account = customer.account;
   if (account.bought.empty()) return;
   const auto& [module_name, quantity] = *account.bought.begin();
-  const Instant when = plus_days(account.scene.driver.now(), -15);
+  const Instant when = plus_days(account.scene.simulation.now(), -15);
   const std::int64_t amount = price({{module_name, 1}}, 200, account.company.country);
   customer.contract.order({{module_name, quantity + 1}},
                           {.until = account.until, .when = when, .amount = amount});
 }
 
-/// The order does without an invoice; there is nothing to wait for.
+/// An order without an invoice: there is no payment to wait for.
 void gets_seats_for_free(Customer& customer) {
   Account& account = customer.account;
   for (const auto& plan : plans()) {
@@ -105,21 +105,22 @@ void gets_seats_for_free(Customer& customer) {
 
 void hold_pending(Customer& customer, std::string reason) {
   Account& account = customer.account;
-  account.ask(commands::ActivateLicense{.serial_number = account.serial,
-                                        .mode = ledger::ActivationMode::manual,
-                                        .request = {.cust_id = account.cust_id}},
-              [&account, reason = std::move(reason)](const CommandOutcome& outcome) {
-                if (outcome.verdict != Verdict::activation_blocked) return;
-                account.scene.driver.ask(
-                    commands::HoldPending{account.serial, outcome.number, reason}, account.actor());
-              });
+  account.send(commands::ActivateLicense{.serial_number = account.serial,
+                                         .mode = ledger::ActivationMode::manual,
+                                         .request = {.cust_id = account.cust_id}},
+               [&account, reason = std::move(reason)](const CommandOutcome& outcome) {
+                 if (outcome.verdict != Verdict::activation_blocked) return;
+                 account.scene.simulation.send(
+                     commands::HoldPending{account.serial, outcome.number, reason},
+                     account.actor());
+               });
 }
 
-std::vector<Story> money_stories() {
+std::vector<CustomerStory> money_stories() {
   return {is_sold_too_much,
           holds_and_releases,
           orders_for_later,
-          is_told_late,
+          is_reported_late,
           gets_seats_for_free,
           pays<Habit::prompt>,
           pays<Habit::early>,
@@ -134,7 +135,7 @@ std::vector<Story> money_stories() {
           pays<Habit::bounced>,
           pays<Habit::mistyped>,
           pays<Habit::unannounced>,
-          pays<Habit::told_twice>,
+          pays<Habit::reported_twice>,
           pays<Habit::never>};
 }
 

@@ -8,7 +8,7 @@ namespace tools::sample {
 namespace {
 
 using namespace std::string_view_literals;
-using Words = std::span<const std::string_view>;
+using WordList = std::span<const std::string_view>;
 
 constexpr std::array swedish_first{
     "Nord"sv,   "Fjäll"sv, "Havs"sv,   "Skogs"sv,  "Björk"sv,  "Gran"sv, "Lilje"sv, "Kvarn"sv,
@@ -77,11 +77,11 @@ constexpr std::array offices{"goteborg"sv, "malmo"sv,  "bergen"sv,    "tromso"sv
                              "hamburg"sv,  "kiel"sv,   "sundsvall"sv, "stavanger"sv};
 
 struct Region {
-  Words first;
-  Words second;
-  std::string_view form;  // of the company, as it is registered
-  Words given;
-  Words family;
+  WordList first;
+  WordList second;
+  std::string_view form;  // legal form of the company
+  WordList given;
+  WordList family;
   std::string_view currency;
 };
 
@@ -101,9 +101,9 @@ const Region& region_of(Country country) { return regions[static_cast<std::size_
 
 std::string_view currency_of(Country country) { return region_of(country).currency; }
 
-Company Names::company(Dice& dice) {
+Company CompanyNames::company(Dice& dice) {
   while (true) {
-    // Mostly at home in Sweden, with neighbors, and a few from far away.
+    // Mostly Swedish, some from neighboring countries, a few from far away.
     const auto country = static_cast<Country>(dice.weighted({52, 19, 11, 10, 5, 3}));
     const Region& region = region_of(country);
     const auto first = dice.pick(region.first);
@@ -113,13 +113,13 @@ Company Names::company(Dice& dice) {
   }
 }
 
-std::string person(Dice& dice, Country country) {
+std::string user_name(Dice& dice, Country country) {
   const Region& region = region_of(country);
   const auto given = dice.pick(region.given);
   const auto family = dice.pick(region.family);
   return fmt::format("{}.{}", given, family);
 }
 
-std::string database(Dice& dice) { return fmt::format("db-{}", dice.pick(offices)); }
+std::string database_name(Dice& dice) { return fmt::format("db-{}", dice.pick(offices)); }
 
 }  // namespace tools::sample

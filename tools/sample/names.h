@@ -18,21 +18,21 @@ struct Company {
   Country country{};
 };
 
-/// Makes up companies and people from lists of words. Any likeness is by chance.
-class Names {
+/// Makes up companies from lists of words. Any resemblance to real ones is coincidental.
+class CompanyNames {
  public:
-  /// Never the same name twice.
+  /// Draws a company; never the same name twice.
   Company company(Dice& dice);
-  /// A name taken by someone who is not drawn.
-  void take(std::string name) { taken_.insert(std::move(name)); }
+  /// Excludes a name from being drawn.
+  void reserve(std::string name) { taken_.insert(std::move(name)); }
 
  private:
   std::set<std::string> taken_;
 };
 
-/// A user name: first.last, in ASCII.
-std::string person(Dice& dice, Country country);
-/// What a database at another office is called.
-std::string database(Dice& dice);
+/// Draws a user name: first.last, in ASCII.
+std::string user_name(Dice& dice, Country country);
+/// Draws the name of a database at another office.
+std::string database_name(Dice& dice);
 
 }  // namespace tools::sample

@@ -13,34 +13,34 @@ Instant start_for(Date end) { return start_of(plus_years(end, -3)); }
 
 }  // namespace
 
-Sample::Sample(const Options& options, const std::string& directory)
+Sample::Sample(const SampleOptions& options, const std::string& directory)
     : options_(options),
       dice_(options.seed),
       key_(license_key(dice_, directory + "/license-file.key")),
-      driver_(directory + "/ledger", start_for(options.end)),
-      systems_(driver_, dice_.split()),
-      scene_{driver_, systems_, key_, start_for(options.end), start_of(options.end)} {
+      simulation_(directory + "/ledger", start_for(options.end)),
+      systems_(simulation_, dice_.split()),
+      scene_{simulation_, systems_, key_, start_for(options.end), start_of(options.end)} {
   plan_catalog();
   plan_customers();
   plan_traffic();
 }
 
-bool Sample::live(const std::function<bool()>& go_on) {
+bool Sample::run(const std::function<bool()>& keep_going) {
   for (Instant until = scene_.start; until < scene_.end; until = plus_days(until, 14)) {
-    driver_.run_until(until);
-    if (!go_on()) return false;
+    simulation_.run_until(until);
+    if (!keep_going()) return false;
   }
-  driver_.run_until(scene_.end);
+  simulation_.run_until(scene_.end);
   return true;
 }
 
-/// In the morning, before customers do anything.
-void Sample::on_day(std::int64_t day, Driver::Action action) {
+/// Early in the morning, before customers do anything.
+void Sample::on_day(std::int64_t day, Simulation::AgendaTask task) {
   const Instant morning = plus_days(scene_.start, day);
-  driver_.at({morning.micros + dice_.between(300, 400) * micros_per_minute}, std::move(action));
+  simulation_.at({morning.micros + dice_.between(300, 400) * micros_per_minute}, std::move(task));
 }
 
-/// What is sold on the first day, and what is changed about it later, some of it announced ahead.
+/// The catalog of the first day and its later changes, some of them announced ahead.
 void Sample::plan_catalog() {
   const auto day = [this](std::int64_t days) { return plus_days(scene_.start, days); };
   on_day(0, [this] {
@@ -73,20 +73,20 @@ void Sample::plan_customers() {
     Company company = names_.company(dice_);
     customers_.push_back(std::make_unique<Customer>(
         scene_, dice_.split(), fmt::format("1801{:06}", index + 1), std::move(company)));
-    introduce(index);
+    plan_customer(index);
   }
 }
 
-/// Most were customers before there was a ledger, and come into it in its first weeks; the others
-/// join over the years, some of them after a demo.
-void Sample::introduce(std::size_t index) {
+/// Most were customers before the ledger existed and enter it in its first weeks; the others join
+/// over the years, some of them after a demo.
+void Sample::plan_customer(std::size_t index) {
   Customer& customer = *customers_[index];
   Account& account = customer.account;
   Dice& dice = account.dice;
   if (dice.chance(20)) account.deployment = ledger::Deployment::onsite;
   account.auto_update = dice.chance(85);
   const Quantities wanted = usual_order(dice);
-  // The first ones have the stories that must be told.
+  // The first customers get the stories that must happen, so they need time for them.
   const bool from_before = index < 60 || dice.chance(50);
   const std::int64_t joined = from_before ? dice.between(0, 18) : dice.between(30, 1'000);
   plan_stories(customer, index, joined);
@@ -96,37 +96,37 @@ void Sample::introduce(std::size_t index) {
   } else if (dice.chance(25)) {
     on_day(joined, [&customer, wanted] {
       const std::int64_t seats = customer.account.dice.between(3, 9);
-      try_out(customer, ledger::InstallationKind::demo, seats, 40);
+      add_other_installation(customer, ledger::InstallationKind::demo, seats, 40);
       customer.account.later(20, 30, [&customer, wanted] {
-        register_customer(customer, customer.account.scene.driver.now());
-        customer.contract.begin(wanted, customer.account.scene.driver.now());
-        customer.account.later(1, 2, [&customer] { mistake_the_owner(customer); });
-        customer.account.later(3, 5, [&customer] { become_licensed(customer); });
+        register_customer(customer, customer.account.scene.simulation.now());
+        customer.contract.begin(wanted, customer.account.scene.simulation.now());
+        customer.account.later(1, 2, [&customer] { attempt_refused_transfers(customer); });
+        customer.account.later(3, 5, [&customer] { transfer_installation(customer); });
         follow_releases(customer);
       });
     });
   } else {
-    on_day(joined, [&customer, wanted] { sign(customer, wanted); });
+    on_day(joined, [&customer, wanted] { join(customer, wanted); });
   }
 }
 
-/// Each story happens to one customer at least; beyond that, chance decides.
+/// Each story happens to at least one customer; beyond that, they are drawn at random.
 void Sample::plan_stories(Customer& customer, std::size_t index, std::int64_t joined) {
-  static const std::vector<Story> all = [] {
-    std::vector<Story> stories = license_stories();
-    for (const Story story : money_stories()) stories.push_back(story);
+  static const std::vector<CustomerStory> all = [] {
+    std::vector<CustomerStory> stories = license_stories();
+    for (const CustomerStory story : money_stories()) stories.push_back(story);
     return stories;
   }();
   Dice& dice = customer.account.dice;
-  const auto happens = [&](Story story, std::int64_t day) {
+  const auto schedule = [&](CustomerStory story, std::int64_t day) {
     on_day(day, [&customer, story] { story(customer); });
   };
   const std::size_t order = index - showcase_size;
   if (order < all.size()) {
-    happens(all[order], joined + dice.between(60, 200));
+    schedule(all[order], joined + dice.between(60, 200));
   } else if (dice.chance(50)) {
     const std::int64_t day = joined + dice.between(60, 700);
-    happens(dice.pick(all), day);
+    schedule(dice.pick(all), day);
   }
   for (std::int64_t day = joined + dice.between(90, 500); day < 1'060;
        day += dice.between(150, 500)) {
@@ -138,32 +138,32 @@ void Sample::plan_traffic() {
   const std::int64_t days = ledger::date_of(scene_.end).days - ledger::date_of(scene_.start).days;
   for (std::int64_t day = 1; day < days; ++day) {
     const Date date = plus_days(ledger::date_of(scene_.start), day);
-    if (working_day(date) == date) on_day(day, [this] { make_traffic(); });
+    if (working_day(date) == date) on_day(day, [this] { generate_traffic(); });
   }
 }
 
-/// Seats come and go and requests are opened and closed, as much as it takes to have as many events
-/// in the end as were asked for.
-void Sample::make_traffic() {
+/// Changes seats, and opens and closes service requests, as often as needed to reach the requested
+/// number of events.
+void Sample::generate_traffic() {
   const std::int64_t days = ledger::date_of(scene_.end).days - ledger::date_of(scene_.start).days;
   const std::int64_t due = options_.events * (scene_.day() + 1) / days;
-  const std::int64_t missing = due - static_cast<std::int64_t>(driver_.log_size());
+  const std::int64_t missing = due - static_cast<std::int64_t>(simulation_.log_size());
   std::vector<Customer*> busy;
   for (const auto& customer : customers_) {
-    // What is begun is finished before a script has its way.
+    // What has begun must be finished before the script takes over.
     const Instant until = customer->account.ordinary_until;
     const Instant quiet = until < scene_.end ? plus_days(until, -20) : until;
-    if (!customer->staff.empty() && driver_.now() < quiet) busy.push_back(customer.get());
+    if (!customer->staff.empty() && simulation_.now() < quiet) busy.push_back(customer.get());
   }
   if (busy.empty()) return;
-  const Instant today = start_of(ledger::date_of(driver_.now()));
-  // About two events each; tomorrow makes up for what this is off by.
+  const Instant today = start_of(ledger::date_of(simulation_.now()));
+  // About two events each; the next day makes up for the error.
   for (std::int64_t i = 0; i < missing / 2; ++i) {
     Customer& customer = *dice_.pick(busy);
     const std::int64_t minutes = dice_.between(7 * 60, 17 * 60);
-    const std::int64_t odd = dice_.between(0, 59'999) * 1'000;
-    driver_.at({today.micros + minutes * micros_per_minute + odd},
-               [&customer] { customer.staff.everyday(); });
+    const std::int64_t fraction = dice_.between(0, 59'999) * 1'000;
+    simulation_.at({today.micros + minutes * micros_per_minute + fraction},
+                   [&customer] { customer.staff.do_everyday_task(); });
   }
 }
 

@@ -9,8 +9,8 @@
 namespace tools::sample {
 namespace {
 
-/// Containers are often given very little shared memory.
-bool roomy(const char* path) {
+/// Containers often have very little shared memory.
+bool has_room(const char* path) {
   constexpr std::uintmax_t bytes_needed = 512 << 20;
   std::error_code error;
   const auto space = std::filesystem::space(path, error);
@@ -22,10 +22,10 @@ bool roomy(const char* path) {
 ScratchDirectory::ScratchDirectory() {
   constexpr const char* in_memory = "/dev/shm";
   const std::filesystem::path parent =
-      roomy(in_memory) ? in_memory : std::filesystem::temp_directory_path();
+      has_room(in_memory) ? in_memory : std::filesystem::temp_directory_path();
   path_ = (parent / "license-ledger-sample-XXXXXX").string();
   if (::mkdtemp(path_.data()) == nullptr) {
-    throw std::runtime_error{"cannot make a directory in " + parent.string()};
+    throw std::runtime_error{"cannot create a directory in " + parent.string()};
   }
 }
 

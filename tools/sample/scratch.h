@@ -4,8 +4,8 @@
 
 namespace tools::sample {
 
-/// A directory of its own, gone with everything in it at the end: in memory where there is room,
-/// else where temporary files are kept. Throws std::runtime_error when it cannot be made.
+/// A temporary directory, removed with its contents by the destructor: in memory if there is room,
+/// otherwise where temporary files are kept. Throws std::runtime_error if it cannot be created.
 class ScratchDirectory {
  public:
   ScratchDirectory();

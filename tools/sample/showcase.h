@@ -9,9 +9,9 @@ namespace tools::sample {
 
 inline constexpr std::size_t showcase_size = 13;
 
-/// The licenses that are there to be shown: 1801000001 and those after it, each in a state of its
-/// own at the end of the sample. Until shortly before that they live like all others.
-void plan_showcase(Scene& scene, Names& names, Dice& dice,
+/// Plans the licenses meant for demonstration, 1801000001 and up, each in a state of its own at the
+/// end of the sample. Until shortly before that they behave like all others.
+void plan_showcase(Scene& scene, CompanyNames& names, Dice& dice,
                    std::vector<std::unique_ptr<Customer>>& customers);
 
 }  // namespace tools::sample

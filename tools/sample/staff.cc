@@ -9,7 +9,7 @@ namespace {
 using commands::Verdict;
 using commands::write::CommandOutcome;
 
-bool is_so(const CommandOutcome& outcome) {
+bool in_effect(const CommandOutcome& outcome) {
   return outcome.verdict == Verdict::done || outcome.verdict == Verdict::already_so;
 }
 
@@ -30,8 +30,8 @@ std::int64_t Staff::seats(std::string_view module_name) const {
   return static_cast<std::int64_t>(users_of(module_name).size());
 }
 
-std::string Staff::newcomer() {
-  std::string user = person(account_.dice, account_.company.country);
+std::string Staff::new_user_name() {
+  std::string user = user_name(account_.dice, account_.company.country);
   for (int number = 2; people_.contains(user); ++number) {
     user = fmt::format("{}{}", user.substr(0, user.find_last_not_of("0123456789") + 1), number);
   }
@@ -55,7 +55,7 @@ std::string Staff::plan_of(const std::string& user) const {
   return {};
 }
 
-std::string Staff::anyone() {
+std::string Staff::random_user() {
   std::vector<std::string> users;
   for (const auto& [user, person] : people_) {
     if (!plan_of(user).empty()) users.push_back(user);
@@ -68,9 +68,9 @@ void Staff::fill() {
     const std::int64_t wanted = (quantity(plan) * usual_percent_ + 50) / 100;
     for (auto have = seats(plan) + hiring_[plan]; have < wanted; ++have) hire(plan);
   }
-  hand_out("windows", "");
-  hand_out("pocket-cal", "");
-  hand_out("travel", "windows");
+  distribute("windows", "");
+  distribute("pocket-cal", "");
+  distribute("travel", "windows");
   for (const std::string module_name : {"visible-for", "satellite"}) {
     const std::int64_t wanted = quantity(module_name) == 0   ? 0
                                 : module_name == "satellite" ? quantity(module_name)
@@ -81,11 +81,11 @@ void Staff::fill() {
   }
 }
 
-void Staff::bring_to(const std::string& module_name, std::int64_t count) {
-  while (seats(module_name) < count) assign(newcomer(), module_name);
+void Staff::set_headcount(const std::string& module_name, std::int64_t count) {
+  while (seats(module_name) < count) assign(new_user_name(), module_name);
   const auto users = users_of(module_name);
   for (auto i = count; i < static_cast<std::int64_t>(users.size()); ++i) {
-    leave(users[static_cast<std::size_t>(i)]);
+    dismiss(users[static_cast<std::size_t>(i)]);
   }
 }
 
@@ -95,21 +95,21 @@ void Staff::hire(const std::string& module_name) {
     --hiring_[module_name];
     const bool for_database = module_name == "satellite";
     const bool for_guest = for_database || module_name == "visible-for";
-    assign(for_database ? database(account_.dice) : newcomer(), module_name,
+    assign(for_database ? database_name(account_.dice) : new_user_name(), module_name,
            for_guest ? ledger::UserType::other : ledger::UserType::associate);
   });
 }
 
-/// To people who have a plan, and the module it needs where it needs another.
-void Staff::hand_out(const std::string& module_name, const std::string& to_holders_of) {
+/// To users with a plan or, if `to_holders_of` is given, with that module.
+void Staff::distribute(const std::string& module_name, const std::string& to_holders_of) {
   if (quantity(module_name) == 0) return;
   std::int64_t left = (to_holders_of.empty() ? quantity(module_name) : seats(to_holders_of) / 2) -
                       seats(module_name);
   for (const auto& [user, person] : people_) {
     if (left <= 0) break;
-    const bool fits =
+    const bool eligible =
         to_holders_of.empty() ? !plan_of(user).empty() : person.modules.contains(to_holders_of);
-    if (!fits || person.modules.contains(module_name)) continue;
+    if (!eligible || person.modules.contains(module_name)) continue;
     --left;
     account_.later(1, 20, [this, user = user, module_name] {
       if (people_.contains(user)) assign(user, module_name);
@@ -119,17 +119,17 @@ void Staff::hand_out(const std::string& module_name, const std::string& to_holde
 
 void Staff::assign(const std::string& user, const std::string& module_name,
                    ledger::UserType user_type) {
-  const bool had = people_.contains(user) && people_[user].modules.contains(module_name);
+  const bool held = people_.contains(user) && people_[user].modules.contains(module_name);
   Person& person = people_[user];
   if (person.modules.empty()) person.user_type = user_type;
   person.modules.insert(module_name);
-  account_.ask(commands::AssignSeat{account_.serial, {module_name, user, person.user_type}},
-               [this, user, module_name, had](const CommandOutcome& outcome) {
-                 if (!is_so(outcome) && !had) take_away(user, module_name);
-               });
+  account_.send(commands::AssignSeat{account_.serial, {module_name, user, person.user_type}},
+                [this, user, module_name, held](const CommandOutcome& outcome) {
+                  if (!in_effect(outcome) && !held) forget_seat(user, module_name);
+                });
 }
 
-void Staff::take_away(const std::string& user, const std::string& module_name) {
+void Staff::forget_seat(const std::string& user, const std::string& module_name) {
   const auto found = people_.find(user);
   if (found == people_.end()) return;
   found->second.modules.erase(module_name);
@@ -137,38 +137,38 @@ void Staff::take_away(const std::string& user, const std::string& module_name) {
 }
 
 void Staff::remove(const std::string& user, const std::string& module_name, bool cascade) {
-  account_.ask(commands::RemoveSeat{account_.serial, module_name, user, cascade},
-               [this, user, module_name, cascade](const CommandOutcome& outcome) {
-                 if (is_so(outcome)) {
-                   take_away(user, module_name);
-                   if (cascade && plan_of(user).empty()) people_.erase(user);
-                 } else if (has_open_requests(outcome)) {
-                   account_.later(1, 4, [this, user] { close_requests(user); });
-                   account_.later(5, 7, [=, this] { remove(user, module_name, cascade); });
-                 }
-               });
+  account_.send(commands::RemoveSeat{account_.serial, module_name, user, cascade},
+                [this, user, module_name, cascade](const CommandOutcome& outcome) {
+                  if (in_effect(outcome)) {
+                    forget_seat(user, module_name);
+                    if (cascade && plan_of(user).empty()) people_.erase(user);
+                  } else if (has_open_requests(outcome)) {
+                    account_.later(1, 4, [this, user] { close_requests(user); });
+                    account_.later(5, 7, [=, this] { remove(user, module_name, cascade); });
+                  }
+                });
 }
 
-void Staff::leave(const std::string& user) {
-  account_.ask(commands::RemoveUser{account_.serial, user},
-               [this, user](const CommandOutcome& outcome) {
-                 if (is_so(outcome)) {
-                   people_.erase(user);
-                 } else if (has_open_requests(outcome)) {
-                   account_.later(1, 4, [this, user] { close_requests(user); });
-                   account_.later(5, 7, [this, user] { leave(user); });
-                 }
-               });
+void Staff::dismiss(const std::string& user) {
+  account_.send(commands::RemoveUser{account_.serial, user},
+                [this, user](const CommandOutcome& outcome) {
+                  if (in_effect(outcome)) {
+                    people_.erase(user);
+                  } else if (has_open_requests(outcome)) {
+                    account_.later(1, 4, [this, user] { close_requests(user); });
+                    account_.later(5, 7, [this, user] { dismiss(user); });
+                  }
+                });
 }
 
 void Staff::reassign(const std::string& user, const std::string& from, const std::string& to) {
-  account_.ask(commands::ChangeSeats{account_.serial, {commands::Reassign{user, from, to}}, false},
-               [=, this](const CommandOutcome& outcome) {
-                 if (outcome.verdict == Verdict::done) moved(user, from, to);
-               });
+  account_.send(commands::ChangeSeats{account_.serial, {commands::Reassign{user, from, to}}, false},
+                [=, this](const CommandOutcome& outcome) {
+                  if (outcome.verdict == Verdict::done) note_move(user, from, to);
+                });
 }
 
-void Staff::moved(const std::string& user, const std::string& from, const std::string& to) {
+void Staff::note_move(const std::string& user, const std::string& from, const std::string& to) {
   if (const auto found = people_.find(user); found != people_.end()) {
     found->second.modules.erase(from);
     found->second.modules.insert(to);
@@ -217,51 +217,58 @@ void Staff::take_over(Staff& others) {
   others.people_.clear();
 }
 
-int Staff::everyday() {
-  const std::string user = anyone();
-  if (user.empty()) return 0;
+void Staff::do_everyday_task() {
+  const std::string user = random_user();
+  if (user.empty()) return;
   const std::string plan = plan_of(user);
   switch (account_.dice.weighted({40, 34, 10, 10, 6})) {
     case 0:
       open_request(user);
-      return 3;
+      break;
     case 1:
-      leave(user);
-      account_.later(1, 9, [this, plan] { assign(newcomer(), plan); });
-      return 3;
-    case 2: {
-      std::vector<std::string> others;
-      for (const auto& other : plans()) {
-        if (other != plan && quantity(other) > seats(other)) others.push_back(other);
-      }
-      if (others.empty()) return 0;
-      reassign(user, plan, account_.dice.pick(others));
-      return 2;
-    }
-    case 3: {
-      const std::string module_name = account_.dice.chance(50) ? "windows" : "pocket-cal";
-      if (quantity(module_name) == 0) return 0;
-      if (people_[user].modules.contains(module_name)) {
-        remove(user, module_name, true);
-      } else {
-        assign(user, module_name);
-      }
-      return 1;
-    }
+      dismiss(user);
+      account_.later(1, 9, [this, plan] { assign(new_user_name(), plan); });
+      break;
+    case 2:
+      change_plan(user, plan);
+      break;
+    case 3:
+      toggle_extra(user);
+      break;
     default:
-      return overreach();
+      try_refused_change();
   }
 }
 
-/// Something that the rules refuse, most of the time.
-int Staff::overreach() {
-  const std::string user = anyone();
+/// To another plan with a free seat, if there is one.
+void Staff::change_plan(const std::string& user, const std::string& plan) {
+  std::vector<std::string> others;
+  for (const auto& other : plans()) {
+    if (other != plan && quantity(other) > seats(other)) others.push_back(other);
+  }
+  if (!others.empty()) reassign(user, plan, account_.dice.pick(others));
+}
+
+/// Assigns a module on top of the plan, or removes it.
+void Staff::toggle_extra(const std::string& user) {
+  const std::string module_name = account_.dice.chance(50) ? "windows" : "pocket-cal";
+  if (quantity(module_name) == 0) return;
+  if (people_[user].modules.contains(module_name)) {
+    remove(user, module_name, true);
+  } else {
+    assign(user, module_name);
+  }
+}
+
+/// Something the rules usually refuse.
+void Staff::try_refused_change() {
+  const std::string user = random_user();
   switch (account_.dice.between(0, 4)) {
     case 0:
       assign(user, account_.dice.chance(50) ? "sale-cal" : "sales-intelligence");
       break;
     case 1:
-      assign(newcomer(), "windows");
+      assign(new_user_name(), "windows");
       break;
     case 2:
       assign(user, account_.dice.pick(plans()));
@@ -270,10 +277,9 @@ int Staff::overreach() {
       remove(user, plan_of(user), false);
       break;
     default:
-      assign(newcomer(), plan_of(user));
+      assign(new_user_name(), plan_of(user));
       break;
   }
-  return 1;
 }
 
 }  // namespace tools::sample

@@ -6,16 +6,16 @@
 
 namespace tools::sample {
 
-/// Something out of the ordinary that happens to a customer, within five months from now. Together
-/// with everyday life they bring about every event and every reason there is.
-using Story = void (*)(Customer&);
+/// Something unusual that happens to a customer within the next five months. Together with everyday
+/// traffic, the stories produce every type of event and every recorded reason.
+using CustomerStory = void (*)(Customer&);
 
-/// What goes wrong with orders, invoices and payments, one story for each Habit among them.
-std::vector<Story> money_stories();
-/// What goes wrong with seats, installations, names and license files.
-std::vector<Story> license_stories();
+/// Problems with orders, invoices and payments, including one story per Habit.
+std::vector<CustomerStory> money_stories();
+/// Problems with seats, installations, names and license files.
+std::vector<CustomerStory> license_stories();
 
-/// The administrator finds the pending number wrong; called when something unpaid was ordered.
+/// The administrator holds the pending license as wrong. Called while an unpaid order is pending.
 void hold_pending(Customer& customer, std::string reason);
 
 }  // namespace tools::sample

@@ -19,18 +19,18 @@ std::string Systems::numbered(std::string_view prefix, std::uint32_t number) {
   return fmt::format("{}{}", prefix, number);
 }
 
-/// What is told again of the same thing is another event, so its id is another one.
+/// Another report about the same thing is another event, and so gets another id.
 void Systems::post(std::string_view source, std::string id, std::string_view system,
                    std::string subject, EventData data, When when) {
-  const int before = told_[fmt::format("{} {}", source, id)]++;
+  const int before = reports_[fmt::format("{} {}", source, id)]++;
   if (before > 0) id = fmt::format("{}/{}", id, before + 1);
   ledger::Event event{.source = std::string{source},
                       .id = std::move(id),
                       .subject = std::move(subject),
                       .time = when,
                       .data = std::move(data)};
-  if (dice_.chance(2)) driver_.post(event, std::string{system});
-  driver_.post(std::move(event), std::string{system});
+  if (dice_.chance(2)) simulation_.post(event, std::string{system});
+  simulation_.post(std::move(event), std::string{system});
 }
 
 void Systems::define(const std::string& module_name, ledger::ModuleDefined defined, When when) {
@@ -75,7 +75,7 @@ std::string Systems::order(const std::string& serial, std::vector<ledger::Purcha
   return order_id;
 }
 
-void Systems::issue(const std::string& serial, const Invoice& invoice, When when) {
+void Systems::issue(const std::string& serial, const BillingInvoice& invoice, When when) {
   post("/billing/invoices", invoice.id, billing, serial,
        ledger::InvoiceIssued{.invoice_id = invoice.id,
                              .amount = invoice.amount,
@@ -92,13 +92,13 @@ void Systems::credit(const std::string& serial, const std::string& invoice_id,
        {});
 }
 
-void Systems::annul(const std::string& serial, const std::string& invoice_id) {
+void Systems::void_invoice(const std::string& serial, const std::string& invoice_id) {
   post("/billing/invoices", invoice_id + "/void", billing, serial,
        ledger::InvoiceVoided{.invoice_id = invoice_id}, {});
 }
 
-std::string Systems::pay(const std::string& serial, const Invoice& invoice, std::int64_t amount,
-                         When value_date) {
+std::string Systems::pay(const std::string& serial, const BillingInvoice& invoice,
+                         std::int64_t amount, When value_date) {
   const std::string payment_id = numbered("PAY-", next_payment_++);
   post("/billing/payments", payment_id, billing, serial,
        ledger::PaymentReceived{.payment_id = payment_id,
@@ -110,7 +110,7 @@ std::string Systems::pay(const std::string& serial, const Invoice& invoice, std:
 }
 
 void Systems::repeat_payment(const std::string& serial, const std::string& payment_id,
-                             const Invoice& invoice, std::int64_t amount) {
+                             const BillingInvoice& invoice, std::int64_t amount) {
   post("/billing/bank", payment_id, billing, serial,
        ledger::PaymentReceived{.payment_id = payment_id,
                                .invoice_id = invoice.id,
@@ -148,8 +148,8 @@ void Systems::close_request(const std::string& serial, const std::string& reques
        ledger::ServiceRequestClosed{{.request_id = request_id, .user = user}}, {});
 }
 
-void Systems::upgraded(const std::string& serial, const std::string& cust_id,
-                       std::string_view version, bool test) {
+void Systems::report_upgrade(const std::string& serial, const std::string& cust_id,
+                             std::string_view version, bool test) {
   post("/installations", fmt::format("{}/{}{}", cust_id, version, test ? "/test" : ""),
        installations, serial,
        ledger::InstallationUpgraded{

@@ -8,22 +8,24 @@ namespace {
 using ledger::ModuleDefined;
 using ledger::ModuleType;
 
-std::map<std::string, std::string> called(std::string_view english, std::string_view swedish) {
+std::map<std::string, std::string> display_name(std::string_view english,
+                                                std::string_view swedish) {
   return {{"en", std::string{english}}, {"sv", std::string{swedish}}};
 }
 
 ModuleDefined plan(std::string_view english, std::string_view swedish,
                    std::vector<std::string> includes) {
-  return {
-      .display_name = called(english, swedish), .user_plan = true, .includes = std::move(includes)};
+  return {.display_name = display_name(english, swedish),
+          .user_plan = true,
+          .includes = std::move(includes)};
 }
 
-ModuleDefined needing(std::string prerequisite, std::string_view english,
-                      std::string_view swedish) {
-  return {.display_name = called(english, swedish), .prerequisite = std::move(prerequisite)};
+ModuleDefined dependent(std::string prerequisite, std::string_view english,
+                        std::string_view swedish) {
+  return {.display_name = display_name(english, swedish), .prerequisite = std::move(prerequisite)};
 }
 
-/// What one seat costs for a year, in euro cents.
+/// The price of one seat for a year, in euro cents.
 std::int64_t yearly_price(std::string_view module_name) {
   static const Quantities prices{{"sales-standard", 38'400},
                                  {"ten-sales", 58'800},
@@ -41,7 +43,7 @@ std::int64_t yearly_price(std::string_view module_name) {
 }
 
 struct Rate {
-  std::int64_t minor_units;  // for 100 euro cents
+  std::int64_t minor_units;  // per 100 euro cents
   std::int64_t rounded_to;   // minor units
 };
 Rate rate_of(Country country) {
@@ -65,13 +67,13 @@ Rate rate_of(Country country) {
 
 std::vector<Product> catalog() {
   const auto hidden = [](std::string_view english, std::string_view swedish) {
-    return ModuleDefined{.display_name = called(english, swedish), .hidden = true};
+    return ModuleDefined{.display_name = display_name(english, swedish), .hidden = true};
   };
   ModuleDefined service_client = hidden("Service client", "Service-klient");
   service_client.service_access = true;
-  ModuleDefined visible_for{.display_name = called("Visible for", "Synlig för"),
+  ModuleDefined visible_for{.display_name = display_name("Visible for", "Synlig för"),
                             .unrestricted = true};
-  ModuleDefined travel = needing("windows", "Travel", "Resa");
+  ModuleDefined travel = dependent("windows", "Travel", "Resa");
   travel.unrestricted = true;
   return {
       {"user", hidden("User", "Användare")},
@@ -85,14 +87,15 @@ std::vector<Product> catalog() {
       {"ten-marketing", plan("Marketing", "Marknadsföring", {"user", "web", "mail-merge-cal"})},
       {"ssm", plan("Sales, Service and Marketing", "Försäljning, Service och Marknadsföring",
                    {"user", "web", "sale-cal", "ej-client", "mail-merge-cal"})},
-      {"windows", needing("user", "Windows client", "Windowsklient")},
+      {"windows", dependent("user", "Windows client", "Windowsklient")},
       {"travel", travel},
-      {"pocket-cal", needing("user", "Pocket", "Pocket")},
+      {"pocket-cal", dependent("user", "Pocket", "Pocket")},
       {"visible-for", visible_for},
       {"sales-intelligence",
-       {.type = ModuleType::site, .display_name = called("Sales Intelligence", "Säljanalys")}},
+       {.type = ModuleType::site,
+        .display_name = display_name("Sales Intelligence", "Säljanalys")}},
       {"satellite",
-       {.type = ModuleType::satellite, .display_name = called("Satellite", "Satellit")}},
+       {.type = ModuleType::satellite, .display_name = display_name("Satellite", "Satellit")}},
   };
 }
 

@@ -9,7 +9,7 @@
 #include "ledger/event.h"
 #include "tools/sample/names.h"
 
-/// What the vendor sells, for how much, and what it released when.
+/// What the vendor sells and at what price, and its releases.
 namespace tools::sample {
 
 struct Product {
@@ -18,25 +18,25 @@ struct Product {
 };
 
 /// The whole catalog: hidden modules, the plans that include them, modules with a prerequisite,
-/// unrestricted and site ones, and satellites.
+/// unrestricted and site modules, and satellites.
 std::vector<Product> catalog();
 
-/// The visible user plans, the fullest last.
+/// The visible user plans, the most comprehensive last.
 const std::vector<std::string>& plans();
 
 using Quantities = std::map<std::string, std::int64_t, std::less<>>;
 
-/// What so many seats cost for so many days, in minor units of the country's currency, as a price
-/// list rounds it.
+/// The price of these seats for a number of days, in minor units of the country's currency, rounded
+/// as in a price list.
 std::int64_t price(const Quantities& quantities, std::int64_t days, Country country);
 
 struct Release {
-  std::int64_t day;  // of the sample
+  std::int64_t day;  // of the sample; negative before it
   std::string_view version;
-  std::string_view major;  // what a maintenance agreement for it says
+  std::string_view major;  // as in maintenance agreements
 };
 const std::vector<Release>& releases();
-/// The newest on a day of the sample.
+/// The newest release on a day of the sample.
 const Release& release_on(std::int64_t day);
 
 }  // namespace tools::sample

@@ -15,7 +15,7 @@ ledger::Failure refused(std::string why) {
   return ledger::fail(FailureKind::invalid, std::move(why));
 }
 
-/// The beginning of an answer, fit to be logged: whoever sent it may have written anything.
+/// The beginning of a response, made safe to log: its content is untrusted.
 std::string excerpt(const std::string& body) {
   constexpr std::size_t most = 200;
   std::string text = body.substr(0, std::min(most, body.find('\n')));
@@ -24,7 +24,7 @@ std::string excerpt(const std::string& body) {
   return text;
 }
 
-/// The size in an answer of a 409, if it is one that says a size.
+/// The tree size in a 409 response; nullopt if it has none.
 std::optional<std::uint64_t> size_in(const Client::Answer& answer) {
   if (answer.status != 409 || !answer.body.ends_with('\n')) return std::nullopt;
   return ledger::proof::parse_decimal(
@@ -69,7 +69,7 @@ ledger::Result<ledger::proof::NoteSignature> Client::submit(
   return cosignature;
 }
 
-/// A witness may answer with several signatures; those of keys that are not known here are left.
+/// A witness may return several signatures; those of unknown keys are ignored.
 ledger::Result<ledger::proof::NoteSignature> Client::own_cosignature(
     const ledger::proof::Note& checkpoint, const std::string& lines) const {
   const auto signatures = ledger::proof::parse_signatures(lines);

@@ -8,29 +8,29 @@
 
 namespace tools::witness {
 
-/// A witness as the log sees it, which submits checkpoints to it one after another. How a body gets
-/// there is left to `Post`. One thread.
+/// The log's client of one witness: submits checkpoints one after another, over the transport that
+/// `Post` provides. One thread.
 class Client {
  public:
   struct Answer {
     int status = 0;
     std::string body;
   };
-  /// Posts to the witness's add-checkpoint; a failure says that no answer came.
+  /// Posts to the witness's add-checkpoint; fails if no response arrives.
   using Post = std::function<ledger::Result<Answer>(const std::string& body)>;
-  /// Proves that the tree of the second size begins with that of the first.
+  /// Proves that the tree of the second size extends that of the first.
   using Prove = std::function<ledger::Result<ledger::proof::Proof>(std::uint64_t first,
                                                                    std::uint64_t second)>;
 
-  /// Only what verifies under the key is taken from the witness.
+  /// Accepts only cosignatures that verify under `key`.
   Client(ledger::proof::NoteKey key, Post post) : key_(std::move(key)), post_(std::move(post)) {}
 
   const ledger::proof::NoteKey& key() const { return key_; }
-  /// What the witness cosigned last, where that is known from before; else its first answer tells.
+  /// Sets the size that the witness cosigned last. Unless set, its first response reports it.
   void resume_from(std::uint64_t size) { cosigned_size_ = size; }
 
-  /// The witness's cosignature. `io` when no answer came, or one that it cannot serve now;
-  /// `invalid` when it refused, or answered what it must not.
+  /// Returns the witness's cosignature. Fails as `io` if no response arrives or the witness is
+  /// temporarily unavailable, as `invalid` if it refuses or its response is not acceptable.
   ledger::Result<ledger::proof::NoteSignature> submit(
       const ledger::proof::SignedCheckpoint& checkpoint, const Prove& prove);
 

@@ -27,9 +27,9 @@ boost::system::result<Claim, Reply> recognize(std::string_view body,
                        [&](const NoteKey& key) { return key.name == checkpoint->origin; });
   if (keys.empty()) {
     return plain_reply(
-        404, fmt::format("no log is followed here under the origin {}", checkpoint->origin));
+        404, fmt::format("this witness follows no log with the origin {}", checkpoint->origin));
   }
-  // What others say of the checkpoint is theirs to say.
+  // Signatures of other keys are dropped, not passed on.
   std::erase_if(note->signatures, [&](const ledger::proof::NoteSignature& signature) {
     const ledger::proof::Note alone{.text = note->text, .signatures = {signature}};
     return std::ranges::none_of(
@@ -45,12 +45,14 @@ boost::system::result<Claim, Reply> recognize(std::string_view body,
                .checkpoint = {.checkpoint = std::move(*checkpoint), .note = std::move(*note)}};
 }
 
-ledger::proof::TreeHead nothing_known() { return {.size = 0, .root = ledger::proof::empty_root()}; }
+ledger::proof::TreeHead empty_tree_head() {
+  return {.size = 0, .root = ledger::proof::empty_root()};
+}
 
 std::optional<Reply> refusal(const Claim& claim, const ledger::proof::TreeHead& latest) {
   const ledger::proof::TreeHead& head = claim.checkpoint.checkpoint.head;
   if (claim.old_size > head.size) {
-    return plain_reply(400, fmt::format("old is {}, but the checkpoint is for {} events only",
+    return plain_reply(400, fmt::format("old is {}, but the checkpoint has only {} events",
                                         claim.old_size, head.size));
   }
   if (claim.old_size != latest.size) {

@@ -47,7 +47,7 @@ void Rounds::run() {
 void Rounds::round() {
   const auto checkpoint = checkpointer_.last();
   if (checkpoint == nullptr || checkpoint->checkpoint.head.size == 0) return;
-  // Those that do not answer come last: the others need not wait for them.
+  // Failing witnesses come last, so that the others need not wait for them.
   std::stable_partition(members_.begin(), members_.end(),
                         [](const Member& m) { return !m.failing; });
   for (auto& member : members_) {
@@ -79,7 +79,7 @@ void Rounds::note_success(Member& member) const {
   member.next_try = {};
 }
 
-/// Told once, and once more when a witness that could not be reached comes back to refuse.
+/// Logs a failure once, and once more if its kind changes, as from unreachable to refusing.
 void Rounds::note_failure(Member& member, const ledger::Failure& failure) const {
   if (member.failing != failure.kind) {
     spdlog::log(failure.kind == FailureKind::io ? spdlog::level::warn : spdlog::level::err,

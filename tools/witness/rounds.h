@@ -12,17 +12,17 @@
 
 namespace tools::witness {
 
-/// Times of the rounds; tests have shorter ones.
+/// Intervals between rounds; tests use shorter ones.
 struct Pace {
   std::chrono::milliseconds look_every{250};
-  std::chrono::milliseconds first_wait{1000};  // after a failure; doubled by each one more
+  std::chrono::milliseconds first_wait{1000};  // after a failure; doubled by each further one
   std::chrono::milliseconds longest_wait{60'000};
 };
 
-/// Has the checkpoints of a log cosigned, on a thread of its own: the writer and those who ask for
-/// a checkpoint wait for nobody. In each round all witnesses get the same checkpoint, the newest
-/// there is when the round begins, so that their cosignatures come to stand together. A witness
-/// that fails is left alone for a while, and does not keep the others waiting.
+/// Has the checkpoints of a log cosigned, on a thread of its own, so that neither the writer nor
+/// the readers of checkpoints wait. In each round all witnesses get the same checkpoint, the newest
+/// when the round begins, so that one checkpoint collects all cosignatures. A witness that fails is
+/// retried after a while, and does not delay the others.
 class Rounds {
  public:
   Rounds(ledger::proof::Checkpointer& checkpointer, const ledger::proof::Tree& tree,
@@ -31,7 +31,7 @@ class Rounds {
   Rounds(const Rounds&) = delete;
   Rounds& operator=(const Rounds&) = delete;
 
-  /// Waits for the call under way, makes no other, and ends the thread.
+  /// Waits for the call in progress, makes no further one, and ends the thread.
   void stop();
 
  private:
@@ -39,7 +39,7 @@ class Rounds {
   struct Member {
     Client client;
     std::optional<ledger::proof::Checkpoint> cosigned;  // what it cosigned last
-    std::optional<ledger::FailureKind> failing;         // as it was logged
+    std::optional<ledger::FailureKind> failing;         // as last logged
     std::chrono::milliseconds wait{0};
     Clock::time_point next_try{};
   };

@@ -28,12 +28,11 @@ ledger::Result<Submission> Submission::parse(std::string_view body) {
     return ledger::invalid("the first line must be \"old\", a space and a tree size");
   }
   const auto size = ledger::proof::parse_decimal(first->substr(old_mark.size()));
-  if (!size) return ledger::invalid("old must be a tree size in decimal, without leading zeroes");
+  if (!size) return ledger::invalid("old must be a tree size in decimal, without leading zeros");
   Submission submission{.old_size = *size};
   for (auto line = ledger::proof::take_line(body); !line || !line->empty();
        line = ledger::proof::take_line(body)) {
-    if (!line)
-      return ledger::invalid("an empty line must stand between the proof and the checkpoint");
+    if (!line) return ledger::invalid("an empty line must separate the proof from the checkpoint");
     if (submission.proof.size() == max_proof_lines) {
       return ledger::invalid(fmt::format("the proof must have at most {} lines", max_proof_lines));
     }

@@ -7,17 +7,17 @@
 
 #include "ledger/proof/merkle.h"
 
-/// The words that logs and witnesses exchange: C2SP tlog-witness. Pure functions; safe from any
+/// The messages between logs and witnesses, by C2SP tlog-witness. Pure functions; safe from any
 /// thread.
 namespace tools::witness {
 
-/// Where a witness takes submissions, after what its address begins with.
+/// The path for submissions, below the witness's URL.
 inline constexpr std::string_view add_checkpoint_path = "/add-checkpoint";
-/// Of an answer that says how far the witness has followed the log.
+/// The media type of a response with the size that the witness cosigned last.
 inline constexpr const char* size_type = "text/x.tlog.size";
 
-/// What a log posts: a checkpoint, and the proof that it goes on from the size that the witness
-/// knows. As text:
+/// What a log posts: a checkpoint, and the proof that it extends the tree that the witness knows.
+/// As text:
 ///
 ///     old <size>
 ///     <base64 hash of the consistency proof>      0 to 63 of these
@@ -29,7 +29,7 @@ struct Submission {
   std::string checkpoint;
 
   std::string to_text() const;
-  /// `invalid` for what is not written exactly so. Says nothing of the checkpoint.
+  /// Fails as `invalid` if the form is not exactly this. Does not check the checkpoint.
   static ledger::Result<Submission> parse(std::string_view body);
 };
 

@@ -12,15 +12,15 @@ namespace {
 
 using ledger::proof::NoteKey;
 
-/// The public half of the key, in a file to be copied from. The name is part of every cosignature,
-/// and so stays what it was.
+/// Stores the public key in a file for the operator to copy. The name is part of every cosignature,
+/// and so must not change.
 ledger::Result<void> keep_vkey(const std::string& path, const NoteKey& key) {
   const std::string text = key.vkey() + "\n";
   const auto before = ledger::read_file(path);
   if (!before) return ledger::write_private_file(path, text);
   if (*before == text) return boost::system::in_place_value;
   return ledger::invalid(
-      fmt::format("{} says that the witness is {}, not {}: a witness keeps its name and "
+      fmt::format("{} names the witness {}, not {}: a witness must keep its name and "
                   "its key",
                   path, before->substr(0, before->find('\n')), key.vkey()));
 }
@@ -32,13 +32,13 @@ Witness::Witness(WitnessOptions options, ledger::SigningKey signer, NoteKey key)
 
 ledger::Result<std::unique_ptr<Witness>> Witness::open(const WitnessOptions& options) {
   if (!ledger::proof::is_key_name(options.name)) {
-    return ledger::invalid("the name of a witness must have no space and no plus in it");
+    return ledger::invalid("the name of a witness must not contain spaces or plus signs");
   }
   std::error_code error;
   std::filesystem::create_directories(options.directory, error);
   if (error) {
     return ledger::fail(ledger::FailureKind::io,
-                        fmt::format("cannot make {}: {}", options.directory, error.message()));
+                        fmt::format("cannot create {}: {}", options.directory, error.message()));
   }
   auto signer = ledger::SigningKey::load_or_make(options.directory + "/witness.key");
   if (!signer) return signer.error();
@@ -55,7 +55,7 @@ ledger::Result<std::unique_ptr<Witness>> Witness::open(const WitnessOptions& opt
   return opened;
 }
 
-/// An origin may hold what a file name may not.
+/// Hashed, because an origin may contain characters that a file name may not.
 std::string Witness::path_of(const std::string& origin) const {
   return fmt::format("{}/{}.cosigned", options_.directory,
                      ledger::hex(ledger::sha256({origin})).substr(0, 32));
@@ -64,12 +64,13 @@ std::string Witness::path_of(const std::string& origin) const {
 ledger::Result<ledger::proof::TreeHead> Witness::latest(const std::string& origin) const {
   const auto path = path_of(origin);
   const auto text = ledger::read_file(path);
-  if (!text) return nothing_known();
+  if (!text) return empty_tree_head();
   const auto note = ledger::proof::Note::parse(*text);
   const auto checkpoint = note ? ledger::proof::Checkpoint::parse(note->text) : note.error();
   if (!checkpoint || checkpoint->origin != origin || !ledger::proof::cosigned_at(*note, key_)) {
-    return ledger::fail(ledger::FailureKind::corrupt,
-                        fmt::format("{} is not what this witness cosigned for {}", path, origin));
+    return ledger::fail(
+        ledger::FailureKind::corrupt,
+        fmt::format("{} is not a checkpoint that this witness cosigned for {}", path, origin));
   }
   return checkpoint->head;
 }
@@ -83,15 +84,15 @@ Reply Witness::add_checkpoint(std::string_view body, std::uint64_t now_s) {
   const auto file_lock = ledger::FileLock::on(path_of(origin));
   if (!file_lock) {
     spdlog::error("{}", file_lock.error().detail);
-    return plain_reply(500, "what was cosigned for this log cannot be locked");
+    return plain_reply(500, "the checkpoint last cosigned for this log cannot be locked");
   }
   const auto known = latest(origin);
   if (!known) {
     spdlog::error("{}", known.error().detail);
-    return plain_reply(500, "what was cosigned for this log cannot be read");
+    return plain_reply(500, "the checkpoint last cosigned for this log cannot be read");
   }
   if (auto refused = refusal(*claim, *known)) {
-    // Asking for the size is how a log begins; anything else is worth looking into.
+    // A log learns the cosigned size from such a refusal; any other one is worth investigating.
     if (refused->content_type == Reply{}.content_type) {
       spdlog::warn("refused {} at {} events, after {} cosigned: {} {}", origin,
                    claim->checkpoint.checkpoint.head.size, known->size, refused->status,
@@ -107,10 +108,10 @@ Reply Witness::cosign(const Claim& claim, std::uint64_t now_s) const {
   ledger::proof::Note note = claim.checkpoint.note;
   const auto cosignature = ledger::proof::cosign(signer_, key_.name, note, now_s);
   note.signatures.push_back(cosignature);
-  // Before anybody sees it: after a crash the witness must not know less than others do.
+  // Before it is returned: after a crash the witness must not know less than its clients.
   if (const auto kept = ledger::write_private_file(path_of(origin), note.to_text()); !kept) {
     spdlog::error("{}", kept.error().detail);
-    return plain_reply(500, "the cosignature could not be kept, and is not given");
+    return plain_reply(500, "the cosignature could not be stored, and so is not returned");
   }
   spdlog::debug("cosigned {} at {} events", origin, claim.checkpoint.checkpoint.head.size);
   return {.body = cosignature.line()};

@@ -14,24 +14,25 @@ namespace tools::witness {
 
 struct WitnessOptions {
   std::string directory;
-  std::string name;  // of its key: no space, no plus
+  std::string name;  // of its key; no spaces or plus signs
   std::vector<ledger::proof::NoteKey>
       logs;  // whose checkpoints it cosigns; several keys may share an origin
 };
 
-/// Follows logs: it cosigns a checkpoint only when the log has grown to it from the last one that
-/// it cosigned. What it has cosigned is in files, one for each origin, and nowhere else; they are
-/// read anew for each submission. Beside them `witness.key`, and `witness.vkey` with the public
-/// half. Safe from any thread, and from a second process on the same directory.
+/// Follows logs: cosigns a checkpoint only if the log has grown to it from the last one cosigned.
+/// That one is stored in a file per origin, and nowhere else; the file is read for each submission.
+/// The same directory holds `witness.key`, and `witness.vkey` with the public key. Safe from any
+/// thread, and from a second process on the same directory.
 class Witness {
  public:
-  /// Makes the directory and the key on the first start. Fails when something that was cosigned
-  /// cannot be read: a witness that forgets would cosign a second history.
+  /// Creates the directory and the key on the first start. Fails if a cosigned checkpoint cannot be
+  /// read: a witness that forgets would cosign a second history.
   static ledger::Result<std::unique_ptr<Witness>> open(const WitnessOptions& options);
 
   const ledger::proof::NoteKey& key() const { return key_; }
 
-  /// Judges a submission at `now_s`, in seconds since 1970. What it answers with 200 is on disk.
+  /// Judges a submission at `now_s`, in seconds since 1970. A reply of 200 is returned only once
+  /// the cosigned checkpoint is on disk.
   Reply add_checkpoint(std::string_view body, std::uint64_t now_s);
 
  private:

@@ -1,4 +1,4 @@
-#include "tools/sample/driver.h"
+#include "tools/sample/simulation.h"
 
 #include <boost/json.hpp>
 #include <limits>
@@ -18,28 +18,28 @@ commands::write::OpenedLedger open(const std::string& directory) {
 
 }  // namespace
 
-Driver::Driver(const std::string& directory, Instant start)
+Simulation::Simulation(const std::string& directory, Instant start)
     : opened_(open(directory)),
       sequencer_(opened_,
                  {.max_queue = std::numeric_limits<std::size_t>::max(), .test_clock = start}),
       now_(start) {}
 
-Driver::~Driver() { sequencer_.stop(); }
+Simulation::~Simulation() { sequencer_.stop(); }
 
-void Driver::at(Instant when, Action action) {
-  agenda_.emplace(std::pair{std::max(when, now_), next_entry_++}, std::move(action));
+void Simulation::at(Instant when, AgendaTask task) {
+  agenda_.emplace(std::pair{std::max(when, now_), next_entry_++}, std::move(task));
 }
 
-void Driver::post(ledger::Event event, std::string actor) {
+void Simulation::post(ledger::Event event, std::string actor) {
   submit(commands::write::PostEvents{.events = {std::move(event)}, .atomic = false, .history = {}},
          std::move(actor), {});
 }
 
-void Driver::ask(commands::Command command, std::string actor, Answered answered) {
-  submit(std::move(command), std::move(actor), std::move(answered));
+void Simulation::send(commands::Command command, std::string actor, OnOutcome on_outcome) {
+  submit(std::move(command), std::move(actor), std::move(on_outcome));
 }
 
-void Driver::run_until(Instant end) {
+void Simulation::run_until(Instant end) {
   const auto first = [this] { return agenda_.begin()->first.first; };
   while (!agenda_.empty() && first() <= end) {
     const auto today = ledger::date_of(first());
@@ -47,76 +47,76 @@ void Driver::run_until(Instant end) {
       move_clock(first());
       agenda_.extract(agenda_.begin()).mapped()();
     }
-    settle();
+    finish_day();
   }
   move_clock(end);
-  settle();
+  finish_day();
 }
 
-void Driver::move_clock(Instant when) {
+void Simulation::move_clock(Instant when) {
   if (when <= now_) return;
   now_ = when;
   submit(commands::write::SetClock{when}, "operator:clock", {});
 }
 
-void Driver::submit(commands::write::Request request, std::string actor, Answered answered) {
-  Asked& asked = asked_.emplace_back();
-  asked.answered = std::move(answered);
+void Simulation::submit(commands::write::Request request, std::string actor, OnOutcome on_outcome) {
+  InFlight& submitted = in_flight_.emplace_back();
+  submitted.on_outcome = std::move(on_outcome);
   {
     const std::scoped_lock lock{mutex_};
     ++unanswered_;
   }
-  const bool taken =
-      sequencer_.submit({.request = std::move(request),
-                         .actor = std::move(actor),
-                         .if_match = {},
-                         .key = {},
-                         .render = {},
-                         .done = [this, &asked](ledger::Result<commands::write::Outcome> outcome) {
-                           asked.outcome = std::move(outcome);
-                           const std::scoped_lock lock{mutex_};
-                           if (--unanswered_ == 0) all_answered_.notify_one();
-                         }});
-  if (!taken) throw std::runtime_error{"the ledger takes nothing on"};
+  const bool accepted = sequencer_.submit(
+      {.request = std::move(request),
+       .actor = std::move(actor),
+       .if_match = {},
+       .key = {},
+       .render = {},
+       .done = [this, &submitted](ledger::Result<commands::write::Outcome> outcome) {
+         submitted.outcome = std::move(outcome);
+         const std::scoped_lock lock{mutex_};
+         if (--unanswered_ == 0) all_answered_.notify_one();
+       }});
+  if (!accepted) throw std::runtime_error{"the ledger does not accept requests"};
 }
 
-/// The day is over: what was asked is answered, and whoever asked may ask and plan anew.
-void Driver::settle() {
-  while (!asked_.empty()) {
+/// Waits for the outcomes and delivers them, which may submit further requests.
+void Simulation::finish_day() {
+  while (!in_flight_.empty()) {
     {
       std::unique_lock lock{mutex_};
       all_answered_.wait(lock, [this] { return unanswered_ == 0; });
     }
-    std::deque<Asked> answers;
-    answers.swap(asked_);
-    for (const auto& asked : answers) hear(asked);
+    std::deque<InFlight> answered;
+    answered.swap(in_flight_);
+    for (const auto& request : answered) deliver(request);
   }
   log_size_ = opened_.streams->end().value;
 }
 
-void Driver::hear(const Asked& asked) {
-  if (!asked.outcome) throw std::runtime_error{asked.outcome.error().detail};
-  if (const auto* posted = std::get_if<commands::write::PostOutcome>(&*asked.outcome)) {
+void Simulation::deliver(const InFlight& request) {
+  if (!request.outcome) throw std::runtime_error{request.outcome.error().detail};
+  if (const auto* posted = std::get_if<commands::write::PostOutcome>(&*request.outcome)) {
     for (const auto& event : posted->events) {
       const bool recorded = event.status == commands::write::EventStatus::appended ||
                             event.status == commands::write::EventStatus::duplicate;
       if (!recorded) throw std::runtime_error{"the ledger refused a fact"};
     }
   }
-  if (!asked.answered) return;
-  if (const auto* decided = std::get_if<commands::write::CommandOutcome>(&*asked.outcome)) {
-    asked.answered(*decided);
+  if (!request.on_outcome) return;
+  if (const auto* decided = std::get_if<commands::write::CommandOutcome>(&*request.outcome)) {
+    request.on_outcome(*decided);
   }
 }
 
-void Driver::write_log(std::ostream& out) const {
+void Simulation::write_log(std::ostream& out) const {
   const auto read = ledger::read_events(*opened_.store, {0}, opened_.streams->end(),
                                         [&](const ledger::EventPtr& event) {
                                           out << wire::event_json(*event) << '\n';
                                           return out.good();
                                         });
   if (!read) throw std::runtime_error{read.error().detail};
-  if (!out.flush()) throw std::runtime_error{"the log could not be written"};
+  if (!out.flush()) throw std::runtime_error{"cannot write the log"};
 }
 
 }  // namespace tools::sample
