@@ -9,17 +9,17 @@
 namespace ledger {
 namespace {
 
-/// Every record holds a Salt, so this is the alignment of each and divides its length. A record
-/// that lost its last bytes, and nothing but padding with them, is noticed by that.
+/// Every record holds a Salt, so this is its alignment and divides its length. That reveals a
+/// record that lost its last bytes even if they were only padding.
 constexpr std::size_t record_alignment = alignof(stored::Salt);
 
-/// Far more than any record has, and little enough that altered bytes cannot keep us busy.
+/// Far more than any record has, and little enough that altered bytes cannot take long to verify.
 constexpr flatbuffers::Verifier::Options limits{.max_depth = 16, .max_tables = max_record_bytes};
 
 Result<RecordedEvent> decode_aligned(std::span<const std::uint8_t> bytes) {
   flatbuffers::Verifier verifier{bytes.data(), bytes.size(), limits};
   if (!stored::VerifyRecordBuffer(verifier)) {
-    return fail(FailureKind::corrupt, "the bytes are not those of a record");
+    return corrupt("the bytes are not those of a record");
   }
   return unpack_record(*stored::GetRecord(bytes.data()));
 }
@@ -42,7 +42,7 @@ std::span<const std::uint8_t> RecordEncoder::encode(const RecordedEvent& event, 
 
 Result<RecordedEvent> decode(std::span<const std::uint8_t> bytes) {
   if (bytes.size() > max_record_bytes || bytes.size() % record_alignment != 0) {
-    return fail(FailureKind::corrupt, fmt::format("no record is {} bytes long", bytes.size()));
+    return corrupt(fmt::format("no record is {} bytes long", bytes.size()));
   }
   if (reinterpret_cast<std::uintptr_t>(bytes.data()) % record_alignment == 0) {
     return decode_aligned(bytes);

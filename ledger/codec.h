@@ -16,11 +16,11 @@ namespace ledger {
 /// The largest record: entries of the log's tree have a 16-bit length.
 inline constexpr std::size_t max_record_bytes = 65'535;
 
-/// Random bits in every record, so that its hash tells nobody what an event says by guessing.
+/// Random bits in every record, so that nobody can guess an event from its hash.
 using Salt = std::array<std::uint8_t, 16>;
 
-/// Turns events into records. Keeps its buffer between calls: one per thread, and what `encode`
-/// answers is good until the next call.
+/// Turns events into records. Keeps its buffer between calls: use one per thread. The bytes that
+/// `encode` returns are valid until the next call.
 class RecordEncoder {
  public:
   RecordEncoder();
@@ -36,8 +36,8 @@ class RecordEncoder {
   std::unique_ptr<Buffer> buffer_;
 };
 
-/// Reads a record back. `bytes` may be unaligned. Fails as `corrupt` when the bytes do not verify,
-/// a number is outside its list, or the type and the data disagree. Safe from any thread.
+/// Reads a record back. `bytes` may be unaligned. Fails as `corrupt` if the bytes do not verify, a
+/// number is outside its list, or the type and the data disagree. Safe from any thread.
 Result<RecordedEvent> decode(std::span<const std::uint8_t> bytes);
 
 }  // namespace ledger

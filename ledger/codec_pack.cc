@@ -19,7 +19,7 @@ constexpr stored::Data stored_type(const Offset<Table>&) {
   return stored::DataTraits<Table>::enum_value;
 }
 
-/// The place of an alternative in EventData, which is its EventType.
+/// The index of an alternative in EventData, which is its EventType.
 template <class Alternative, std::size_t place = 0>
 consteval std::size_t place_in_event_data() {
   if constexpr (std::is_same_v<Alternative, std::variant_alternative_t<place, EventData>>) {
@@ -43,8 +43,8 @@ std::optional<std::uint32_t> number_of(const std::optional<LicenseNumber>& numbe
   return number->value;
 }
 
-/// Writes one record. Where a table needs several parts, each is packed in a statement of its own:
-/// as arguments of one call their order, and with it the bytes, would be the compiler's choice.
+/// Writes one record. If a table needs several parts, each is packed in a statement of its own: as
+/// arguments of one call, their order, and with it the bytes, would be up to the compiler.
 class Packer {
  public:
   explicit Packer(flatbuffers::FlatBufferBuilder& to) : to_{to} {}
@@ -83,12 +83,12 @@ class Packer {
     return packed;
   }
 
-  /// Empty text is left out.
+  /// An empty text is omitted.
   Offset<flatbuffers::String> text(const std::string& value) {
     if (value.empty()) return {};
     return to_.CreateString(value);
   }
-  /// Absent is left out; empty is not absent.
+  /// An absent text is omitted; an empty one is not absent.
   Offset<flatbuffers::String> text(const std::optional<std::string>& value) {
     if (!value) return {};
     return to_.CreateString(*value);
@@ -129,7 +129,7 @@ class Packer {
     return stored::CreateModuleChange(to_, text(change.module_name), change.in_use, change.total,
                                       change.new_total);
   }
-  Offset<stored::CarriedSeat> pack(const CarriedSeat& seat) {
+  Offset<stored::CarriedSeat> pack(const SeatHolder& seat) {
     const auto module_name = text(seat.module_name);
     const auto user = text(seat.user);
     return stored::CreateCarriedSeat(to_, module_name, user, number_of(seat.user_type));

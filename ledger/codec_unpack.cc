@@ -11,8 +11,8 @@ namespace {
 template <class Table>
 using List = flatbuffers::Vector<flatbuffers::Offset<Table>>;
 
-/// Builds the event that a record states. The first number that is in none of our lists is the
-/// fault; what was built is then of no use.
+/// Builds the event that a record states. The first number outside its list is the fault; the event
+/// is then meaningless.
 class Unpacker {
  public:
   RecordedEvent unpack_record(const stored::Record& record) {
@@ -118,7 +118,8 @@ class Unpacker {
   }
 
   void blame(std::uint8_t value, std::string_view what) {
-    if (!fault_) fault_ = fmt::format("the record has the {} {}, which is in no list", what, value);
+    if (!fault_)
+      fault_ = fmt::format("the record has the {} {}, which is not in its list", what, value);
   }
   template <class E>
   E listed(std::uint8_t value, std::size_t list_size, std::string_view what) {
@@ -133,7 +134,7 @@ class Unpacker {
     return listed<E>(value, Names<E>::list.size(), what);
   }
 
-  /// A list that was left out is empty.
+  /// A list that was omitted is empty.
   template <class Table>
   auto list(const List<Table>* from) {
     std::vector<decltype(unpack(std::declval<const Table&>()))> items;
@@ -143,7 +144,7 @@ class Unpacker {
     return items;
   }
 
-  /// The entries are in the order of their keys, so that each belongs at the end.
+  /// The entries are in the order of their keys, so each belongs at the end.
   template <class Value, class Table>
   static std::map<std::string, Value> map(const List<Table>* from) {
     std::map<std::string, Value> entries;
@@ -173,7 +174,7 @@ class Unpacker {
   }
   /// Several tables have the members of a seat, or of a service request.
   template <class Table>
-  CarriedSeat unpack_seat(const Table& from) {
+  SeatHolder unpack_seat(const Table& from) {
     return {.module_name = text(from.module_name()),
             .user = text(from.user()),
             .user_type = listed<UserType>(from.user_type(), "user type")};
@@ -184,7 +185,7 @@ class Unpacker {
             .user = text(from.user()),
             .status = listed<RequestStatus>(from.status(), "request status")};
   }
-  CarriedSeat unpack(const stored::CarriedSeat& from) { return unpack_seat(from); }
+  SeatHolder unpack(const stored::CarriedSeat& from) { return unpack_seat(from); }
   Evidence unpack(const stored::Evidence& from) {
     return {.position = {from.position()},
             .id = text(from.id()),

@@ -7,8 +7,8 @@
 namespace ledger {
 namespace {
 
-/// RocksDB resumes by itself after a full disk; a ledger must not: what became of the failed write
-/// is only known after opening again.
+/// RocksDB resumes by itself after a full disk. A ledger must not: whether the failed write reached
+/// the disk is known only after opening again.
 class NoSelfRecovery : public rocksdb::EventListener {
  public:
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
@@ -17,13 +17,25 @@ class NoSelfRecovery : public rocksdb::EventListener {
   }
 };
 
+bool says(const rocksdb::Status& status, const char* words) {
+  return status.ToString().find(words) != std::string::npos;
+}
+
+FailureKind kind_of(const rocksdb::Status& status) {
+  if (status.IsCorruption()) return FailureKind::corrupt;
+  // RocksDB has no code for a lock that another process, or this one, holds already.
+  const bool locked =
+      says(status, "While lock file") || says(status, "lock hold by current process");
+  return locked ? FailureKind::locked : FailureKind::io;
+}
+
 }  // namespace
 
 rocksdb::DBOptions careful_options(bool read_only) {
   rocksdb::DBOptions options;
   options.create_if_missing = !read_only;
   options.create_missing_column_families = !read_only;
-  // The default would open happily after dropping acknowledged writes; together these two refuse.
+  // With the default, a database opens even after dropping acknowledged writes. Not with these two.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
   options.paranoid_checks = true;
@@ -37,8 +49,12 @@ rocksdb::DBOptions careful_options(bool read_only) {
 }
 
 Failure database_failure(const char* doing, const rocksdb::Status& status) {
-  return fail(status.IsCorruption() ? FailureKind::corrupt : FailureKind::io,
-              fmt::format("{}: {}", doing, status.ToString()));
+  return fail(kind_of(status), fmt::format("cannot {}", doing), status.ToString());
+}
+
+bool lacks_file(const rocksdb::Status& status) {
+  // Some layers of RocksDB report it as corruption, recognizable only by the text.
+  return status.IsPathNotFound() || says(status, "No such file");
 }
 
 }  // namespace ledger

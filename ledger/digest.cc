@@ -7,13 +7,14 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include "ledger/bytes.h"
 #include "ledger/result.h"
 
 namespace ledger {
 namespace {
 
-/// Fetching the algorithm and making a context cost more than hashing a short text: once per
-/// thread.
+/// Fetching the algorithm and making a context cost more than hashing a short text, so it is done
+/// once per thread.
 class Sha256 {
  public:
   Sha256() : algorithm_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
@@ -76,9 +77,7 @@ std::string base64(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-std::string base64(std::string_view bytes) {
-  return base64(std::span{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-}
+std::string base64(std::string_view bytes) { return base64(bytes_of(bytes)); }
 
 std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
@@ -89,7 +88,7 @@ std::optional<std::string> from_base64(std::string_view text) {
   if (written < 0) return std::nullopt;
   const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
   bytes.erase(bytes.size() - std::min(padding, bytes.size()));
-  // Written back it must be the same: no other spelling, no white space around it.
+  // Encoded again it must be the same: no other spelling, no surrounding white space.
   if (base64(bytes) != text) return std::nullopt;
   return bytes;
 }

@@ -38,7 +38,7 @@ struct ModuleDefined {  // the subject names the module
   bool operator==(const ModuleDefined&) const = default;
 };
 
-struct PolicyChanged {  // days, 0 to 3650; what is absent stays as it is
+struct PolicyChanged {  // days, 0 to 3650; absent ones do not change
   std::optional<std::int32_t> warning_days;
   std::optional<std::int32_t> grace_days;
   std::optional<std::int32_t> payment_grace_days;
@@ -117,10 +117,10 @@ struct InstallationKindChanged {
   bool operator==(const InstallationKindChanged&) const = default;
 };
 
-/// What the three service request events carry alike.
+/// What the three service request events have in common.
 struct ServiceRequest {
   std::string request_id;
-  std::string user;  // may be empty on a closed one
+  std::string user;  // may be empty on a closed request
   RequestStatus status = RequestStatus::active;
   bool operator==(const ServiceRequest&) const = default;
 };
@@ -136,11 +136,12 @@ struct ServiceRequestClosed : ServiceRequest {
 
 // --- decisions --------------------------------------------------------------------------------
 
-struct CarriedSeat {
+/// A seat of a module and who holds it: what the seat events carry alike.
+struct SeatHolder {
   std::string module_name;
   std::string user;
   UserType user_type = UserType::associate;
-  bool operator==(const CarriedSeat&) const = default;
+  bool operator==(const SeatHolder&) const = default;
 };
 
 struct InstallationBound {
@@ -149,7 +150,7 @@ struct InstallationBound {
   Deployment deployment = Deployment::online;
   std::string version;
   std::string company_name;
-  std::vector<CarriedSeat> seats;  // carried in from the serial number the installation had before
+  std::vector<SeatHolder> seats;  // carried in from the previous serial number
   bool operator==(const InstallationBound&) const = default;
 };
 
@@ -162,7 +163,7 @@ struct InstallationBindingRefused {
 
 struct InstallationReleased {
   std::string cust_id;
-  std::vector<CarriedSeat> seats;  // carried out
+  std::vector<SeatHolder> seats;  // carried out
   bool operator==(const InstallationReleased&) const = default;
 };
 
@@ -185,9 +186,9 @@ struct LicenseActivated {
 };
 
 struct ActivationBlocked {
-  std::optional<LicenseNumber> number;  // absent: none was asked for and none was pending
+  std::optional<LicenseNumber> number;  // absent: none was requested and none was pending
   ActivationMode mode = ActivationMode::automatic;
-  std::string cust_id;  // of the request; empty for an attempt of the ledger's own
+  std::string cust_id;  // of the request; empty for an automatic attempt
   std::vector<Reason> reasons;
   bool operator==(const ActivationBlocked&) const = default;
 };
@@ -203,21 +204,21 @@ struct PendingReleased {
   bool operator==(const PendingReleased&) const = default;
 };
 
-struct SeatAssigned : CarriedSeat {
+struct SeatAssigned : SeatHolder {
   bool operator==(const SeatAssigned&) const = default;
 };
 
-struct SeatAssignmentRefused : CarriedSeat {
+struct SeatAssignmentRefused : SeatHolder {
   std::vector<Reason> reasons;
   bool operator==(const SeatAssignmentRefused&) const = default;
 };
 
-struct SeatRemoved : CarriedSeat {
+struct SeatRemoved : SeatHolder {
   bool operator==(const SeatRemoved&) const = default;
 };
 
 struct SeatRemovalRefused {
-  std::string module_name;  // empty when all seats of the user were to go
+  std::string module_name;  // empty: all seats of the user
   std::string user;
   std::vector<Reason> reasons;
   bool operator==(const SeatRemovalRefused&) const = default;
@@ -232,12 +233,12 @@ struct LicenseFileIssued {
   bool operator==(const LicenseFileIssued&) const = default;
 };
 
-/// An operator had the ledger go on from an older log than was once signed: what is lost, and why.
-/// From there on the log is known under another origin.
+/// An operator made the ledger continue from an older log than was once signed: what is lost, and
+/// why. From there on the log has another origin.
 struct LogRestored {             // the subject is `log`
   std::string origin;            // before
-  std::int64_t signed_size = 0;  // of the tree that was signed last under it; 0: not known
-  std::string signed_root;       // base64; empty: not known
+  std::int64_t signed_size = 0;  // of the last tree that was signed under it; 0: unknown
+  std::string signed_root;       // base64; empty: unknown
   std::string reason;
   bool operator==(const LogRestored&) const = default;
 };
@@ -257,7 +258,7 @@ struct Event {
   std::string source;
   std::string id;
   std::string subject;          // serial number; module name; `default` for the policy
-  std::optional<Instant> time;  // effective_at where the sender gave it
+  std::optional<Instant> time;  // effective_at, if the sender specified it
   EventData data;
 
   EventType type() const { return static_cast<EventType>(data.index()); }
@@ -276,13 +277,13 @@ struct RecordedEvent : Event {
 using EventPtr = std::shared_ptr<const RecordedEvent>;
 using Events = std::vector<EventPtr>;
 
-/// All definitions and policies are one stream; each license is one of its own.
+/// All definitions and policies are one stream; each license has its own.
 inline constexpr std::string_view catalog_stream = "";
 inline std::string_view stream_of(const Event& event) {
   return traits_of(event.type()).catalog ? catalog_stream : std::string_view{event.subject};
 }
 
-/// The `source` of events that the ledger itself gives rise to.
+/// The `source` of events that the ledger itself creates.
 inline constexpr std::string_view own_source = "/license-ledger";
 
 }  // namespace ledger

@@ -5,10 +5,12 @@
 #include <optional>
 #include <string_view>
 
+#include "ledger/enumerators.h"
+
 namespace ledger {
 
-/// Every event type, in the order of the domain's table: facts first, then decisions, then what was
-/// added. Stored as these numbers, so the list only ever grows at its end.
+/// Every event type, in the order of the domain's table: facts, then decisions, then later types.
+/// Stored as these numbers, so the list only ever grows at its end.
 enum class EventType : std::uint8_t {
   license_registered,
   module_defined,
@@ -40,17 +42,25 @@ enum class EventType : std::uint8_t {
   log_restored,
 };
 
-inline constexpr std::size_t event_type_count = 28;
+inline constexpr std::size_t event_type_count = enumerator_count<EventType>;
 
-/// What the ledger needs to know of a type before it looks at any data.
+/// Who besides operators may post events of a type.
+enum class ReportedBy : std::uint8_t {
+  billing,        ///< billing systems: what was bought and paid
+  administrator,  ///< the license's administrators: what an installation and its users do
+  operator_only,  ///< no one else
+};
+
+/// What is known of an event from its type alone.
 struct EventTypeTraits {
   EventType type;
   std::string_view name;  ///< the CloudEvents `type`
-  /// Place among events of one instant: facts in the order of the table, then all decisions alike,
-  /// then what changes an installation, so that it finds the binding of the same instant.
+  /// Order among events of one instant: facts in the order of the table, then all decisions with
+  /// one rank, then what changes an installation, so that it finds the binding of that instant.
   std::uint8_t rank;
-  bool decision;  ///< appended by commands; from outside only as trusted history
-  bool catalog;   ///< of no license: a module definition, the policy, the log itself
+  ReportedBy reported_by;
+  bool decision;  ///< appended by commands; posted only as trusted history
+  bool catalog;   ///< not of a license: a module definition, the policy, the log itself
 };
 
 const std::array<EventTypeTraits, event_type_count>& event_types();

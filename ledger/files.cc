@@ -36,8 +36,8 @@ bool sync_directory(const std::string& path) {
 Result<void> write_private_file(const std::string& path, std::string_view content) {
   const std::string draft = path + ".new";
   const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor < 0) return fail(FailureKind::io, "cannot create " + draft);
-  // What root writes must still be readable for the server, which is somebody else.
+  if (descriptor < 0) return fail(FailureKind::io, "cannot create a file", draft);
+  // What root writes must stay readable for the server, which runs as another user.
   struct stat before {};
   const bool replaces = ::stat(path.c_str(), &before) == 0;
   const bool owned = !replaces || before.st_uid == ::geteuid() ||
@@ -47,10 +47,10 @@ Result<void> write_private_file(const std::string& path, std::string_view conten
   std::error_code error;
   if (written) std::filesystem::rename(draft, path, error);
   const std::string directory = std::filesystem::path{path}.parent_path();
-  // The new name is as durable as the content only when the directory is synced too.
+  // The new name is durable only once the directory is synced too.
   const bool named = !error && sync_directory(directory.empty() ? "." : directory);
-  if (!written || error || !named) return fail(FailureKind::io, "cannot write " + path);
-  return boost::system::in_place_value;
+  if (!written || error || !named) return fail(FailureKind::io, "cannot write a file", path);
+  return ok;
 }
 
 std::optional<std::string> read_file(const std::string& path) {
@@ -64,13 +64,13 @@ Result<std::optional<std::string>> read_file_if_there(const std::string& path) {
   if (auto text = read_file(path)) return text;
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 && errno == ENOENT) return std::optional<std::string>{};
-  return fail(FailureKind::io, "cannot read " + path);
+  return fail(FailureKind::io, "cannot read a file", path);
 }
 
 Result<FileLock> FileLock::on(const std::string& path) {
   const std::string name = path + ".lock";
   FileLock lock{::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
-  if (lock.descriptor_ < 0) return fail(FailureKind::io, "cannot open " + name);
+  if (lock.descriptor_ < 0) return fail(FailureKind::io, "cannot open a lock file", name);
   constexpr int tries = 50;
   constexpr auto pause = std::chrono::milliseconds{20};
   for (int i = 0; i < tries; ++i) {
@@ -78,7 +78,7 @@ Result<FileLock> FileLock::on(const std::string& path) {
     if (errno != EWOULDBLOCK && errno != EINTR) break;
     std::this_thread::sleep_for(pause);
   }
-  return fail(FailureKind::io, "cannot lock " + name + ": somebody else holds it");
+  return fail(FailureKind::locked, "another process holds the lock", name);
 }
 
 FileLock::~FileLock() {

@@ -2,15 +2,16 @@
 
 #include <algorithm>
 
+#include "ledger/bytes.h"
 #include "ledger/digest.h"
 
 namespace ledger {
 namespace {
 
-/// Derived entries of this kind: `i`, then the key.
+/// The key of a derived entry: `i`, then the identity key.
 std::string derived_key(const IdentityKey& key) {
   std::string text{"i"};
-  text.append(reinterpret_cast<const char*>(key.data()), key.size());
+  text.append(text_of(key));
   return text;
 }
 
@@ -30,14 +31,13 @@ Result<std::optional<Position>> IdentityIndex::find(const IdentityKey& key) cons
   if (const auto found = draining_.find(key); found != draining_.end()) {
     return std::optional{found->second};
   }
-  const auto stored = store_.derived(derived_key(key));
-  if (!stored) return stored.error();
-  if (!*stored) return std::optional<Position>{};
+  LEDGER_ASSIGN_OR_RETURN(const auto stored, store_.derived(derived_key(key)));
+  if (!stored) return std::optional<Position>{};
   Position position;
-  if ((*stored)->size() != sizeof position.value) {
-    return fail(FailureKind::corrupt, "an entry of the identity index has the wrong size");
+  if (stored->size() != sizeof position.value) {
+    return corrupt("an entry of the identity index has the wrong size");
   }
-  std::memcpy(&position.value, (*stored)->data(), sizeof position.value);
+  std::memcpy(&position.value, stored->data(), sizeof position.value);
   return std::optional{position};
 }
 
@@ -54,7 +54,7 @@ void IdentityIndex::add_draining(Store::Entries& entries) const {
         derived_key(key),
         std::string{reinterpret_cast<const char*>(&position.value), sizeof position.value});
   }
-  // In order they cost the store less than as they come.
+  // The store takes them faster in order.
   std::sort(entries.begin() + first, entries.end());
 }
 

@@ -7,12 +7,12 @@
 
 #include "ledger/event_type.h"
 #include "ledger/position.h"
+#include "ledger/reason_code.h"
 #include "ledger/time.h"
-#include "ledger/vocabulary.h"
 
 namespace ledger {
 
-/// An event that a reason rests on. An event of a simulation has no position in the log.
+/// An event that a reason is based on. An event of a simulation has no position in the log.
 struct Evidence {
   Position position;
   std::string id;
@@ -20,13 +20,13 @@ struct Evidence {
   bool operator==(const Evidence&) const = default;
 };
 
-/// One reason or warning with its numbers. Recorded inside refusals as it was at the time, so it is
-/// plain data; who resolves it, how, and in which words is derived from it where it is shown.
-/// Only the members that `code` speaks of are set.
+/// A reason or warning with its numbers. Refusals record it as it was at the time, so it is plain
+/// data; its resolver, remedies and message are derived when it is shown. Only the members that
+/// apply to `code` are set.
 struct Reason {
   ReasonCode code{};
 
-  // What it is about: together with the code, its identity over time.
+  // What it is about: with the code, its identity over time.
   std::string module_name;
   std::string invoice_id;
   std::string payment_id;
@@ -66,7 +66,7 @@ struct Reason {
   bool operator==(const Reason&) const = default;
 };
 
-/// Whether both say the same of the same thing, whatever their numbers are now.
+/// Whether both are the same matter, whatever their other numbers are.
 inline bool same_matter(const Reason& a, const Reason& b) {
   return a.code == b.code && a.module_name == b.module_name && a.invoice_id == b.invoice_id &&
          a.payment_id == b.payment_id && a.user == b.user && a.cust_id == b.cust_id &&

@@ -6,8 +6,12 @@
 
 namespace ledger {
 
+std::string to_text(const Failure& failure) {
+  return failure.internal.empty() ? failure.detail : failure.detail + ": " + failure.internal;
+}
+
 void throw_exception_from_error(const Failure& failure, const boost::source_location&) {
-  throw std::logic_error("unchecked failure: " + failure.detail);
+  throw std::logic_error("unchecked failure: " + to_text(failure));
 }
 
 void impossible(const char* what, const char* file, int line) {

@@ -25,8 +25,9 @@ Result<std::unique_ptr<SideStore>> SideStore::open(const std::string& directory)
   rocksdb::DB* db = nullptr;
   const auto status = rocksdb::DB::Open(options, directory, &db);
   if (!status.ok()) {
-    const auto doing = fmt::format("the database in {} does not open", directory);
-    return database_failure(doing.c_str(), status);
+    Failure failure = database_failure("open the side store", status);
+    failure.internal = fmt::format("{}: {}", directory, failure.internal);
+    return failure;
   }
   auto database = std::make_unique<Database>();
   database->db.reset(db);
@@ -35,7 +36,7 @@ Result<std::unique_ptr<SideStore>> SideStore::open(const std::string& directory)
 
 Result<void> SideStore::write(const std::vector<Change>& changes) {
   if (database_->broken) {
-    return fail(FailureKind::io, "an earlier write failed; nothing more is written");
+    return fail(FailureKind::io, "an earlier write failed, so nothing more is written");
   }
   rocksdb::WriteBatch batch{0, 0, protection_bytes, 0};
   for (const auto& [key, value] : changes) {
@@ -45,9 +46,9 @@ Result<void> SideStore::write(const std::vector<Change>& changes) {
   rocksdb::WriteOptions options;
   options.sync = true;
   const auto status = database_->db->Write(options, &batch);
-  if (status.ok()) return boost::system::in_place_value;
+  if (status.ok()) return ok;
   database_->broken = true;
-  return database_failure("write beside the log", status);
+  return database_failure("write to the side store", status);
 }
 
 Result<std::optional<std::string>> SideStore::get(std::string_view key) const {
@@ -55,7 +56,7 @@ Result<std::optional<std::string>> SideStore::get(std::string_view key) const {
   const auto status = database_->db->Get({}, slice(key), &value);
   if (status.ok()) return std::optional{std::move(value)};
   if (status.IsNotFound()) return std::optional<std::string>{};
-  return database_failure("read beside the log", status);
+  return database_failure("read the side store", status);
 }
 
 Result<void> SideStore::scan(std::string_view prefix, std::string_view from,
@@ -65,8 +66,8 @@ Result<void> SideStore::scan(std::string_view prefix, std::string_view from,
   for (at->Seek(slice(first)); at->Valid() && at->key().starts_with(slice(prefix)); at->Next()) {
     if (!visit(at->key().ToStringView(), at->value().ToStringView())) break;
   }
-  if (!at->status().ok()) return database_failure("read beside the log", at->status());
-  return boost::system::in_place_value;
+  if (!at->status().ok()) return database_failure("read the side store", at->status());
+  return ok;
 }
 
 std::string key_number(std::uint64_t number) { return fmt::format("{:020}", number); }

@@ -11,16 +11,15 @@
 
 namespace ledger {
 
-/// What a server must not forget though it is no event: what other systems sent and could not be
-/// taken in yet, who is to be told of what, and what is still to be told. A small durable map from
-/// text to text, apart from the log: it may be changed and cleared, and the log stays whole without
-/// it. Keys are in the order of their bytes; by convention they begin with who keeps them and a
-/// slash (`stripe/`, `webhooks/`).
+/// Durable data that are not events: what other systems sent and is not processed yet, webhook
+/// subscriptions, and what is still to be delivered to them. A small map from text to text, apart
+/// from the log: it may be changed and cleared, and the log is complete without it. Keys are sorted
+/// by their bytes; by convention they begin with their owner and a slash (`stripe/`, `webhooks/`).
 ///
-/// Any thread, and one process at a time.
+/// Safe from any thread; one process at a time.
 class SideStore {
  public:
-  /// Made where there is none.
+  /// Creates it if it does not exist.
   static Result<std::unique_ptr<SideStore>> open(const std::string& directory);
   ~SideStore();
   SideStore(const SideStore&) = delete;
@@ -28,15 +27,15 @@ class SideStore {
 
   struct Change {
     std::string key;
-    std::optional<std::string> value;  // nothing: the key goes
+    std::optional<std::string> value;  // absent: the key is removed
   };
-  /// All of it or nothing, and on disk when it returns without a failure. After a failure the
-  /// outcome is not known, and every further write fails.
+  /// Atomic, and on disk when it returns without a failure. After a failure the outcome is not
+  /// known, and every further write fails.
   Result<void> write(const std::vector<Change>& changes);
 
   Result<std::optional<std::string>> get(std::string_view key) const;
   /// Calls `visit` with each entry whose key begins with `prefix` and is not before `from`, in the
-  /// order of the keys, until it answers false. Sees the map as it was when the scan began.
+  /// order of the keys, until it returns false. Sees the map as it was when the scan began.
   using Visitor = std::function<bool(std::string_view key, std::string_view value)>;
   Result<void> scan(std::string_view prefix, std::string_view from, const Visitor& visit) const;
   Result<void> scan(std::string_view prefix, const Visitor& visit) const {
@@ -50,7 +49,7 @@ class SideStore {
   std::unique_ptr<Database> database_;
 };
 
-/// A number as part of a key, so that keys are in the order of the numbers: 20 decimal digits.
+/// A number as part of a key: 20 decimal digits, so that keys sort as their numbers do.
 std::string key_number(std::uint64_t number);
 
 }  // namespace ledger

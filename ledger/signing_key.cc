@@ -18,7 +18,7 @@ using FileHandle = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 EVP_PKEY* raw(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
 
 Failure key_failure(const std::string& path, const char* what) {
-  return fail(FailureKind::io, fmt::format("signing key {}: {}", path, what));
+  return fail(FailureKind::io, fmt::format("the signing key {}", what), path);
 }
 
 Result<void> write_key(EVP_PKEY* key, const std::string& path) {
@@ -54,7 +54,7 @@ Result<SigningKey> SigningKey::load_or_make(const std::string& path) {
   std::shared_ptr<void> key{EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"),
                             [](void* held) { EVP_PKEY_free(static_cast<EVP_PKEY*>(held)); }};
   if (key == nullptr) return key_failure(path, "cannot be made");
-  if (const auto written = write_key(raw(key), path); !written) return written.error();
+  LEDGER_RETURN_IF_FAILED(write_key(raw(key), path));
   return SigningKey{std::move(key)};
 }
 

@@ -14,18 +14,18 @@ namespace ledger {
 using PublicKey = std::array<std::uint8_t, 32>;
 using Signature = std::array<std::uint8_t, 64>;
 
-/// An Ed25519 key (RFC 8032), kept as a PEM file that only its owner may read. Safe from any
+/// An Ed25519 key (RFC 8032), stored as a PEM file that only its owner may read. Safe from any
 /// thread.
 class SigningKey {
  public:
-  /// Reads the key; makes one, mode 0600, where there is no file.
+  /// Reads the key; makes one, mode 0600, if the file does not exist.
   static Result<SigningKey> load_or_make(const std::string& path);
-  /// Of the 32 bytes that the private key is made from (RFC 8032, section 5.1.5).
+  /// From the 32 bytes that the private key is made of (RFC 8032, section 5.1.5).
   static SigningKey from_seed(std::span<const std::uint8_t, 32> seed);
 
   Signature sign(std::string_view message) const;
   const PublicKey& public_key() const { return public_key_; }
-  /// RFC 7638 thumbprint of the public key as a JWK: names the key in a license file.
+  /// RFC 7638 thumbprint of the public key as a JWK. Identifies the key in a license file.
   const std::string& key_id() const { return key_id_; }
 
  private:

@@ -3,23 +3,24 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "ledger/bytes.h"
 #include "ledger/codec.h"
 
 namespace ledger {
 
 namespace {
 
-/// The event that a record says it is, which must be the one of its place.
+/// The event of a record, which must state its own position.
 Result<RecordedEvent> event_in(std::span<const std::uint8_t> record, Position position) {
   auto event = decode(record);
   if (!event) {
     return fail(event.error().kind,
-                fmt::format("position {}: {}", position.value, event.error().detail));
+                fmt::format("the record at position {} cannot be decoded", position.value),
+                event.error().detail);
   }
   if (event->position != position) {
-    return fail(FailureKind::corrupt,
-                fmt::format("the record at position {} says it is at position {}", position.value,
-                            event->position.value));
+    return corrupt(fmt::format("the record at position {} states position {}", position.value,
+                               event->position.value));
   }
   return event;
 }
@@ -27,26 +28,22 @@ Result<RecordedEvent> event_in(std::span<const std::uint8_t> record, Position po
 }  // namespace
 
 Result<EventPtr> read_event(const Store& store, Position position) {
-  const auto record = store.record(position);
-  if (!record) return record.error();
-  auto event =
-      event_in({reinterpret_cast<const std::uint8_t*>(record->data()), record->size()}, position);
-  if (!event) return event.error();
-  return std::make_shared<const RecordedEvent>(std::move(*event));
+  LEDGER_ASSIGN_OR_RETURN(const auto record, store.record(position));
+  LEDGER_ASSIGN_OR_RETURN(auto event, event_in(bytes_of(record), position));
+  return std::make_shared<const RecordedEvent>(std::move(event));
 }
 
 Result<void> scan_events(const Store& store, Position from, Position to,
                          const std::function<bool(RecordedEvent&)>& visit) {
   std::optional<Failure> unreadable;
-  const auto scanned =
-      store.scan(from, to, [&](Position position, std::span<const std::uint8_t> record) {
-        auto event = event_in(record, position);
-        if (!event) {
-          unreadable = event.error();
-          return false;
-        }
-        return visit(*event);
-      });
+  auto scanned = store.scan(from, to, [&](Position position, std::span<const std::uint8_t> record) {
+    auto event = event_in(record, position);
+    if (!event) {
+      unreadable = event.error();
+      return false;
+    }
+    return visit(*event);
+  });
   if (unreadable) return *unreadable;
   return scanned;
 }
@@ -64,15 +61,13 @@ Result<std::vector<EventPtr>> read_stream(const Store& store, StreamHead head, R
   events.reserve(head.revision.value - from.value + 1);
   Position position = head.position;
   for (std::uint64_t revision = head.revision.value;; --revision) {
-    auto event = read_event(store, position);
-    if (!event) return event.error();
-    if ((*event)->revision.value != revision) {
-      return fail(FailureKind::corrupt,
-                  fmt::format("the record at position {} has revision {}, not {}", position.value,
-                              (*event)->revision.value, revision));
+    LEDGER_ASSIGN_OR_RETURN(auto event, read_event(store, position));
+    if (event->revision.value != revision) {
+      return corrupt(fmt::format("the record at position {} has revision {}, not {}",
+                                 position.value, event->revision.value, revision));
     }
-    position = (*event)->previous;
-    events.push_back(std::move(*event));
+    position = event->previous;
+    events.push_back(std::move(event));
     if (revision == from.value) break;
   }
   std::ranges::reverse(events);

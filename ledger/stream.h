@@ -16,15 +16,15 @@ struct StreamHead {
   bool operator==(const StreamHead&) const = default;
 };
 
-/// The event at a position, decoded and checked to be the one that belongs there.
+/// The event at a position, decoded. `corrupt` if the record states another position.
 Result<EventPtr> read_event(const Store& store, Position position);
 
-/// Calls `visit` with each event in [from, to), in order, until it answers false; `visit` may keep
-/// it. Whoever reads the whole log and keeps little of it is spared a shared event for each record.
+/// Calls `visit` with each event in [from, to), in order, until it returns false; `visit` may move
+/// from it. For readers of the whole log that keep little of it: no event is allocated.
 Result<void> scan_events(const Store& store, Position from, Position to,
                          const std::function<bool(RecordedEvent&)>& visit);
 
-/// The same with events that are kept and shared.
+/// The same with shared events.
 Result<void> read_events(const Store& store, Position from, Position to,
                          const std::function<bool(EventPtr)>& visit);
 

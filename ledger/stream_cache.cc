@@ -4,28 +4,28 @@
 
 namespace ledger {
 
-void StreamCache::restore(std::string serial_number, ledger::StreamHead head) {
-  const std::scoped_lock lock{mutex_};
+void StreamCache::restore(std::string serial_number, StreamHead head) {
+  const MutexLock lock{mutex_};
   heads_.insert_or_assign(std::move(serial_number), head);
 }
 
-void StreamCache::restore(ledger::Position end) {
-  const std::scoped_lock lock{mutex_};
+void StreamCache::restore(Position end) {
+  const MutexLock lock{mutex_};
   end_ = end;
 }
 
 void StreamCache::publish(const Events& events) {
   if (events.empty()) return;
-  const std::scoped_lock lock{mutex_};
+  const MutexLock lock{mutex_};
   std::shared_ptr<Events> catalog;
   for (const auto& event : events) {
-    const auto stream = ledger::stream_of(*event);
-    if (stream == ledger::catalog_stream) {
+    const auto stream = stream_of(*event);
+    if (stream == catalog_stream) {
       if (!catalog) catalog = std::make_shared<Events>(*catalog_);
       catalog->push_back(event);
       continue;
     }
-    heads_.insert_or_assign(event->subject, ledger::StreamHead{event->position, event->revision});
+    heads_.insert_or_assign(event->subject, StreamHead{event->position, event->revision});
     if (cache_.empty()) continue;
     if (const auto cached = cache_.find(event->subject); cached != cache_.end()) {
       cached->second.events.push_back(event);
@@ -33,29 +33,29 @@ void StreamCache::publish(const Events& events) {
     }
   }
   if (catalog) catalog_ = std::move(catalog);
-  end_ = ledger::next(events.back()->position);
+  end_ = next(events.back()->position);
 }
 
-std::optional<ledger::StreamHead> StreamCache::head(std::string_view serial_number) const {
-  const std::scoped_lock lock{mutex_};
+std::optional<StreamHead> StreamCache::head(std::string_view serial_number) const {
+  const MutexLock lock{mutex_};
   const auto found = heads_.find(std::string{serial_number});
   if (found == heads_.end()) return std::nullopt;
   return found->second;
 }
 
 std::vector<std::string> StreamCache::serial_numbers() const {
-  const std::scoped_lock lock{mutex_};
+  const MutexLock lock{mutex_};
   std::vector<std::string> serial_numbers;
   serial_numbers.reserve(heads_.size());
   for (const auto& [serial_number, head] : heads_) serial_numbers.push_back(serial_number);
   return serial_numbers;
 }
 
-ledger::Result<Events> StreamCache::of(std::string_view serial_number) const {
+Result<Events> StreamCache::of(std::string_view serial_number) const {
   const std::string key{serial_number};
-  ledger::StreamHead head;
+  StreamHead head;
   {
-    const std::scoped_lock lock{mutex_};
+    const MutexLock lock{mutex_};
     const auto found = heads_.find(key);
     if (found == heads_.end()) return Events{};
     if (const auto cached = cache_.find(key); cached != cache_.end()) {
@@ -65,13 +65,13 @@ ledger::Result<Events> StreamCache::of(std::string_view serial_number) const {
     head = found->second;
   }
   // Outside the lock: the log is slow, and what has been published never changes.
-  auto events = ledger::read_stream(store_, head);
+  auto events = read_stream(store_, head);
   if (events) keep(key, *events);
   return events;
 }
 
 void StreamCache::keep(const std::string& serial_number, const Events& events) const {
-  const std::scoped_lock lock{mutex_};
+  const MutexLock lock{mutex_};
   const auto head = heads_.find(serial_number);
   const bool overtaken = events.empty() || head->second.position != events.back()->position;
   if (overtaken || events.size() > max_cached_events_ || cache_.contains(serial_number)) return;
@@ -87,17 +87,17 @@ void StreamCache::keep(const std::string& serial_number, const Events& events) c
 }
 
 std::shared_ptr<const Events> StreamCache::catalog() const {
-  const std::scoped_lock lock{mutex_};
+  const MutexLock lock{mutex_};
   return catalog_;
 }
 
-ledger::Position StreamCache::end() const {
-  const std::scoped_lock lock{mutex_};
+Position StreamCache::end() const {
+  const MutexLock lock{mutex_};
   return end_;
 }
 
 Events known_at(const Events& events, Instant known_at) {
-  // recorded_at never falls from one position to the next.
+  // recorded_at never decreases from one position to the next.
   const auto end = std::ranges::upper_bound(events, known_at, {},
                                             [](const auto& event) { return event->recorded_at; });
   return {events.begin(), end};

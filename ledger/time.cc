@@ -42,7 +42,7 @@ std::optional<Date> take_date(std::string_view& text) {
   return Date{static_cast<std::int32_t>(sys_days{date}.time_since_epoch().count())};
 }
 
-/// `.digits`, cut to microseconds. No dot is no fraction; a dot without digits is an error.
+/// `.digits`, cut to microseconds. Without a dot there is no fraction; a dot needs digits.
 std::optional<std::int64_t> take_fraction(std::string_view& text) {
   if (!take(text, '.')) return 0;
   std::int64_t micros = 0;

@@ -39,19 +39,19 @@ inline constexpr Date date_of(Instant at) {
   return {static_cast<std::int32_t>(at.micros % micros_per_day < 0 ? whole - 1 : whole)};
 }
 
-/// `YYYY-MM-DD` (RFC 3339 full-date); nothing for anything else, 2025-02-29 included.
+/// `YYYY-MM-DD` (RFC 3339 full-date); `nullopt` for anything else, including 2025-02-29.
 std::optional<Date> parse_date(std::string_view text);
-/// RFC 3339 date-time with `Z` or an offset; a fraction is cut to microseconds; second 60 is
-/// refused.
+/// RFC 3339 date-time with `Z` or an offset. A fraction is cut to microseconds; second 60 is
+/// rejected.
 std::optional<Instant> parse_instant(std::string_view text);
-/// Either of the two: a date stands for its first instant.
+/// Either of the two: a date means its first instant.
 std::optional<Instant> parse_instant_or_date(std::string_view text);
 
 std::string to_text(Date date);
-/// RFC 3339 with `Z`; the fraction has 0, 3 or 6 digits, as few as say it exactly.
+/// RFC 3339 with `Z`; the fraction has 0, 3 or 6 digits, as few as are exact.
 std::string to_text(Instant at);
 
-/// The one reader of the machine's clock; everything else is told the time.
+/// The only reader of the system clock; everything else receives the time.
 Instant system_now();
 
 }  // namespace ledger

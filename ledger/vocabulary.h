@@ -4,11 +4,12 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
-/// The closed lists of the domain and their names on the wire. Stored as numbers: each list only
-/// ever grows at its end, and names[i] names the enumerator i.
+#include "ledger/enumerators.h"
+
+/// The closed lists of the domain and their names on the wire. Stored as numbers, so a list only
+/// ever grows at its end.
 namespace ledger {
 
 enum class ModuleType : std::uint8_t { user, site, satellite };
@@ -19,102 +20,45 @@ enum class ActivationMode : std::uint8_t { automatic, manual, file };
 enum class ReversalKind : std::uint8_t { refund, chargeback, bounced, correction };
 enum class RequestStatus : std::uint8_t { active, postponed };
 
-/// What a reason or a warning says. Blocking reasons come first, in the order in which they are
-/// reported; then what refuses a seat, a removal, a binding, an upgrade; then the warnings.
-/// `read_only` is both: it refuses a seat and it warns.
-enum class ReasonCode : std::uint8_t {
-  wrong_installation,
-  not_bound,
-  owner_mismatch,
-  signature_invalid,
-  stale,
-  held,
-  unpaid,
-  version,
-  excess,
-  not_assignable,
-  no_free_seat,
-  not_entitled,
-  prerequisite_missing,
-  plan_conflict,
-  read_only,
-  open_requests,
-  prerequisite_needed,
-  license_not_found,
-  serial_in_use,
-  already_bound,
-  maintenance_lapsed,
-  expires_soon,
-  in_grace,
-  payment_due_soon,
-  maintenance_ends_soon,
-  over_assigned,
-  use_production,
-  currency_mismatch,
-};
-
+/// Specialized for an enum with names: `list[i]` names the enumerator i.
 template <class E>
 struct Names;
 
+template <class E, class... Texts>
+constexpr std::array<std::string_view, enumerator_count<E>> names_of_each(const Texts&... names) {
+  static_assert(sizeof...(Texts) == enumerator_count<E>, "a name for each enumerator, in order");
+  return {names...};
+}
+
 template <>
 struct Names<ModuleType> {
-  static constexpr std::array<std::string_view, 3> list{"user", "site", "satellite"};
+  static constexpr auto list = names_of_each<ModuleType>("user", "site", "satellite");
 };
 template <>
 struct Names<InstallationKind> {
-  static constexpr std::array<std::string_view, 4> list{"production", "trial", "demo", "test"};
+  static constexpr auto list =
+      names_of_each<InstallationKind>("production", "trial", "demo", "test");
 };
 template <>
 struct Names<Deployment> {
-  static constexpr std::array<std::string_view, 2> list{"online", "onsite"};
+  static constexpr auto list = names_of_each<Deployment>("online", "onsite");
 };
 template <>
 struct Names<UserType> {
-  static constexpr std::array<std::string_view, 3> list{"associate", "other", "system"};
+  static constexpr auto list = names_of_each<UserType>("associate", "other", "system");
 };
 template <>
 struct Names<ActivationMode> {
-  static constexpr std::array<std::string_view, 3> list{"automatic", "manual", "file"};
+  static constexpr auto list = names_of_each<ActivationMode>("automatic", "manual", "file");
 };
 template <>
 struct Names<ReversalKind> {
-  static constexpr std::array<std::string_view, 4> list{"refund", "chargeback", "bounced",
-                                                        "correction"};
+  static constexpr auto list =
+      names_of_each<ReversalKind>("refund", "chargeback", "bounced", "correction");
 };
 template <>
 struct Names<RequestStatus> {
-  static constexpr std::array<std::string_view, 2> list{"active", "postponed"};
-};
-template <>
-struct Names<ReasonCode> {
-  static constexpr std::array<std::string_view, 28> list{"wrong_installation",
-                                                         "not_bound",
-                                                         "owner_mismatch",
-                                                         "signature_invalid",
-                                                         "stale",
-                                                         "held",
-                                                         "unpaid",
-                                                         "version",
-                                                         "excess",
-                                                         "not_assignable",
-                                                         "no_free_seat",
-                                                         "not_entitled",
-                                                         "prerequisite_missing",
-                                                         "plan_conflict",
-                                                         "read_only",
-                                                         "open_requests",
-                                                         "prerequisite_needed",
-                                                         "license_not_found",
-                                                         "serial_in_use",
-                                                         "already_bound",
-                                                         "maintenance_lapsed",
-                                                         "expires_soon",
-                                                         "in_grace",
-                                                         "payment_due_soon",
-                                                         "maintenance_ends_soon",
-                                                         "over_assigned",
-                                                         "use_production",
-                                                         "currency_mismatch"};
+  static constexpr auto list = names_of_each<RequestStatus>("active", "postponed");
 };
 
 template <class E>
@@ -124,6 +68,7 @@ concept Named = requires {
 
 template <Named E>
 constexpr std::string_view name_of(E value) {
+  static_assert(Names<E>::list.size() == enumerator_count<E>);
   return Names<E>::list[static_cast<std::size_t>(value)];
 }
 

@@ -104,7 +104,7 @@ std::vector<SearchRow> Directory::search(const SearchFilter& filter) const {
     }
     return found;
   }
-  // The smallest set is walked, the others are asked.
+  // Walk the smallest set and look up in the others.
   std::ranges::sort(met, {}, [](const Serials* serials) { return serials->size(); });
   for (auto at = met.front()->upper_bound(filter.after); at != met.front()->end(); ++at) {
     const bool everywhere =
@@ -131,9 +131,9 @@ void Directory::index(const std::string& serial_number, const DirectoryRow& row)
   const LicenseSummary& standing = *row.standing;
   by_company_[standing.company_name].insert(serial_number);
   by_stage_.at(static_cast<std::size_t>(standing.stage)).insert(serial_number);
-  for (std::size_t code = 0; code < by_reason_.size(); ++code) {
-    if (standing.blocked(static_cast<ledger::ReasonCode>(code))) {
-      by_reason_.at(code).insert(serial_number);
+  for (const auto code : ledger::every<ledger::ReasonCode>()) {
+    if (standing.blocked_by.contains(code)) {
+      by_reason_.at(static_cast<std::size_t>(code)).insert(serial_number);
     }
   }
   if (standing.good_until) expiring_.emplace(*standing.good_until, serial_number);

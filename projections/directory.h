@@ -12,22 +12,19 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/vocabulary.h"
+#include "ledger/reason_code.h"
 #include "projections/state/license_set.h"
 
 namespace projections {
 
-/// What a search finds a license by, right from `as_of` until `good_until`.
+/// What a search finds a license by. Good until `good_until`.
 struct LicenseSummary {
   std::string company_name;
   state::Stage stage{};
-  std::uint32_t blocked_by = 0;  // bit i: the blocking reason with code i
+  ledger::ReasonCodeSet blocked_by;
   bool can_be_activated = false;
-  std::optional<Instant> good_until;  // the passing of time alone changes it then; absent: never
+  std::optional<Instant> good_until;  // time alone changes it then; absent: never
 
-  bool blocked(ledger::ReasonCode code) const {
-    return (blocked_by >> static_cast<unsigned>(code) & 1U) != 0;
-  }
   bool operator==(const LicenseSummary&) const = default;
   static auto fields(auto& self) {
     return std::tie(self.company_name, self.stage, self.blocked_by, self.can_be_activated,
@@ -35,7 +32,7 @@ struct LicenseSummary {
   }
 };
 
-/// One line for each license: what must be known of all licenses without folding them.
+/// One row per license: what must be known of all licenses without folding them.
 struct DirectoryRow {
   std::vector<std::string> owners;  // every company name it was ever registered under
   std::string cust_id;              // bound now; empty: none
@@ -52,7 +49,7 @@ struct SearchFilter {
   std::optional<ledger::ReasonCode> blocked_by;
   std::optional<state::Stage> stage;
   std::optional<std::string> company_name;
-  std::string after;  // serial number; the rows come in the order of these
+  std::string after;  // a serial number; rows are ordered by serial number
   std::size_t limit = 50;
 };
 
@@ -61,45 +58,45 @@ struct SearchRow {
   LicenseSummary standing;
 };
 
-/// How many licenses there are of each kind, by Stage and by the code of a blocking reason.
+/// The number of licenses by Stage and by ReasonCode of a blocking reason.
 struct LicenseCounts {
-  std::array<std::size_t, 5> by_stage{};
-  std::array<std::size_t, 9> blocked_by{};
+  std::array<std::size_t, ledger::enumerator_count<state::Stage>> by_stage{};
+  std::array<std::size_t, ledger::reason_code_count> blocked_by{};
 };
 
 /// All licenses by owner, by installation, by what blocks them and by stage, and the instants at
-/// which time alone will change one. The writer keeps it; the lookups marked so may come from any
-/// thread and may be ahead of what is on disk by the batch being written.
+/// which time alone will change one. The writer maintains it. The lookups so marked may come from
+/// any thread and may be ahead of the disk by the batch being written.
 class Directory {
  public:
   // --- any thread
   /// Every license that was ever registered under the company name.
   std::vector<std::string> owned_by(std::string_view company_name) const;
-  /// The license to which the installation is bound now; empty: none.
+  /// The license to which the installation is bound now; empty if none.
   std::string bound_to(std::string_view cust_id) const;
 
   // --- the writer
   const DirectoryRow* find(std::string_view serial_number) const;
   void put(const std::string& serial_number, DirectoryRow row);
-  /// The standing no longer holds, of one license or (definitions, policy) of all.
+  /// The standing of one license no longer holds, or (definitions, policy) that of all.
   void outdate(const std::string& serial_number) { outdated_.insert(serial_number); }
   void outdate_all();
-  /// Works out again what is outdated or has passed its time, of at most so many licenses; true
-  /// when none is left.
+  /// Appraises again what is outdated or has passed its time, at most `at_most` licenses. Returns
+  /// whether none is left.
   using Appraise = std::function<std::optional<LicenseSummary>(const std::string& serial_number)>;
   bool refresh(Instant now, std::size_t at_most, const Appraise& appraise);
 
-  /// The next instant at which an event recorded earlier takes effect, and for which licenses.
+  /// The next instant at which an event recorded earlier takes effect, and the licenses concerned.
   std::optional<Instant> next_due() const;
   std::vector<std::string> due_until(Instant at) const;
   /// Licenses that wait for an automatic activation.
   const std::set<std::string>& wanting_activation() const { return wanting_activation_; }
 
-  /// At most `filter.limit` rows, after a refresh. Looks only at licenses that meet one of the
-  /// filters.
+  /// At most `filter.limit` rows, after a refresh. Visits only licenses that match at least one
+  /// filter.
   std::vector<SearchRow> search(const SearchFilter& filter) const;
   std::size_t size() const { return rows_.size(); }
-  /// After a refresh that left none.
+  /// After a refresh that returned true.
   LicenseCounts counts() const;
 
  private:
@@ -113,8 +110,8 @@ class Directory {
   std::map<std::string, Serials, std::less<>> installations_;
 
   std::map<std::string, Serials, std::less<>> by_company_;
-  std::array<Serials, 5> by_stage_;
-  std::array<Serials, 9> by_reason_;
+  std::array<Serials, ledger::enumerator_count<state::Stage>> by_stage_;
+  std::array<Serials, ledger::reason_code_count> by_reason_;
   Serials wanting_activation_;
   std::set<std::pair<Instant, std::string>> due_;
   std::set<std::pair<Instant, std::string>> expiring_;  // by good_until

@@ -15,9 +15,7 @@ std::optional<LicenseSummary> standing_of(const state::License& license,
                           .stage = state::stage_at(license.current_set(), question.policy, at),
                           .can_be_activated = reasons.empty() && has_pending(license),
                           .good_until = next_boundary(license, question.policy, at)};
-  for (const auto& reason : reasons) {
-    standing.blocked_by |= 1U << static_cast<unsigned>(reason.code);
-  }
+  for (const auto& reason : reasons) standing.blocked_by.insert(reason.code);
   return standing;
 }
 

@@ -8,12 +8,12 @@
 
 namespace projections {
 
-/// What a search finds the license by at that instant. Nothing while it is not registered.
+/// What a search finds the license by at that instant; `nullopt` while it is not registered.
 std::optional<LicenseSummary> standing_of(const state::License& license,
                                           const state::Catalog& catalog, Instant at);
 
-/// Whether an automatic attempt is to be made for it at every event that may clear a reason:
-/// something is pending, and the license updates automatically.
+/// Whether every event that may clear a reason triggers an automatic attempt: something is pending,
+/// and the license updates automatically.
 bool wants_activation(const state::License& license);
 
 }  // namespace projections

@@ -20,31 +20,38 @@ void SinceTracker::date(reasons::Reasons& reasons, Instant at) const {
   }
 }
 
-void trace(state::Fold& fold, Instant until, std::span<const Instant> stops,
-           const std::function<void(Instant)>& visit) {
-  std::vector<Instant> sorted{stops.begin(), stops.end()};
-  std::ranges::sort(sorted);
-  while (!fold.registered()) {
-    const auto next = fold.next_event();
-    if (!next || *next > until) return;
-    fold.run_to(*next);
-    if (!fold.registered()) continue;
-    Instant at = *next;
-    while (true) {
-      visit(at);
-      if (at == until) return;
-      Instant following = until;
-      const auto consider = [&](std::optional<Instant> instant) {
-        if (instant && *instant < following) following = *instant;
-      };
-      consider(fold.next_event());
-      consider(next_boundary(fold.license(), fold.catalog().policy(), at));
-      const auto stop = std::ranges::upper_bound(sorted, at);
-      if (stop != sorted.end()) consider(*stop);
-      fold.run_to(following);
-      at = following;
-    }
+Timeline::Timeline(state::Fold& fold, Instant until, std::vector<Instant> stops)
+    : fold_(fold), until_(until), stops_(std::move(stops)) {
+  std::ranges::sort(stops_);
+}
+
+std::optional<Instant> Timeline::next() {
+  if (at_ == until_) return std::nullopt;
+  if (!at_) return at_ = registration();
+  at_ = following(*at_);
+  fold_.run_to(*at_);
+  return at_;
+}
+
+std::optional<Instant> Timeline::registration() {
+  while (const auto at = fold_.next_event()) {
+    if (*at > until_) break;
+    fold_.run_to(*at);
+    if (fold_.registered()) return at;
   }
+  return std::nullopt;
+}
+
+Instant Timeline::following(Instant at) const {
+  Instant earliest = until_;
+  const auto consider = [&](std::optional<Instant> instant) {
+    if (instant) earliest = std::min(earliest, *instant);
+  };
+  consider(fold_.next_event());
+  consider(next_boundary(fold_.license(), fold_.catalog().policy(), at));
+  const auto stop = std::ranges::upper_bound(stops_, at);
+  if (stop != stops_.end()) consider(*stop);
+  return earliest;
 }
 
 }  // namespace projections

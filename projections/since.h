@@ -1,20 +1,20 @@
 #pragma once
 
-#include <functional>
-#include <span>
+#include <optional>
+#include <vector>
 
 #include "projections/reasons/question.h"
 #include "projections/state/fold.h"
 
 namespace projections {
 
-/// Remembers since when each matter has been there without a break. Shown the reasons of one
-/// instant after another.
+/// Tracks since when each matter has held without a break, from the reasons at one instant after
+/// another.
 class SinceTracker {
  public:
-  /// What holds from `at` on. A matter that is missing has ended.
+  /// The reasons that hold from `at` on. A matter that is missing has ended.
   void observe(Instant at, const reasons::Reasons& present);
-  /// Writes `since` into each reason: what was not there at the last instant observed begins at
+  /// Sets `since` of each reason: a matter that did not hold at the last instant observed begins at
   /// `at`.
   void date(reasons::Reasons& reasons, Instant at) const;
 
@@ -22,10 +22,25 @@ class SinceTracker {
   reasons::Reasons last_;  // matters with their `since`
 };
 
-/// Runs the fold to `until` and calls `visit` at every instant at which an answer can change: where
-/// an event takes effect, where time alone changes something, at each of `stops`, and at `until`
-/// itself. Before the license is registered nothing is visited.
-void trace(state::Fold& fold, Instant until, std::span<const Instant> stops,
-           const std::function<void(Instant)>& visit);
+/// The instants at which an answer about a license can change, in order: where an event takes
+/// effect, where time alone changes something, each of `stops`, and `until` itself. It begins when
+/// the license is registered.
+class Timeline {
+ public:
+  /// `fold` has not been run yet.
+  Timeline(state::Fold& fold, Instant until, std::vector<Instant> stops = {});
+
+  /// Runs the fold to the next instant and returns it; `nullopt` after `until`.
+  std::optional<Instant> next();
+
+ private:
+  std::optional<Instant> registration();
+  Instant following(Instant at) const;
+
+  state::Fold& fold_;
+  Instant until_;
+  std::vector<Instant> stops_;  // sorted
+  std::optional<Instant> at_;
+};
 
 }  // namespace projections

@@ -8,7 +8,7 @@
 namespace projections {
 namespace {
 
-/// Every module with a quantity in the set, the hidden ones its plans include among them.
+/// Adds every module with a quantity in the set, and the hidden ones that its plans include.
 void add_modules_of(const state::LicenseSet& set, const state::Catalog& catalog,
                     std::set<std::string>& names) {
   for (const auto& [module_name, quantity] : set.own) {
@@ -72,7 +72,8 @@ std::vector<InvoiceRow> invoice_rows(const reasons::Question& question) {
 }  // namespace
 
 std::string_view name_of(Status status) {
-  constexpr std::string_view names[] = {"ok", "new_license_available", "new_license_activated"};
+  constexpr auto names =
+      ledger::names_of_each<Status>("ok", "new_license_available", "new_license_activated");
   return names[static_cast<std::size_t>(status)];
 }
 

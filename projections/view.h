@@ -39,8 +39,8 @@ struct InvoiceRow {
   bool voided = false;
 };
 
-/// What is answered about one license at one instant: the licenses tab, the status tab, the
-/// activation dialog, and why. `since` of each reason is dated by who traced the past.
+/// The answer about one license at one instant: the licenses tab, the status tab, the activation
+/// dialog, and why. `since` of each reason is left to the caller (see since.h).
 struct LicenseView {
   std::string serial_number;
   std::string company_name;
@@ -53,7 +53,7 @@ struct LicenseView {
   std::optional<LicenseNumber> current_number;
   Instant activated_at;
   ledger::ActivationMode activation_mode{};
-  std::vector<ModuleRow> modules;  // with a total or a user
+  std::vector<ModuleRow> modules;  // those with a total or a user
   std::optional<PendingLicense> pending;
   bool can_be_activated = false;
   reasons::Reasons blocking_reasons;
@@ -64,7 +64,7 @@ struct LicenseView {
 /// The answer for a registered license.
 LicenseView view_at(const reasons::Question& question);
 
-/// What activating `next` would change, by visible module that changes.
+/// What activating `next` would change: the visible modules whose total differs, by name.
 std::vector<ledger::ModuleChange> changes_towards(const state::License& license,
                                                   const state::Catalog& catalog,
                                                   const state::LicenseSet& next);

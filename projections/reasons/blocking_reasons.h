@@ -7,14 +7,14 @@ namespace projections::reasons {
 /// Every reason that blocks an activation, in the order in which they are reported: by code, then
 /// by invoice or module. What makes the request impossible to judge (another installation, a forged
 /// file, an old number) is reported alone. Commands, automatic activation, support's question,
-/// as-of and what-if all ask here, so they cannot disagree. `since` is left to who knows the past
-/// (see since.h).
+/// as-of and what-if all call this, so they cannot disagree. `since` is left to the caller (see
+/// since.h).
 Reasons blocking_reasons(const Question& question);
 
-/// Only what is reported alone: at most one.
+/// Only the reason that is reported alone, if any.
 Reasons reported_alone(const Question& question);
 
-// The rules, one file each. Each appends what it finds.
+// The rules, one per file. Each appends what it finds.
 void find_wrong_installation(const Question& question, Reasons& reasons);
 void find_signature_invalid(const Question& question, Reasons& reasons);
 void find_wrong_file(const Question& question, Reasons& reasons);

@@ -2,7 +2,7 @@
 
 namespace projections::reasons {
 
-/// The administrator holds the pending number as wrong. A higher number supersedes the hold.
+/// The pending number is on hold as wrong. A higher number supersedes the hold.
 void find_held(const Question& question, Reasons& reasons) {
   const state::License& license = question.license;
   if (!license.hold || license.hold->number != license.offered().number ||

@@ -9,7 +9,7 @@
 #include "projections/state/catalog.h"
 #include "projections/state/license.h"
 
-/// Used in every room of this folder.
+/// Used throughout projections.
 namespace projections {
 using ledger::Reason;
 using ledger::ReasonCode;
@@ -19,7 +19,7 @@ namespace projections::reasons {
 
 using Reasons = std::vector<Reason>;
 
-/// What a license file says of itself, and whether its signature is ours.
+/// What a license file claims, and whether its signature is valid.
 struct FileClaims {
   bool signature_valid = false;
   std::string serial_number;
@@ -28,14 +28,14 @@ struct FileClaims {
   LicenseNumber number;
 };
 
-/// What an installation says when it asks for an activation.
+/// What an installation sends when it requests an activation.
 struct ActivationRequest {
-  std::string cust_id;  // empty: not said, and not judged
+  std::string cust_id;  // empty: not given, and not judged
   std::optional<LicenseNumber> number;
   std::optional<FileClaims> file;
 };
 
-/// A production installation of some owner, while it was one: [from, to).
+/// A production installation of an owner, while it was one: [from, to).
 struct ProductionInstallation {
   std::string company_name;
   std::string cust_id;
@@ -45,10 +45,10 @@ struct ProductionInstallation {
   std::vector<ledger::Evidence> evidence;
 };
 
-/// How much of a reason is wanted: what it is about, or its evidence and users too.
+/// How much of a reason is needed: only what it is about, or its evidence and users too.
 enum class Detail : std::uint8_t { matter, full };
 
-/// What every rule is asked: one license under one catalog at one instant.
+/// The input of every rule: one license under one catalog at one instant.
 struct Question {
   const state::License& license;
   const state::Catalog& catalog;
@@ -64,7 +64,7 @@ struct Question {
   bool full() const { return detail == Detail::full; }
 };
 
-/// Sorts by position and drops what is cited twice.
+/// Sorts the evidence by position and removes duplicates.
 void tidy_evidence(Reason& reason);
 
 }  // namespace projections::reasons

@@ -2,7 +2,7 @@
 
 namespace projections::reasons {
 
-/// The number asked for, or the file's, is lower than the current or the offered one, and is not
+/// The number requested, or the file's, is lower than the current or the offered one, and is not
 /// the current one: a newer license exists.
 void find_stale(const Question& question, Reasons& reasons) {
   const LicenseNumber current = question.license.current_number();

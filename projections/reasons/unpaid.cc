@@ -39,9 +39,9 @@ Reason unpaid(const Question& question, const std::string& invoice_id,
     reason.evidence.push_back(purchase->stamp.evidence());
   }
   const state::Accounts& accounts = question.license.accounts;
-  if (const state::Invoice* spoken_of = accounts.invoices().find(invoice_id);
-      spoken_of != nullptr) {
-    accounts.add_evidence(*spoken_of, reason.evidence);
+  if (const state::Invoice* invoice_so_far = accounts.invoices().find(invoice_id);
+      invoice_so_far != nullptr) {
+    accounts.add_evidence(*invoice_so_far, reason.evidence);
   }
   return reason;
 }

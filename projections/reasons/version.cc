@@ -3,7 +3,8 @@
 
 namespace projections::reasons {
 
-/// Onsite, and the installed version is above what maintenance covers. No agreement covers nothing.
+/// Onsite, and the installed version is above the covered one. Without an agreement nothing is
+/// covered.
 void find_version(const Question& question, Reasons& reasons) {
   const auto installation = state::installation_of(question.license);
   if (!installation || installation->deployment != ledger::Deployment::onsite) return;

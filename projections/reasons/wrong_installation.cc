@@ -19,7 +19,7 @@ bool is_another(const state::License& license, const std::string& cust_id) {
 
 }  // namespace
 
-/// The installation that asks is not the one that is bound.
+/// The requesting installation is not the one that is bound.
 void find_wrong_installation(const Question& question, Reasons& reasons) {
   const std::string& cust_id = question.request->cust_id;
   if (is_another(question.license, cust_id)) reasons.push_back(wrong(question, cust_id));

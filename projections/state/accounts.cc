@@ -5,10 +5,10 @@
 namespace projections::state {
 namespace {
 
-/// Sums of many amounts of up to 2^53 − 1 stay exact; what is shown is cut to what an int64 holds.
+/// Sums of many amounts of up to 2^53 − 1 stay exact; the result is clamped to int64.
 __extension__ using Sum = __int128;
 
-std::int64_t shown(Sum sum) {
+std::int64_t clamped(Sum sum) {
   constexpr Sum most = std::numeric_limits<std::int64_t>::max();
   return static_cast<std::int64_t>(sum > most ? most : sum < 0 ? Sum{0} : sum);
 }
@@ -24,7 +24,7 @@ void Accounts::apply(const Stamp& stamp, const ledger::InvoiceIssued& issued) {
 
 void Accounts::apply(const Stamp& stamp, const ledger::InvoiceVoided& voided) {
   Invoice& invoice = invoices_[voided.invoice_id];
-  // The first void made it final; which of several is cited must not depend on arrival.
+  // The first void is final; which of several is cited must not depend on arrival.
   if (!invoice.voided || stamp < *invoice.voided) invoice.voided = stamp;
   settle(voided.invoice_id, invoice);
 }
@@ -83,9 +83,9 @@ const Invoice* Accounts::known(std::string_view invoice_id) const {
 void Accounts::settle_or_drop(const std::string& invoice_id) {
   Invoice& invoice = invoices_.at(invoice_id);
   settle(invoice_id, invoice);
-  const bool spoken_of = invoice.issued || invoice.voided || !invoice.credit_ids.empty() ||
-                         !invoice.payment_ids.empty();
-  if (!spoken_of) invoices_.erase(invoice_id);
+  const bool referenced = invoice.issued || invoice.voided || !invoice.credit_ids.empty() ||
+                          !invoice.payment_ids.empty();
+  if (!referenced) invoices_.erase(invoice_id);
 }
 
 void Accounts::settle(const std::string& invoice_id, Invoice& invoice) {
@@ -105,7 +105,7 @@ std::int64_t Accounts::open_amount(const Invoice& invoice) const {
     open -= payment.amount;
     open += reversed(payment_id);
   }
-  return shown(open);
+  return clamped(open);
 }
 
 std::int64_t Accounts::reversed(const std::string& payment_id) const {
@@ -113,7 +113,7 @@ std::int64_t Accounts::reversed(const std::string& payment_id) const {
   if (reversal_ids == nullptr) return 0;
   Sum sum = 0;
   for (const auto& reversal_id : *reversal_ids) sum += reversals_.at(reversal_id).value.amount;
-  return shown(sum);
+  return clamped(sum);
 }
 
 std::vector<CurrencyMismatch> Accounts::currency_mismatches() const {

@@ -9,9 +9,9 @@
 
 namespace projections::state {
 
-/// One invoice with all that was said of it, known or still waited for.
+/// One invoice with everything recorded about it, issued or not yet.
 struct Invoice {
-  std::optional<Register<ledger::InvoiceIssued>> issued;  // none: credits or payments came first
+  std::optional<Register<ledger::InvoiceIssued>> issued;  // absent: credits or payments came first
   std::optional<Stamp> voided;                            // final, whatever comes after
   std::set<std::string> credit_ids;
   std::set<std::string> payment_ids;
@@ -40,16 +40,16 @@ class Accounts {
   void apply(const Stamp& stamp, const ledger::PaymentReceived& received);
   void apply(const Stamp& stamp, const ledger::PaymentReversed& reversed);
 
-  /// With those that are only spoken of.
+  /// Including those that are not issued yet.
   const Keyed<Invoice>& invoices() const { return invoices_; }
   /// The ids of the invoices with an open amount.
   const std::set<std::string>& open() const { return open_; }
-  /// The invoice, if it has been issued.
+  /// The invoice; null if it has not been issued.
   const Invoice* known(std::string_view invoice_id) const;
-  /// By payment id.
+  /// Ordered by payment id.
   std::vector<CurrencyMismatch> currency_mismatches() const;
-  /// The events that the open amount rests on: the invoice, its credits, the payments that count
-  /// and their reversals. Of an invoice not known yet no payment counts.
+  /// The events that the open amount is based on: the invoice, its credits, the payments that count
+  /// and their reversals. No payment counts before the invoice is issued.
   void add_evidence(const Invoice& invoice, std::vector<ledger::Evidence>& evidence) const;
   /// The same for a payment in another currency.
   void add_evidence(const CurrencyMismatch& mismatch,
@@ -66,8 +66,8 @@ class Accounts {
 
   std::int64_t open_amount(const Invoice& invoice) const;
   void settle(const std::string& invoice_id, Invoice& invoice);
-  /// After a fact was taken from it: an invoice nobody speaks of any more leaves no trace, so that
-  /// the state does not tell in which order the facts came.
+  /// After a fact has moved to another invoice: one that no fact refers to is removed, so that the
+  /// state does not depend on the order of the facts.
   void settle_or_drop(const std::string& invoice_id);
   std::int64_t reversed(const std::string& payment_id) const;
   void add_reversals(const std::string& payment_id, std::vector<ledger::Evidence>& evidence) const;

@@ -12,19 +12,19 @@
 #include <type_traits>
 #include <vector>
 
-#include "ledger/event_type.h"
+#include "ledger/enumerators.h"
 #include "ledger/position.h"
 #include "ledger/time.h"
-#include "ledger/vocabulary.h"
 #include "projections/state/keyed.h"
 
-/// Bytes of a folded state: what a snapshot holds and what a state digest hashes. A type takes part
-/// by `static auto fields(auto& self)`, a tie of its members in a fixed order. Equal states give
-/// equal bytes, because every container is written in order. The bytes carry no schema: whoever
-/// stores them stores `archive_version` beside them and throws away what has another.
+/// The bytes of a folded state, for snapshots and state digests. A type takes part through
+/// `static auto fields(auto& self)`, a tie of its members in a fixed order. Equal states have equal
+/// bytes, because every container is written in order. The bytes carry no schema: the caller stores
+/// `archive_version` with them and discards bytes of another version.
 namespace projections::state {
 
-/// Goes up with any change of any `fields`.
+/// Raised with any change of any `fields`, and when another reason can block, which rows saved
+/// earlier do not list.
 inline constexpr std::uint32_t archive_version = 2;
 
 template <class T>
@@ -32,25 +32,12 @@ concept Archived = requires(T& value) {
   std::remove_cvref_t<T>::fields(value);
 };
 
-/// The same for a type of the ledger, which knows nothing of archives.
+/// The same for a type of the ledger, which does not depend on archives.
 template <class T>
 struct Fields;
 template <class T>
 concept ArchivedOutside = requires(T& value) {
   Fields<std::remove_cvref_t<T>>::of(value);
-};
-
-/// How many enumerators there are: a number beyond them is not read, as nothing could be made of
-/// it.
-template <class E>
-struct EnumCount;
-template <ledger::Named E>
-struct EnumCount<E> {
-  static constexpr std::size_t value = ledger::Names<E>::list.size();
-};
-template <>
-struct EnumCount<ledger::EventType> {
-  static constexpr std::size_t value = ledger::event_type_count;
 };
 
 class ArchiveWriter {
@@ -112,8 +99,8 @@ class ArchiveWriter {
   std::string bytes_;
 };
 
-/// Reads what ArchiveWriter wrote. After any read that runs past the end `ok` is false and what was
-/// read is to be thrown away.
+/// Reads what ArchiveWriter wrote. Once a read is malformed or runs past the end, `ok` is false and
+/// the result must be discarded.
 class ArchiveReader {
  public:
   explicit ArchiveReader(std::string_view bytes) : rest_(bytes) {}
@@ -133,7 +120,7 @@ class ArchiveReader {
     } else if constexpr (std::is_enum_v<T>) {
       std::underlying_type_t<T> number = 0;
       read(number);
-      ok_ = ok_ && static_cast<std::size_t>(number) < EnumCount<T>::value;
+      ok_ = ok_ && static_cast<std::size_t>(number) < ledger::enumerator_count<T>;
       if (ok_) value = static_cast<T>(number);
     } else if constexpr (std::is_arithmetic_v<T>) {
       const auto raw = cut(sizeof(T));

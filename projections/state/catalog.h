@@ -12,7 +12,7 @@ namespace projections::state {
 
 using ModuleMap = std::map<std::string, Register<ledger::ModuleDefined>, std::less<>>;
 
-/// The settings that count at an instant. Days.
+/// The settings in force at an instant, in days.
 struct Policy {
   std::int32_t warning_days = 28;
   std::int32_t grace_days = 12;
@@ -21,8 +21,8 @@ struct Policy {
   bool operator==(const Policy&) const = default;
 };
 
-/// What the vendor sells and by which terms: module definitions and policy, as folded so far. Of
-/// definitions of one module the last counts, whole; policies merge member by member.
+/// What the vendor sells and on which terms: module definitions and policy, as folded so far. The
+/// last definition of a module counts, whole; policies merge member by member.
 class Catalog {
  public:
   /// Applies a module.defined or policy.changed event, in any order.
@@ -43,7 +43,7 @@ class Catalog {
   /// The plans that include the module, in the order of their names.
   const std::vector<std::string>& plans_including(std::string_view name) const;
 
-  /// To be written only: what is worked out from these is not among them.
+  /// For writing only: what is derived from these is left out.
   static auto fields(auto& self) { return std::tie(self.modules_, self.policy_); }
 
  private:

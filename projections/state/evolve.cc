@@ -5,7 +5,7 @@ namespace {
 
 using ledger::EventType;
 
-/// One `apply` for each alternative of EventData: leaving one out does not compile.
+/// One operator for each alternative of EventData: leaving one out does not compile.
 class Evolution {
  public:
   Evolution(License& license, const ledger::RecordedEvent& event)
@@ -81,7 +81,7 @@ class Evolution {
   void operator()(const ledger::SeatRemovalRefused&) {}
   void operator()(const ledger::LicenseFileIssued&) {}
 
-  // Of no license: the catalog applies them.
+  // These belong to no license: the catalog applies them.
   void operator()(const ledger::ModuleDefined&) {}
   void operator()(const ledger::PolicyChanged&) {}
   void operator()(const ledger::LogRestored&) {}

@@ -5,13 +5,13 @@
 
 namespace projections::state {
 
-/// Tells the state that an event of the license was recorded, before it need have taken effect: a
-/// purchase takes its place among the numbers.
+/// Notes that an event of the license was recorded, even before it takes effect: a purchase takes
+/// its place among the numbers.
 void note_recorded(License& license, const ledger::RecordedEvent& event);
 
 /// Applies an event of the license that has taken effect, after note_recorded. Facts may come in
-/// any order and give one state; a decision must not come before one that is already applied (see
-/// in_order). The one way in which an event changes a state: live, after a restart, as of any
+/// any order and give the same state; a decision must not precede one that is already applied (see
+/// in_order). The only way in which an event changes a state: live, after a restart, as of any
 /// instant, in a simulation. Reads no clock.
 void evolve(License& license, const ledger::RecordedEvent& event);
 

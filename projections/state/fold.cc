@@ -7,42 +7,44 @@
 namespace projections::state {
 namespace {
 
-void sort_for_fold(Events& events) {
-  std::ranges::sort(events, [](const auto& a, const auto& b) { return comes_before(*a, *b); });
+bool in_fold_order(const ledger::EventPtr& a, const ledger::EventPtr& b) {
+  return comes_before(*a, *b);
 }
 
 }  // namespace
 
 void insert_in_order(Events& events, const ledger::EventPtr& event) {
-  const auto place = std::ranges::upper_bound(
-      events, event, [](const auto& a, const auto& b) { return comes_before(*a, *b); });
-  events.insert(place, event);
+  events.insert(std::ranges::upper_bound(events, event, in_fold_order), event);
+}
+
+Fold::Cursor::Cursor(Events events_) : events(std::move(events_)) {
+  std::ranges::sort(events, in_fold_order);
+}
+
+const ledger::RecordedEvent* Fold::Cursor::take_until(Instant at) {
+  const auto next = next_at();
+  return next && *next <= at ? events[applied++].get() : nullptr;
+}
+
+std::optional<Instant> Fold::Cursor::next_at() const {
+  if (applied == events.size()) return std::nullopt;
+  return events[applied]->effective_at;
 }
 
 Fold::Fold(Events own, Events catalog) : own_(std::move(own)), catalog_events_(std::move(catalog)) {
-  for (const auto& event : own_) note_recorded(license_, *event);
-  sort_for_fold(own_);
-  sort_for_fold(catalog_events_);
+  for (const auto& event : own_.events) note_recorded(license_, *event);
 }
 
 void Fold::run_to(Instant at) {
-  while (own_applied_ < own_.size() && own_[own_applied_]->effective_at <= at) {
-    evolve(license_, *own_[own_applied_++]);
-  }
-  while (catalog_applied_ < catalog_events_.size() &&
-         catalog_events_[catalog_applied_]->effective_at <= at) {
-    catalog_.apply(*catalog_events_[catalog_applied_++]);
-  }
+  while (const auto* event = own_.take_until(at)) evolve(license_, *event);
+  while (const auto* event = catalog_events_.take_until(at)) catalog_.apply(*event);
 }
 
 std::optional<Instant> Fold::next_event() const {
-  std::optional<Instant> next;
-  if (own_applied_ < own_.size()) next = own_[own_applied_]->effective_at;
-  if (catalog_applied_ < catalog_events_.size()) {
-    const Instant catalog_next = catalog_events_[catalog_applied_]->effective_at;
-    if (!next || catalog_next < *next) next = catalog_next;
-  }
-  return next;
+  const auto own = own_.next_at();
+  const auto catalog = catalog_events_.next_at();
+  if (!own || !catalog) return own ? own : catalog;
+  return std::min(own, catalog);
 }
 
 }  // namespace projections::state

@@ -9,39 +9,47 @@
 #include "projections/state/catalog.h"
 #include "projections/state/license.h"
 
-/// Used in every room of this folder.
+/// Used throughout projections.
 namespace projections {
 using ledger::Events;
 }  // namespace projections
 
 namespace projections::state {
 
-/// Into events that are in the order of the fold.
+/// Inserts into events that are in the order of the fold.
 void insert_in_order(Events& events, const ledger::EventPtr& event);
 
-/// The fold of one license's events and of the catalog's, in the order of the domain, stopped at
-/// any instant on its way. What is known is what the caller hands in: for an answer as known at K,
-/// the events recorded until K.
+/// The fold of one license's events and of the catalog's, stopped at any instant. What is known is
+/// what the caller passes in: for an answer as known at K, the events recorded until K.
 class Fold {
  public:
-  /// Both in any order; `own` are the events of one license.
+  /// Both in any order; `own` holds the events of one license.
   Fold(Events own, Events catalog);
 
-  /// Applies every event effective until `at`, `at` included. Only forward.
+  /// Applies every event effective at or before `at`. Only forward.
   void run_to(Instant at);
-  /// When the next event not yet applied takes effect.
+  /// The instant at which the next event takes effect; `nullopt` when all are applied.
   std::optional<Instant> next_event() const;
 
   const License& license() const { return license_; }
   const Catalog& catalog() const { return catalog_; }
-  /// Registered at the instant it stands at: before that there is no license to speak of.
+  /// Whether the license is registered by the instant reached; before that there is no license.
   bool registered() const { return license_.registration.has_value(); }
 
  private:
-  Events own_;
-  Events catalog_events_;
-  std::size_t own_applied_ = 0;
-  std::size_t catalog_applied_ = 0;
+  /// Events in the order of the fold, and how many of them are applied.
+  struct Cursor {
+    explicit Cursor(Events events_);
+    /// The next event, if it is effective at or before `at`; it then counts as applied.
+    const ledger::RecordedEvent* take_until(Instant at);
+    std::optional<Instant> next_at() const;
+
+    Events events;
+    std::size_t applied = 0;
+  };
+
+  Cursor own_;
+  Cursor catalog_events_;
   License license_;
   Catalog catalog_;
 };

@@ -8,9 +8,9 @@
 
 namespace projections::state {
 
-/// Values by a text key, where looking one up is what costs: a license keeps thousands of invoices
-/// and payments, cold in memory, and each event asks for one or two. It has no order of its own, so
-/// that none can slip into an answer; `in_order` gives one.
+/// Values by a text key, for fast lookup: a license holds thousands of invoices and payments, cold
+/// in memory, and each event looks up one or two. It has no order of its own, so that none can leak
+/// into an answer; `in_order` provides one.
 template <class T>
 class Keyed {
  public:
@@ -24,7 +24,7 @@ class Keyed {
     const auto found = values_.find(key);
     return found == values_.end() ? nullptr : &found->second;
   }
-  /// Of a key that is there.
+  /// The key must exist.
   const T& at(std::string_view key) const { return values_.find(key)->second; }
   T& at(std::string_view key) { return values_.find(key)->second; }
   auto try_emplace(const std::string& key) { return values_.try_emplace(key); }
@@ -33,7 +33,7 @@ class Keyed {
   void clear() { values_.clear(); }
   std::size_t size() const { return values_.size(); }
 
-  /// By key, ascending. Good until the next change.
+  /// By key, ascending. Valid until the next change.
   std::vector<const value_type*> in_order() const {
     std::vector<const value_type*> ordered;
     ordered.reserve(values_.size());

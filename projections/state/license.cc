@@ -16,7 +16,13 @@ std::vector<ReasonKey> keys_of(const std::vector<ledger::Reason>& reasons) {
   return keys;
 }
 
-bool says_the_same(const std::vector<ReasonKey>& recorded, const std::vector<ReasonKey>& now) {
+std::string_view member_of(const ReasonKey& key) {
+  const auto& members = ledger::traits_of(key.code).members;
+  const bool of_a_module = std::ranges::find(members, "module") != members.end();
+  return of_a_module ? "module" : "invoice_id";
+}
+
+bool same_reasons(const std::vector<ReasonKey>& recorded, const std::vector<ReasonKey>& now) {
   constexpr std::size_t long_list = 100;  // shorter ones always fit their record
   if (recorded.size() < long_list || recorded.size() > now.size()) return recorded == now;
   return std::equal(recorded.begin(), recorded.end(), now.begin());
@@ -56,7 +62,7 @@ const Register<ledger::MaintenanceAgreed>* covering_agreement(const License& lic
       best = &agreement;
       continue;
     }
-    // Of two that cover alike the later one is cited.
+    // Of two with the same coverage, the later one is cited.
     const auto coverage = compare_coverage(agreement.value.version, best->value.version);
     if (coverage > 0 || (coverage == 0 && agreement.stamp > best->stamp)) best = &agreement;
   }

@@ -12,7 +12,7 @@
 
 namespace projections::state {
 
-/// The binding in force: what the installation said of itself when it was bound.
+/// The binding in force: what the installation reported when it was bound.
 struct Binding {
   Stamp stamp;
   std::string cust_id;
@@ -27,7 +27,7 @@ struct Binding {
   }
 };
 
-/// The installation as it is now: its binding, and what was said of it since.
+/// The installation as it is now: its binding, updated by what was reported since.
 struct Installation {
   std::string cust_id;
   ledger::InstallationKind kind{};
@@ -36,7 +36,7 @@ struct Installation {
   Stamp version_set_by;
 };
 
-/// The set in force and the activation that put it there.
+/// The set in force and the activation that put it in force.
 struct CurrentSet {
   Stamp stamp;
   ledger::ActivationMode mode{};
@@ -60,7 +60,7 @@ struct RequestState {
   static auto fields(auto& self) { return std::tie(self.user, self.open); }
 };
 
-/// What sets two attempts apart: the code with its module or invoice.
+/// What distinguishes two attempts: the code with its module or invoice.
 struct ReasonKey {
   ledger::ReasonCode code{};
   std::string about;
@@ -69,9 +69,11 @@ struct ReasonKey {
   static auto fields(auto& self) { return std::tie(self.code, self.about); }
 };
 std::vector<ReasonKey> keys_of(const std::vector<ledger::Reason>& reasons);
-/// Whether an attempt that was recorded with `recorded` says the same as one with `now`. Very many
-/// reasons are recorded from the first on, as far as there is room.
-bool says_the_same(const std::vector<ReasonKey>& recorded, const std::vector<ReasonKey>& now);
+/// The member of the reason that `about` is: `module` or `invoice_id`.
+std::string_view member_of(const ReasonKey& key);
+/// Whether an attempt recorded with `recorded` has the same reasons as one with `now`. A list too
+/// long for a record is cut off at its end there.
+bool same_reasons(const std::vector<ReasonKey>& recorded, const std::vector<ReasonKey>& now);
 
 /// The last automatic attempt in the log, by position.
 struct AutomaticAttempt {
@@ -82,7 +84,7 @@ struct AutomaticAttempt {
   static auto fields(auto& self) { return std::tie(self.position, self.number, self.reasons); }
 };
 
-/// Everything the rules need to know of one license at one instant: the fold of its events. Facts
+/// Everything the rules need to know about a license at an instant: the fold of its events. Facts
 /// may be applied in any order; decisions come in the order of the fold (see evolve).
 struct License {
   std::string serial_number;
@@ -118,14 +120,14 @@ struct License {
   }
 };
 
-/// Whether the offered set waits to be activated: it differs from the current one in the quantity
+/// Whether the offered set waits for activation: it differs from the current one in the quantity
 /// of a module or in expires_on; before the first activation, whether it is not empty.
 bool has_pending(const License& license);
 
-/// The bound installation with what changed since, or nothing.
+/// The bound installation with what changed since; `nullopt` if none is bound.
 std::optional<Installation> installation_of(const License& license);
 
-/// The agreement that covers most so far, ended or not; null: none ever.
+/// The agreement so far that covers the highest version, ended or not; null if there is none.
 const Register<ledger::MaintenanceAgreed>* covering_agreement(const License& license);
 
 /// Open service requests of a user, active or postponed.

@@ -6,8 +6,8 @@
 namespace projections::state {
 namespace {
 
-constexpr std::array<std::string_view, 5> stage_names{"none", "valid", "warning", "grace",
-                                                      "read_only"};
+constexpr auto stage_names =
+    ledger::names_of_each<Stage>("none", "valid", "warning", "grace", "read_only");
 
 std::int64_t own_quantity(const LicenseSet& set, std::string_view module_name) {
   const auto found = set.own.find(module_name);

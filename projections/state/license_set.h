@@ -8,7 +8,7 @@
 #include "ledger/event.h"
 #include "projections/state/catalog.h"
 
-/// Used in every room of this folder.
+/// Used throughout projections.
 namespace projections {
 using ledger::LicenseNumber;
 }  // namespace projections
@@ -17,8 +17,8 @@ namespace projections::state {
 
 using QuantityMap = std::map<std::string, std::int64_t, std::less<>>;
 
-/// What can be in force: a number, how many of each module, until when. The offered set is built
-/// from the purchase lines, the current set is what the last activation put in force.
+/// What can be in force: a number, the quantity of each module, and an end. The offered set is
+/// built from the purchase lines, the current set is what the last activation put in force.
 struct LicenseSet {
   LicenseNumber number;
   QuantityMap own;  // by module, quantities of its own lines; only > 0
@@ -28,26 +28,23 @@ struct LicenseSet {
   static auto fields(auto& self) { return std::tie(self.number, self.own, self.expires_on); }
 };
 
-/// How many of a module a set gives: its own lines, and for a hidden one what its plans give.
+/// The quantity of a module in a set: its own lines, and for a hidden module also those of its
+/// plans.
 std::int64_t total_of(const LicenseSet& set, const Catalog& catalog, std::string_view module_name);
 
-/// Where a set stands between its start and its end.
+/// The stage of a set between its start and its end.
 enum class Stage : std::uint8_t { none, valid, warning, grace, read_only };
-template <>
-struct EnumCount<Stage> {
-  static constexpr std::size_t value = 5;
-};
 std::string_view name_of(Stage stage);
 std::optional<Stage> stage_named(std::string_view name);
 
-/// The dates of a set under a policy; all absent where it never expires.
+/// The dates of a set under a policy; all absent if it never expires.
 struct LicenseDates {
   std::optional<ledger::Date> warn_from;
   std::optional<ledger::Date> expires_on;
   std::optional<ledger::Date> grace_until;
 };
 LicenseDates dates_of(const LicenseSet& set, const Policy& policy);
-/// `current` null: no license was ever activated.
+/// `current` is null if no license was ever activated.
 Stage stage_at(const LicenseSet* current, const Policy& policy, ledger::Instant at);
 
 /// One purchase line in force: the last with its line_id.
@@ -85,10 +82,10 @@ class PurchaseNumbers {
   std::vector<Place> places_;  // sorted
 };
 
-/// What a license has bought so far, and the set that follows from it.
+/// What was purchased for a license so far, and the set that results.
 class Purchases {
  public:
-  /// Takes a purchase that has come into force, in any order.
+  /// Applies a purchase that has come into force, in any order.
   void apply(const Stamp& stamp, const ledger::PurchaseRecorded& purchase, LicenseNumber number);
 
   const LicenseSet& offered() const { return offered_; }

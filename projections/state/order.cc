@@ -12,26 +12,31 @@ Stamp::Stamp(const ledger::RecordedEvent& event)
   identity_.append(event.source);
 }
 
-std::weak_ordering Stamp::operator<=>(const Stamp& other) const {
-  if (const auto by_time = effective_at_ <=> other.effective_at_; by_time != 0) return by_time;
-  const auto rank = ledger::traits_of(type_).rank;
-  const auto other_rank = ledger::traits_of(other.type_).rank;
-  if (const auto by_rank = rank <=> other_rank; by_rank != 0) return by_rank;
-  if (type_ == ledger::EventType::purchase_recorded) return position_ <=> other.position_;
-  if (const auto by_identity = identity_.compare(other.identity_); by_identity != 0) {
-    return by_identity <=> 0;
-  }
-  return std::weak_ordering::equivalent;
+FoldKey key_of(const ledger::RecordedEvent& event) {
+  return {.effective_at = event.effective_at,
+          .type = event.type(),
+          .position = event.position,
+          .id = event.id,
+          .source = event.source};
 }
 
-bool comes_before(const ledger::RecordedEvent& a, const ledger::RecordedEvent& b) {
-  if (a.effective_at != b.effective_at) return a.effective_at < b.effective_at;
-  const auto rank = ledger::traits_of(a.type()).rank;
-  const auto other_rank = ledger::traits_of(b.type()).rank;
-  if (rank != other_rank) return rank < other_rank;
-  if (a.type() == ledger::EventType::purchase_recorded) return a.position < b.position;
-  if (const auto by_id = a.id.compare(b.id); by_id != 0) return by_id < 0;
-  return a.source < b.source;
+FoldKey Stamp::key() const {
+  const std::string_view identity{identity_};
+  return {.effective_at = effective_at_,
+          .type = type_,
+          .position = position_,
+          .id = id(),
+          .source = identity.empty() ? identity : identity.substr(id_size_ + 1U)};
+}
+
+std::weak_ordering FoldKey::operator<=>(const FoldKey& other) const {
+  if (const auto by_time = effective_at <=> other.effective_at; by_time != 0) return by_time;
+  const auto rank = ledger::traits_of(type).rank;
+  const auto other_rank = ledger::traits_of(other.type).rank;
+  if (const auto by_rank = rank <=> other_rank; by_rank != 0) return by_rank;
+  if (type == ledger::EventType::purchase_recorded) return position <=> other.position;
+  if (const auto by_id = id <=> other.id; by_id != 0) return by_id;
+  return source <=> other.source;
 }
 
 }  // namespace projections::state

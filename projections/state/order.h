@@ -7,7 +7,7 @@
 #include "ledger/event.h"
 #include "projections/state/archive.h"
 
-/// Used in every room of this folder.
+/// Used throughout projections.
 namespace projections {
 using ledger::Instant;
 using ledger::Position;
@@ -15,9 +15,25 @@ using ledger::Position;
 
 namespace projections::state {
 
-/// Where an event stands in the order of the fold, and how it is cited as evidence. Two stamps
-/// compare by (effective_at, rank, id, source), never by arrival; only purchases of one instant go
-/// by position, so that a correction dated like what it corrects replaces it.
+/// The order of the fold: by (effective_at, rank, id, source), never by arrival. Only purchases of
+/// one instant go by position, so that a correction dated like what it corrects replaces it. Refers
+/// to the event or stamp that it is the key of.
+struct FoldKey {
+  Instant effective_at;
+  ledger::EventType type;
+  Position position;
+  std::string_view id;
+  std::string_view source;
+
+  std::weak_ordering operator<=>(const FoldKey& other) const;
+};
+FoldKey key_of(const ledger::RecordedEvent& event);
+
+inline bool comes_before(const ledger::RecordedEvent& a, const ledger::RecordedEvent& b) {
+  return key_of(a) < key_of(b);
+}
+
+/// The place of an event in the order of the fold, and how it is cited as evidence.
 class Stamp {
  public:
   Stamp() = default;
@@ -31,7 +47,8 @@ class Stamp {
     return {.position = position_, .id = std::string{id()}, .type = type_};
   }
 
-  std::weak_ordering operator<=>(const Stamp& other) const;
+  FoldKey key() const;
+  std::weak_ordering operator<=>(const Stamp& other) const { return key() <=> other.key(); }
   bool operator==(const Stamp& other) const { return (*this <=> other) == 0; }
 
   static auto fields(auto& self) {
@@ -43,14 +60,11 @@ class Stamp {
   Position position_;
   ledger::EventType type_{};
   std::uint16_t id_size_ = 0;
-  std::string identity_;  // the id, a zero byte, the source: compares like the pair of them
+  std::string identity_;  // the id, a zero byte, the source
 };
 
-/// The order of the fold between two recorded events.
-bool comes_before(const ledger::RecordedEvent& a, const ledger::RecordedEvent& b);
-
-/// A value of which the last writing in the order of the fold counts, whole, whichever way the
-/// writings arrive.
+/// A value of which the last write in the order of the fold counts, whole, in whichever order the
+/// writes arrive.
 template <class T>
 struct Register {
   Stamp stamp;
@@ -59,7 +73,7 @@ struct Register {
   static auto fields(auto& self) { return std::tie(self.stamp, self.value); }
 };
 
-/// Writes `value` under `key` unless what stands there is later. True when it was written.
+/// Writes `value` under `key` unless the value there is later. Returns whether it was written.
 template <class Map, class Key, class T>
 bool write_last(Map& map, const Key& key, const Stamp& stamp, const T& value) {
   const auto [found, added] = map.try_emplace(key);

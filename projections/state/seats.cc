@@ -15,7 +15,7 @@ const SeatsByUser& seats_in(const Seats& seats, std::string_view module_name) {
 
 }  // namespace
 
-void Seats::assign(const Stamp& stamp, const ledger::CarriedSeat& seat) {
+void Seats::assign(const Stamp& stamp, const ledger::SeatHolder& seat) {
   by_module_[seat.module_name].try_emplace(seat.user, Seat{stamp, seat.user_type});
 }
 
@@ -42,8 +42,8 @@ std::vector<std::string> Seats::modules_of(std::string_view user) const {
   return modules;
 }
 
-std::vector<ledger::CarriedSeat> Seats::all() const {
-  std::vector<ledger::CarriedSeat> all;
+std::vector<ledger::SeatHolder> Seats::all() const {
+  std::vector<ledger::SeatHolder> all;
   for (const auto& [module_name, seats] : by_module_) {
     for (const auto& [user, seat] : seats) all.push_back({module_name, user, seat.user_type});
   }

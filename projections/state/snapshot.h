@@ -10,15 +10,15 @@
 
 namespace projections::state {
 
-/// The state of a license as bytes: disposable, made again from the log when missing or of another
-/// version. Equal states give equal bytes.
+/// The state of a license as bytes: disposable, rebuilt from the log if missing or of another
+/// version. Equal states have equal bytes.
 std::string snapshot_of(const License& license);
-/// The same, cut into the members of License::fields: to say where two states differ.
+/// The same, split into the members of License::fields, to show where two states differ.
 std::vector<std::string> snapshot_parts(const License& license);
-/// The same of the catalog, to be compared only: it is never kept.
+/// The same for the catalog, for comparison only: it is never stored.
 std::string snapshot_of(const Catalog& catalog);
 
-/// Nothing when the bytes are of another version or do not read to their end.
+/// `nullopt` if the bytes are malformed or of another version.
 std::optional<License> license_from(std::string_view snapshot);
 
 }  // namespace projections::state

@@ -7,7 +7,7 @@
 namespace projections::state {
 namespace {
 
-/// Cuts the next component off the front; nothing when there is none left.
+/// Removes the next component from the front; `nullopt` if there is none left.
 std::optional<std::uint64_t> next_component(std::string_view& version) {
   if (version.empty()) return std::nullopt;
   const auto dot = version.find('.');

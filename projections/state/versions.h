@@ -3,8 +3,8 @@
 #include <compare>
 #include <string_view>
 
-/// Product versions: dotted numbers such as 8, 8.5, 11.5.2; see docs/events.md. Texts that are not
-/// dotted numbers do not get into the ledger.
+/// Product versions: dotted numbers such as 8, 8.5, 11.5.2; see docs/events.md. The ledger admits
+/// no other texts.
 namespace projections::state {
 
 /// Which of two agreed versions covers more. A version covers all that begins with it, so 8 is

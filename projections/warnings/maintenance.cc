@@ -15,7 +15,7 @@ const state::Register<ledger::MaintenanceAgreed>* last_ending_agreement(
   return last;
 }
 
-/// Onsite, and the last agreement in force ends within days.
+/// Onsite, and the last agreement in force ends soon.
 void warn_of_maintenance_end(const reasons::Question& question, reasons::Reasons& reasons) {
   const auto& binding = question.license.binding;
   if (!binding || binding->deployment != ledger::Deployment::onsite) return;

@@ -2,7 +2,7 @@
 
 namespace projections::warnings {
 
-/// An open invoice falls due within days. Once it is overdue it blocks, and is no longer a warning.
+/// An open invoice is due soon. Once it is overdue, it blocks instead.
 void warn_of_payment_due(const reasons::Question& question, reasons::Reasons& reasons) {
   const state::Accounts& accounts = question.license.accounts;
   for (const auto& invoice_id : accounts.open()) {
@@ -19,7 +19,7 @@ void warn_of_payment_due(const reasons::Question& question, reasons::Reasons& re
   }
 }
 
-/// A payment that is not counted, because it came in another currency than its invoice.
+/// A payment that is not counted, because its currency is not that of its invoice.
 void warn_of_currency_mismatch(const reasons::Question& question, reasons::Reasons& reasons) {
   const state::Accounts& accounts = question.license.accounts;
   for (const auto& mismatch : accounts.currency_mismatches()) {

@@ -2,7 +2,7 @@
 
 namespace projections::warnings {
 
-/// The current license expires soon, has expired, or has been expired for too long.
+/// The current license expires soon, has expired, or is past its grace period.
 void warn_of_stage(const reasons::Question& question, reasons::Reasons& reasons) {
   const state::License& license = question.license;
   const auto report = [&](ReasonCode code) {

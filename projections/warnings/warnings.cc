@@ -1,33 +1,37 @@
 #include "projections/warnings/warnings.h"
 
-#include "projections/reasons/excess.h"
+#include <algorithm>
+
+#include "projections/reasons/rule.h"
 
 namespace projections::warnings {
 namespace {
 
-using Rule = void (*)(const reasons::Question&, reasons::Reasons&);
+using reasons::Rule;
 
 /// In the order in which they are reported.
-constexpr Rule rules[] = {warn_of_stage,           warn_of_payment_due,
-                          warn_of_maintenance_end, warn_of_over_assignment,
-                          warn_to_use_production,  warn_of_currency_mismatch};
+constexpr Rule rules[] = {
+    {{ReasonCode::expires_soon, ReasonCode::in_grace, ReasonCode::read_only}, warn_of_stage},
+    {{ReasonCode::payment_due_soon}, warn_of_payment_due},
+    {{ReasonCode::maintenance_ends_soon}, warn_of_maintenance_end},
+    {{ReasonCode::over_assigned}, warn_of_over_assignment},
+    {{ReasonCode::use_production}, warn_to_use_production},
+    {{ReasonCode::currency_mismatch}, warn_of_currency_mismatch}};
+
+constexpr auto codes = ledger::codes_of(ledger::ReasonGroup::warning);
+static_assert(std::ranges::all_of(codes,
+                                  [](ReasonCode code) { return reasons::has_rule(rules, code); }),
+              "each ReasonCode that warns needs a rule");
+static_assert(reasons::in_order(rules, codes),
+              "the rules are in the order of the ReasonCodes that warn");
 
 }  // namespace
 
 reasons::Reasons warnings(const reasons::Question& question) {
   reasons::Reasons reasons;
-  for (const Rule rule : rules) rule(question, reasons);
+  for (const Rule& rule : rules) rule.find(question, reasons);
   for (auto& reason : reasons) reasons::tidy_evidence(reason);
   return reasons;
-}
-
-/// As excess, against the current set: imported facts, carried seats or a changed definition can
-/// put more people on a module than it has.
-void warn_of_over_assignment(const reasons::Question& question, reasons::Reasons& reasons) {
-  const state::LicenseSet nothing;
-  const state::LicenseSet* current = question.license.current_set();
-  reasons::find_excess_over(current != nullptr ? *current : nothing, ReasonCode::over_assigned,
-                            question, reasons);
 }
 
 }  // namespace projections::warnings

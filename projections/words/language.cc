@@ -1,6 +1,7 @@
 #include "projections/words/language.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 
@@ -19,7 +20,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// Takes what stands before the next `separator` from the front of `text`.
+/// Removes the text up to the next `separator` from the front of `text` and returns it trimmed.
 std::string_view take_trimmed(std::string_view& text, char separator) {
   const auto end = text.find(separator);
   const auto taken = text.substr(0, end);
@@ -27,7 +28,7 @@ std::string_view take_trimmed(std::string_view& text, char separator) {
   return trimmed(taken);
 }
 
-/// A weight of RFC 9110 in thousandths: `0` or `1`, with at most three decimals, at most 1.
+/// A weight of RFC 9110 in thousandths: `0` or `1`, at most three decimals, at most 1.
 std::optional<int> parse_weight(std::string_view text) {
   if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return std::nullopt;
   if (text.size() > 1 && text[1] != '.') return std::nullopt;
@@ -41,7 +42,7 @@ std::optional<int> parse_weight(std::string_view text) {
   return thousandths <= 1000 ? std::optional{thousandths} : std::nullopt;
 }
 
-/// The weight that the parameters give, 1 where they give none.
+/// The weight among the parameters, 1 where there is none; `nullopt` if malformed.
 std::optional<int> weight_of(std::string_view parameters) {
   while (!parameters.empty()) {
     auto value = take_trimmed(parameters, ';');
@@ -51,7 +52,7 @@ std::optional<int> weight_of(std::string_view parameters) {
   return 1000;
 }
 
-/// How much a language is wanted, and by the range at which place in the header.
+/// The weight of a language, and the place in the header of the range that gives it.
 struct Wanted {
   int weight = 0;
   std::size_t place = std::numeric_limits<std::size_t>::max();
@@ -69,22 +70,33 @@ void keep_better(std::optional<Wanted>& kept, const Wanted& offered) {
 }  // namespace
 
 Language language_from(std::string_view accept_language) {
-  std::optional<Wanted> swedish;
-  std::optional<Wanted> english;
+  std::array<std::optional<Wanted>, ledger::enumerator_count<Language>> wanted;
   std::optional<Wanted> any;
   for (std::size_t place = 0; !accept_language.empty(); ++place) {
     auto parameters = take_trimmed(accept_language, ',');
     auto range = take_trimmed(parameters, ';');
     const auto weight = weight_of(parameters);
     if (!weight) continue;
-    const auto language = take_trimmed(range, '-');
-    if (same_ignoring_case(language, "sv")) keep_better(swedish, {*weight, place});
-    if (same_ignoring_case(language, "en")) keep_better(english, {*weight, place});
-    if (language == "*") keep_better(any, {*weight, place});
+    const auto tag = take_trimmed(range, '-');
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (same_ignoring_case(tag, ledger::Names<Language>::list[i])) {
+        keep_better(wanted[i], {*weight, place});
+      }
+    }
+    if (tag == "*") keep_better(any, {*weight, place});
   }
-  // The wildcard speaks of the languages that are not named.
+  // The wildcard stands for the languages that are not named.
   const Wanted others = any.value_or(Wanted{});
-  return swedish.value_or(others).more_than(english.value_or(others)) ? Language::sv : Language::en;
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < wanted.size(); ++i) {
+    if (wanted[i].value_or(others).more_than(wanted[best].value_or(others))) best = i;
+  }
+  return static_cast<Language>(best);
+}
+
+Language language_of_locale(std::string_view locale) {
+  const auto tag = locale.substr(0, locale.find_first_of("_."));
+  return ledger::named<Language>(tag).value_or(Language{});
 }
 
 }  // namespace projections::words

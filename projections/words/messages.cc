@@ -14,33 +14,33 @@ namespace {
 
 using ledger::Reason;
 
-const Wording& wording_of(Language language) {
-  return language == Language::sv ? swedish : english;
+const ReasonWords& words_for(ledger::ReasonCode code, Language language) {
+  return wording_of(language).reasons[static_cast<std::size_t>(code)];
 }
 
-std::string counted(std::int64_t number, const Noun& noun) {
-  return fmt::format("{} {}", number, number == 1 ? noun.one : noun.other);
+std::string counted(std::int64_t number, const CountedNoun& noun) {
+  return fmt::format("{} {}", number, std::string_view{number == 1 ? noun.one : noun.other});
 }
 
 std::string listed(const std::vector<std::string>& names, std::string_view last_and) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i != 0) text += i + 1 == names.size() ? last_and : ", ";
+    if (i != 0) text += i + 1 == names.size() ? last_and : std::string_view{", "};
     text += names[i];
   }
   return text;
 }
 
 std::string distance(std::int64_t days, const Wording& words) {
-  if (days == 0) return std::string{words.today};
+  if (days == 0) return std::string{std::string_view{words.today}};
   const auto& noun = days > 0 ? words.days_ahead : words.days_ago;
   // Unsigned, as the smallest integer has no positive counterpart.
   const auto number =
       days > 0 ? static_cast<std::uint64_t>(days) : 0 - static_cast<std::uint64_t>(days);
-  return fmt::format(fmt::runtime(number == 1 ? noun.one : noun.other), number);
+  return fmt::format(fmt::runtime(std::string_view{number == 1 ? noun.one : noun.other}), number);
 }
 
-/// Nothing while either is unknown: without its currency an amount has no decimals.
+/// Empty while either is unknown: without its currency an amount has no decimals.
 std::string amount_of(const std::optional<std::int64_t>& amount, std::string_view currency,
                       Language language) {
   return amount && !currency.empty() ? money(*amount, currency, language) : std::string{};
@@ -127,22 +127,23 @@ std::string value_of(const Remedy& remedy, std::string_view name, Language langu
 }  // namespace
 
 std::string message(const Reason& reason, Language language) {
-  return fill(wording_of(language).message(reason.code),
+  return fill(words_for(reason.code, language).message,
               [&](std::string_view name) { return value_of(reason, name, language); });
 }
 
 std::string title(ledger::ReasonCode code, Language language) {
-  return std::string{wording_of(language).title(code)};
+  return std::string{std::string_view{words_for(code, language).title}};
 }
 
 std::string resolver_name(Resolver resolver, Language language) {
-  return std::string{wording_of(language).resolver(resolver)};
+  const auto& row = wording_of(language).resolvers[static_cast<std::size_t>(resolver)];
+  return std::string{std::string_view{row.name}};
 }
 
 std::string remedy_text(const Remedy& remedy, Language language) {
   const auto action = ledger::named<Action>(remedy.action);
   if (!action) return remedy.action;
-  return fill(wording_of(language).remedy(*action),
+  return fill(wording_of(language).remedies[static_cast<std::size_t>(*action)].text,
               [&](std::string_view name) { return value_of(remedy, name, language); });
 }
 

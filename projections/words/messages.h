@@ -6,12 +6,12 @@
 #include "projections/words/language.h"
 #include "projections/words/remedies.h"
 
-/// How a reason is told to people. Modules, users and companies are named as they are recorded;
-/// dates are ISO 8601 in both languages, and amounts as in money.h. What a reason does not know, as
-/// may be in imported history, is left out of its sentences.
+/// Reasons in words. Modules, users and companies are named as they are recorded; dates are ISO
+/// 8601 in every language, and amounts as in money.h. What a reason does not know, as in imported
+/// history, is left out of its sentences.
 namespace projections::words {
 
-/// One or two sentences, with the reason's numbers, that can be read aloud.
+/// One or two complete sentences with the reason's numbers.
 std::string message(const ledger::Reason& reason, Language language);
 
 /// A heading of two to five words.
@@ -19,7 +19,7 @@ std::string title(ledger::ReasonCode code, Language language);
 
 std::string resolver_name(Resolver resolver, Language language);
 
-/// The remedy as a request: `Remove 2 seats of ten-sales.` An action unknown here is its own text.
+/// The remedy as a request: `Remove 2 seats of ten-sales.` An unknown action is its own text.
 std::string remedy_text(const Remedy& remedy, Language language);
 
 }  // namespace projections::words

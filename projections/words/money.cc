@@ -4,6 +4,8 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "projections/words/wording.h"
+
 namespace projections::words {
 namespace {
 
@@ -13,8 +15,6 @@ constexpr std::array whole{"BIF"sv, "CLP"sv, "DJF"sv, "GNF"sv, "ISK"sv, "JPY"sv,
                            "KMF"sv, "KRW"sv, "PYG"sv, "RWF"sv, "UGX"sv, "UYI"sv,
                            "VND"sv, "VUV"sv, "XAF"sv, "XOF"sv, "XPF"sv};
 constexpr std::array thousandths{"BHD"sv, "IQD"sv, "JOD"sv, "KWD"sv, "LYD"sv, "OMR"sv, "TND"sv};
-
-constexpr auto no_break_space = "\u00A0"sv;
 
 std::string grouped(std::string_view digits, std::string_view separator) {
   std::string text;
@@ -34,7 +34,7 @@ int decimals_of(std::string_view currency) {
 }
 
 std::string money(std::int64_t amount, std::string_view currency, Language language) {
-  const bool english = language == Language::en;
+  const Wording& words = wording_of(language);
   // Unsigned, as the smallest integer has no positive counterpart.
   const auto minor =
       amount < 0 ? 0 - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
@@ -42,14 +42,13 @@ std::string money(std::int64_t amount, std::string_view currency, Language langu
   const auto digits = fmt::format("{:0>{}}", minor, decimals + 1);
   const auto point = digits.size() - decimals;
 
-  std::string text = amount < 0 ? "-" : "";
-  text += grouped(std::string_view{digits}.substr(0, point), english ? ","sv : no_break_space);
+  std::string number = amount < 0 ? "-" : "";
+  number += grouped(std::string_view{digits}.substr(0, point), words.group);
   if (decimals != 0) {
-    text += english ? "." : ",";
-    text += std::string_view{digits}.substr(point);
+    number += words.decimal_sign;
+    number += std::string_view{digits}.substr(point);
   }
-  return english ? fmt::format("{} {}", currency, text)
-                 : fmt::format("{}{}{}", text, no_break_space, currency);
+  return fmt::format(fmt::runtime(std::string_view{words.amount}), currency, number);
 }
 
 }  // namespace projections::words

@@ -8,7 +8,7 @@
 
 namespace projections::words {
 
-/// How many decimals the currency has (ISO 4217): 0, 3, and 2 for all that are not listed.
+/// The number of decimals of the currency (ISO 4217): 0 or 3 for those listed, 2 for all others.
 int decimals_of(std::string_view currency);
 
 /// An amount in minor units as people write it: `SEK 120,000.00` in English, `120 000,00 SEK` in

@@ -3,7 +3,12 @@
 namespace projections::words {
 namespace {
 
+using ledger::Reason;
 using enum ledger::ReasonCode;
+using enum Resolver;
+using enum Action;
+
+using Remedies = std::vector<Remedy>;
 
 Remedy to(Action action, Remedy remedy = {}) {
   remedy.action = ledger::name_of(action);
@@ -12,139 +17,149 @@ Remedy to(Action action, Remedy remedy = {}) {
 
 std::string known(const std::optional<std::string>& text) { return text.value_or(std::string{}); }
 
-std::vector<Remedy> go_to_the_bound_installation(const ledger::Reason& reason) {
+Remedies go_to_the_bound_installation(const Reason& reason) {
   // The file of another license is of no use anywhere here, so what helps is one of this license.
   if (!reason.serial_number.empty()) {
-    return {to(Action::request_license_file, {.serial_number = known(reason.bound_serial)})};
+    return {to(request_license_file, {.serial_number = known(reason.bound_serial)})};
   }
-  return {to(Action::use_installation, {.cust_id = known(reason.bound_cust_id)})};
+  return {to(use_installation, {.cust_id = known(reason.bound_cust_id)})};
 }
 
-std::vector<Remedy> settle_the_invoice(const ledger::Reason& reason) {
+Remedies settle_the_invoice(const Reason& reason) {
   if (!reason.open && !reason.currency && !reason.due_on && !reason.overdue.value_or(false)) {
-    return {to(Action::report_invoice, {.invoice_id = reason.invoice_id})};
+    return {to(report_invoice, {.invoice_id = reason.invoice_id})};
   }
-  return {to(Action::pay_invoice, {.invoice_id = reason.invoice_id,
-                                   .currency = known(reason.currency),
-                                   .amount = reason.open})};
+  return {to(pay_invoice, {.invoice_id = reason.invoice_id,
+                           .currency = known(reason.currency),
+                           .amount = reason.open})};
 }
 
-std::vector<Remedy> free_a_seat(const ledger::Reason& reason) {
-  // As many as leave one for the user: more than one where the seats exceed the total already.
+Remedies free_a_seat(const Reason& reason) {
+  // Enough to leave one for the user: more than one where the seats already exceed the total.
   std::optional<std::int64_t> count;
   if (reason.in_use && reason.total && *reason.total > 0 && *reason.in_use >= *reason.total) {
     count = *reason.in_use - *reason.total + 1;
   }
-  return {to(Action::remove_seats, {.module_name = reason.module_name, .count = count}),
-          to(Action::buy_seats, {.module_name = reason.module_name, .count = count})};
+  return {to(remove_seats, {.module_name = reason.module_name, .count = count}),
+          to(buy_seats, {.module_name = reason.module_name, .count = count})};
 }
+
+Remedies remove_the_excess(const Reason& reason) {
+  return {to(remove_seats, {.module_name = reason.module_name, .count = reason.to_remove})};
+}
+
+Remedies renew(const Reason&) { return {to(renew_license)}; }
+
+using RemediesOf = Remedies(const Reason& reason);
+
+/// How a reason is cleared. It has no defaults, so a row that leaves something out does not
+/// compile.
+struct Row {
+  constexpr Row(ledger::ReasonCode code_, Resolver resolver_, RemediesOf* remedies_)
+      : code(code_), resolver(resolver_), remedies(remedies_) {}
+
+  ledger::ReasonCode code;
+  Resolver resolver;
+  RemediesOf* remedies;
+};
+
+constexpr auto remedy_rows = std::to_array<Row>({
+    {wrong_installation, administrator, go_to_the_bound_installation},
+    {not_bound, administrator, [](const Reason&) { return Remedies{to(bind_installation)}; }},
+    {owner_mismatch, vendor_support,
+     [](const Reason&) { return Remedies{to(correct_company_name)}; }},
+    {signature_invalid, vendor_support,
+     [](const Reason&) { return Remedies{to(request_license_file)}; }},
+    {stale, nobody,
+     [](const Reason& reason) { return Remedies{to(use_newest, {.number = reason.newest})}; }},
+    {held, vendor_support,
+     [](const Reason& reason) {
+       return Remedies{to(correct_purchase, {.number = reason.number}),
+                       to(release_hold, {.number = reason.number})};
+     }},
+    {unpaid, customer, settle_the_invoice},
+    {version, vendor_support,
+     [](const Reason& reason) {
+       return Remedies{to(agree_maintenance, {.version = known(reason.installed)})};
+     }},
+    {excess, administrator, remove_the_excess},
+    {not_assignable, nobody, [](const Reason&) { return Remedies{}; }},
+    {no_free_seat, administrator, free_a_seat},
+    {not_entitled, customer,
+     [](const Reason& reason) {
+       return Remedies{to(buy_seats, {.module_name = reason.module_name, .count = 1})};
+     }},
+    {prerequisite_missing, administrator,
+     [](const Reason& reason) {
+       return Remedies{to(assign_prerequisite,
+                          {.module_name = known(reason.prerequisite), .user = reason.user})};
+     }},
+    {plan_conflict, administrator,
+     [](const Reason& reason) {
+       return Remedies{
+           to(reassign_seat,
+              {.module_name = reason.module_name, .user = reason.user, .modules = reason.modules})};
+     }},
+    {read_only, customer, renew},
+    {open_requests, administrator,
+     [](const Reason& reason) {
+       return Remedies{to(close_requests, {.user = reason.user, .count = reason.open_requests})};
+     }},
+    {prerequisite_needed, administrator,
+     [](const Reason& reason) {
+       return Remedies{
+           to(remove_with_cascade,
+              {.module_name = reason.module_name, .user = reason.user, .modules = reason.modules})};
+     }},
+    {license_not_found, administrator,
+     [](const Reason& reason) {
+       return Remedies{to(check_serial_number, {.serial_number = reason.serial_number})};
+     }},
+    {serial_in_use, administrator,
+     [](const Reason& reason) {
+       return Remedies{to(use_installation, {.cust_id = known(reason.bound_cust_id)}),
+                       to(change_serial_number, {.cust_id = known(reason.bound_cust_id)})};
+     }},
+    {already_bound, administrator,
+     [](const Reason& reason) {
+       return Remedies{to(change_serial_number, {.cust_id = reason.cust_id})};
+     }},
+    {maintenance_lapsed, vendor_support,
+     [](const Reason& reason) {
+       return Remedies{to(agree_maintenance, {.version = known(reason.version)})};
+     }},
+    {expires_soon, customer, renew},
+    {in_grace, customer, renew},
+    {payment_due_soon, customer, settle_the_invoice},
+    {maintenance_ends_soon, vendor_support,
+     [](const Reason& reason) {
+       return Remedies{to(agree_maintenance, {.version = known(reason.covered)})};
+     }},
+    {over_assigned, administrator, remove_the_excess},
+    {use_production, administrator,
+     [](const Reason& reason) {
+       return Remedies{to(use_installation,
+                          {.cust_id = reason.cust_id, .serial_number = reason.serial_number})};
+     }},
+    {currency_mismatch, vendor_support,
+     [](const Reason& reason) {
+       return Remedies{to(reverse_payment, {.invoice_id = reason.invoice_id,
+                                            .payment_id = reason.payment_id,
+                                            .currency = known(reason.currency),
+                                            .amount = reason.open})};
+     }},
+});
+static_assert(ledger::one_row_each(remedy_rows, &Row::code),
+              "remedies need a row for each ReasonCode, in order");
+
+const Row& row_of(ledger::ReasonCode code) { return remedy_rows[static_cast<std::size_t>(code)]; }
 
 }  // namespace
 
-Resolver resolver_of(ledger::ReasonCode code) {
-  switch (code) {
-    case wrong_installation:
-    case not_bound:
-    case excess:
-    case no_free_seat:
-    case prerequisite_missing:
-    case plan_conflict:
-    case open_requests:
-    case prerequisite_needed:
-    case license_not_found:
-    case serial_in_use:
-    case already_bound:
-    case over_assigned:
-    case use_production:
-      return Resolver::administrator;
-    case owner_mismatch:
-    case signature_invalid:
-    case held:
-    case version:
-    case maintenance_lapsed:
-    case maintenance_ends_soon:
-    case currency_mismatch:
-      return Resolver::vendor_support;
-    case unpaid:
-    case not_entitled:
-    case read_only:
-    case expires_soon:
-    case in_grace:
-    case payment_due_soon:
-      return Resolver::customer;
-    case stale:
-    case not_assignable:
-      return Resolver::nobody;
-  }
-  return Resolver::nobody;
-}
+Resolver resolver_of(ledger::ReasonCode code) { return row_of(code).resolver; }
 
-std::vector<Remedy> remedies_of(const ledger::Reason& reason) {
-  const auto& module_name = reason.module_name;
-  switch (reason.code) {
-    case wrong_installation:
-      return go_to_the_bound_installation(reason);
-    case not_bound:
-      return {to(Action::bind_installation)};
-    case owner_mismatch:
-      return {to(Action::correct_company_name)};
-    case signature_invalid:
-      return {to(Action::request_license_file)};
-    case stale:
-      return {to(Action::use_newest, {.number = reason.newest})};
-    case held:
-      return {to(Action::correct_purchase, {.number = reason.number}),
-              to(Action::release_hold, {.number = reason.number})};
-    case unpaid:
-    case payment_due_soon:
-      return settle_the_invoice(reason);
-    case version:
-      return {to(Action::agree_maintenance, {.version = known(reason.installed)})};
-    case excess:
-    case over_assigned:
-      return {to(Action::remove_seats, {.module_name = module_name, .count = reason.to_remove})};
-    case not_assignable:
-      return {};
-    case no_free_seat:
-      return free_a_seat(reason);
-    case not_entitled:
-      return {to(Action::buy_seats, {.module_name = module_name, .count = 1})};
-    case prerequisite_missing:
-      return {to(Action::assign_prerequisite,
-                 {.module_name = known(reason.prerequisite), .user = reason.user})};
-    case plan_conflict:
-      return {to(Action::reassign_seat,
-                 {.module_name = module_name, .user = reason.user, .modules = reason.modules})};
-    case read_only:
-    case expires_soon:
-    case in_grace:
-      return {to(Action::renew_license)};
-    case open_requests:
-      return {to(Action::close_requests, {.user = reason.user, .count = reason.open_requests})};
-    case prerequisite_needed:
-      return {to(Action::remove_with_cascade,
-                 {.module_name = module_name, .user = reason.user, .modules = reason.modules})};
-    case license_not_found:
-      return {to(Action::check_serial_number, {.serial_number = reason.serial_number})};
-    case serial_in_use:
-      return {to(Action::use_installation, {.cust_id = known(reason.bound_cust_id)}),
-              to(Action::change_serial_number, {.cust_id = known(reason.bound_cust_id)})};
-    case already_bound:
-      return {to(Action::change_serial_number, {.cust_id = reason.cust_id})};
-    case maintenance_lapsed:
-      return {to(Action::agree_maintenance, {.version = known(reason.version)})};
-    case maintenance_ends_soon:
-      return {to(Action::agree_maintenance, {.version = known(reason.covered)})};
-    case use_production:
-      return {to(Action::use_installation,
-                 {.cust_id = reason.cust_id, .serial_number = reason.serial_number})};
-    case currency_mismatch:
-      return {to(Action::reverse_payment, {.invoice_id = reason.invoice_id,
-                                           .payment_id = reason.payment_id,
-                                           .currency = known(reason.currency),
-                                           .amount = reason.open})};
-  }
-  return {};
+std::vector<Remedy> remedies_of(const Reason& reason) {
+  return row_of(reason.code).remedies(reason);
 }
 
 }  // namespace projections::words

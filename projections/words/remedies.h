@@ -11,10 +11,10 @@
 
 namespace projections::words {
 
-/// Who can clear a reason. `nobody`: there is nothing to clear, only something else to ask for.
+/// Who can clear a reason. `nobody`: it cannot be cleared; something else must be requested.
 enum class Resolver : std::uint8_t { administrator, vendor_support, customer, nobody };
 
-/// What can be done about a reason. The names are on the wire, so they stay.
+/// What can be done about a reason. The names are on the wire, so they never change.
 enum class Action : std::uint8_t {
   use_installation,
   bind_installation,
@@ -42,20 +42,18 @@ enum class Action : std::uint8_t {
 
 template <>
 struct ledger::Names<projections::words::Resolver> {
-  static constexpr std::array<std::string_view, 4> list{"administrator", "vendor_support",
-                                                        "customer", "nobody"};
+  static constexpr auto list = names_of_each<projections::words::Resolver>(
+      "administrator", "vendor_support", "customer", "nobody");
 };
 
 template <>
 struct ledger::Names<projections::words::Action> {
-  static constexpr std::array<std::string_view, 20> list{
-      "use_installation",    "bind_installation",    "change_serial_number",
-      "check_serial_number", "correct_company_name", "request_license_file",
-      "use_newest",          "correct_purchase",     "release_hold",
-      "pay_invoice",         "report_invoice",       "reverse_payment",
-      "agree_maintenance",   "remove_seats",         "buy_seats",
-      "assign_prerequisite", "reassign_seat",        "close_requests",
-      "remove_with_cascade", "renew_license"};
+  static constexpr auto list = names_of_each<projections::words::Action>(
+      "use_installation", "bind_installation", "change_serial_number", "check_serial_number",
+      "correct_company_name", "request_license_file", "use_newest", "correct_purchase",
+      "release_hold", "pay_invoice", "report_invoice", "reverse_payment", "agree_maintenance",
+      "remove_seats", "buy_seats", "assign_prerequisite", "reassign_seat", "close_requests",
+      "remove_with_cascade", "renew_license");
 };
 
 namespace projections::words {
@@ -75,14 +73,14 @@ struct Remedy {
   std::optional<std::int64_t> count{};
   std::optional<std::int64_t> amount{};
   std::optional<ledger::LicenseNumber> number{};
-  std::vector<std::string> modules{};  ///< seats that go with it, or the plan that is given up
+  std::vector<std::string> modules{};  ///< those removed with it, or the plan that is replaced
   bool operator==(const Remedy&) const = default;
 };
 
 Resolver resolver_of(ledger::ReasonCode code);
 
-/// The smallest actions that clear the reason. Where there are several, any one of them will do.
-/// What the reason does not know, as may be in imported history, is unset here as well.
+/// The smallest actions that clear the reason. If there are several, any one of them is enough.
+/// What the reason does not know, as in imported history, is not set here either.
 std::vector<Remedy> remedies_of(const ledger::Reason& reason);
 
 }  // namespace projections::words

@@ -19,18 +19,22 @@ std::optional<std::string> filled(std::string_view alternative, const Values& va
     text += take_until(alternative, '{');
     if (!has_place) break;
     auto name = take_until(alternative, '}');
-    const bool silent = name.starts_with('?');
-    if (silent) name.remove_prefix(1);
+    const bool unprinted = name.starts_with('?');
+    if (unprinted) name.remove_prefix(1);
     const auto value = values(name);
     if (value.empty()) return std::nullopt;
-    if (!silent) text += value;
+    if (!unprinted) text += value;
   }
   return text;
 }
 
+constexpr ByLanguage<const Wording*> wordings{&english, &swedish};
+
 }  // namespace
 
-std::string fill(Pattern pattern, const Values& values) {
+const Wording& wording_of(Language language) { return *wordings[language]; }
+
+std::string fill(std::string_view pattern, const Values& values) {
   std::string text;
   while (!pattern.empty()) {
     auto sentence = take_until(pattern, '\n');

@@ -1,55 +1,83 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "ledger/reason.h"
+#include "projections/words/language.h"
 #include "projections/words/remedies.h"
 
 namespace projections::words {
 
-/// Texts with places for values, as the languages give them:
+/// A text of a language. It has no default, so a table that leaves one out does not compile.
+class Literal {
+ public:
+  consteval Literal(const char* text) : text_(text) {}
+  constexpr operator std::string_view() const { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
+/// A text with places for values:
 ///
 ///     pattern     = sentence *( LF sentence )
 ///     sentence    = alternative *( "|" alternative )
 ///     alternative = *( text / "{" name "}" / "{?" name "}" )
 ///
-/// Of each sentence the first alternative counts whose names are all known, and a sentence without
-/// one is left out. `{?name}` only asks whether the name is known and shows nothing.
-using Pattern = std::string_view;
+/// A sentence is its first alternative whose names are all known, and is left out if there is none.
+/// `{?name}` requires that the name is known and prints nothing.
+using Pattern = Literal;
 
-/// The value of a name; empty where it is not known.
+/// The value of a name; empty if not known.
 using Values = std::function<std::string(std::string_view name)>;
 
-std::string fill(Pattern pattern, const Values& values);
+std::string fill(std::string_view pattern, const Values& values);
 
-/// A counted thing: what follows 1, and what follows every other number.
-struct Noun {
-  std::string_view one;
-  std::string_view other;
+/// A counted thing: the word after 1, and the one after every other number.
+struct CountedNoun {
+  Literal one;
+  Literal other;
 };
 
-/// All that a language has to say. The functions switch over every code and action without
-/// default, so that a new one leads the compiler to its missing words.
+struct ReasonWords {
+  ledger::ReasonCode code;
+  Literal title;
+  Pattern message;
+};
+
+struct ResolverWords {
+  Resolver resolver;
+  Literal name;
+};
+
+struct RemedyWords {
+  Action action;
+  Pattern text;
+};
+
+/// Everything that a language has to provide. Each table has one row for each code, resolver or
+/// action, in their order.
 struct Wording {
-  Pattern (*message)(ledger::ReasonCode);
-  std::string_view (*title)(ledger::ReasonCode);
-  std::string_view (*resolver)(Resolver);
-  Pattern (*remedy)(Action);
-  Noun seats;
-  Noun requests;
-  std::string_view last_and;  ///< before the last of a list
-  std::string_view today;
-  Noun days_ahead;  ///< `{}` is the number
-  Noun days_ago;
+  std::span<const ReasonWords, ledger::reason_code_count> reasons;
+  std::span<const ResolverWords, ledger::enumerator_count<Resolver>> resolvers;
+  std::span<const RemedyWords, ledger::enumerator_count<Action>> remedies;
+  CountedNoun seats;
+  CountedNoun requests;
+  Literal last_and;  ///< before the last item of a list
+  Literal today;
+  CountedNoun days_ahead;  ///< `{}` is the number
+  CountedNoun days_ago;
+  Literal group;  ///< between thousands
+  Literal decimal_sign;
+  Literal amount;  ///< `{0}` is the currency, `{1}` the number
 };
 
 extern const Wording english;
 extern const Wording swedish;
 
-/// The longest parts of a language stand in a file of their own.
-Pattern message_in_english(ledger::ReasonCode code);
-Pattern message_in_swedish(ledger::ReasonCode code);
+const Wording& wording_of(Language language);
 
 }  // namespace projections::words

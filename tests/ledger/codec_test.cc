@@ -7,8 +7,8 @@
 #include <iterator>
 #include <rapidcheck/gtest.h>
 
-#include "tests/ledger/arbitrary_events.h"
-#include "tests/ledger/example_events.h"
+#include "tests/support/arbitrary_events.h"
+#include "tests/support/example_events.h"
 
 namespace {
 
@@ -42,7 +42,7 @@ bool is_corrupt_with(EventData data) {
   event.data = std::move(data);
   return is_corrupt(record_of(event));
 }
-/// With a number that is past the end of its list.
+/// With a number past the end of its list.
 template <class Data, class Base, Named E>
 bool is_corrupt_with(E Base::*member) {
   Data data;
@@ -50,7 +50,7 @@ bool is_corrupt_with(E Base::*member) {
   return is_corrupt_with(data);
 }
 
-TEST(ExampleEvents, are_one_of_each_type) {
+TEST(ExampleEvents, have_one_of_each_type) {
   const auto events = example_events();
   ASSERT_EQ(events.size(), event_type_count);
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -75,7 +75,7 @@ RC_GTEST_PROP(Record, reads_back_whatever_its_event_says, ()) {
   }
 }
 
-TEST(Record, tells_a_time_the_sender_gave_from_one_the_ledger_chose) {
+TEST(Record, distinguishes_a_time_the_sender_gave_from_one_the_ledger_chose) {
   auto event = example(EventType::payment_received);
   event.time = event.effective_at;
   EXPECT_EQ(decode(record_of(event))->time, event.effective_at);
@@ -83,7 +83,7 @@ TEST(Record, tells_a_time_the_sender_gave_from_one_the_ledger_chose) {
   EXPECT_EQ(decode(record_of(event))->time, std::nullopt);
 }
 
-TEST(Record, tells_absent_from_empty) {
+TEST(Record, distinguishes_absent_from_empty) {
   ActivationBlocked blocked;
   auto& reason = blocked.reasons.emplace_back();
   auto event = example(EventType::activation_blocked);
@@ -98,7 +98,7 @@ TEST(Record, tells_absent_from_empty) {
   EXPECT_TRUE(identical(*decode(record_of(event)), event));
 }
 
-TEST(Record, holds_its_salt_and_nothing_of_it_in_the_event) {
+TEST(Record, holds_its_salt_outside_the_event) {
   Salt other = salt;
   other.back() ^= 1;
   const auto event = example(EventType::seat_assigned);
@@ -106,7 +106,7 @@ TEST(Record, holds_its_salt_and_nothing_of_it_in_the_event) {
   EXPECT_TRUE(identical(*decode(record_of(event, other)), event));
 }
 
-TEST(Record, does_not_depend_on_what_its_encoder_wrote_before) {
+TEST(Record, does_not_depend_on_earlier_records_of_its_encoder) {
   RecordEncoder encoder;
   for (int round = 0; round < 2; ++round) {
     for (const auto& event : example_events()) {
@@ -116,7 +116,7 @@ TEST(Record, does_not_depend_on_what_its_encoder_wrote_before) {
   }
 }
 
-TEST(Record, may_lie_at_any_address) {
+TEST(Record, may_be_at_any_address) {
   const auto event = example(EventType::activation_blocked);
   const auto bytes = record_of(event);
   for (std::size_t offset = 0; offset < 8; ++offset) {
@@ -156,7 +156,7 @@ TEST(Record, is_corrupt_or_another_event_when_a_byte_is_altered) {
   }
 }
 
-TEST(Record, is_corrupt_when_a_number_is_in_no_list) {
+TEST(Record, is_corrupt_when_a_number_is_outside_its_list) {
   EXPECT_TRUE(is_corrupt_with<ModuleDefined>(&ModuleDefined::type));
   EXPECT_TRUE(is_corrupt_with<PaymentReversed>(&PaymentReversed::kind));
   EXPECT_TRUE(is_corrupt_with<InstallationKindChanged>(&InstallationKindChanged::kind));
@@ -167,12 +167,12 @@ TEST(Record, is_corrupt_when_a_number_is_in_no_list) {
   EXPECT_TRUE(is_corrupt_with<InstallationBound>(&InstallationBound::deployment));
   EXPECT_TRUE(is_corrupt_with<LicenseActivated>(&LicenseActivated::mode));
   EXPECT_TRUE(is_corrupt_with<ActivationBlocked>(&ActivationBlocked::mode));
-  EXPECT_TRUE(is_corrupt_with<SeatAssigned>(&CarriedSeat::user_type));
-  EXPECT_TRUE(is_corrupt_with<SeatAssignmentRefused>(&CarriedSeat::user_type));
-  EXPECT_TRUE(is_corrupt_with<SeatRemoved>(&CarriedSeat::user_type));
+  EXPECT_TRUE(is_corrupt_with<SeatAssigned>(&SeatHolder::user_type));
+  EXPECT_TRUE(is_corrupt_with<SeatAssignmentRefused>(&SeatHolder::user_type));
+  EXPECT_TRUE(is_corrupt_with<SeatRemoved>(&SeatHolder::user_type));
 }
 
-TEST(Record, is_corrupt_when_a_number_inside_a_list_is_in_none) {
+TEST(Record, is_corrupt_when_a_number_in_an_element_is_outside_its_list) {
   InstallationReleased released;
   released.seats.emplace_back().user_type = UserType{255};
   EXPECT_TRUE(is_corrupt_with(released));
@@ -187,7 +187,7 @@ TEST(Record, is_corrupt_when_a_number_inside_a_list_is_in_none) {
   EXPECT_TRUE(is_corrupt_with(refused));
 }
 
-TEST(Record, is_written_even_when_too_long_to_be_stored) {
+TEST(Record, is_encoded_even_if_too_long_to_be_stored) {
   auto event = example(EventType::pending_held);
   event.data = PendingHeld{{2}, std::string(max_record_bytes, 'x')};
   const auto bytes = record_of(event);
@@ -195,7 +195,7 @@ TEST(Record, is_written_even_when_too_long_to_be_stored) {
   EXPECT_TRUE(is_corrupt(bytes));
 }
 
-TEST(Record, is_read_up_to_the_longest_that_is_stored) {
+TEST(Record, is_read_up_to_the_longest_that_can_be_stored) {
   auto event = example(EventType::activation_blocked);
   ActivationBlocked blocked;
   blocked.reasons.emplace_back().evidence.resize(1'800, Evidence{{1}, "INV-7", {}});
@@ -206,8 +206,8 @@ TEST(Record, is_read_up_to_the_longest_that_is_stored) {
 }
 
 /// The records of the releases so far, one file for each type. LEDGER_WRITE_GOLDEN=1 writes them
-/// anew: for a type that has none yet, or before the first release.
-TEST(ReleasedRecord, reads_and_is_written_as_on_the_day_of_its_release) {
+/// again: for a new type, or before the first release.
+TEST(ReleasedRecord, is_read_and_written_as_when_it_was_released) {
   const bool write = std::getenv("LEDGER_WRITE_GOLDEN") != nullptr;
   for (const auto& event : example_events()) {
     const auto file = std::filesystem::path{LEDGER_TEST_DATA} / "records" /

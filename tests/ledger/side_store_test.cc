@@ -4,7 +4,7 @@
 #include <fstream>
 #include <gtest/gtest.h>
 
-#include "tests/temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 
 namespace {
 
@@ -41,7 +41,7 @@ class SideStoreTest : public ::testing::Test {
   std::unique_ptr<SideStore> store_;
 };
 
-TEST_F(SideStoreTest, gives_back_what_was_written_also_after_a_restart) {
+TEST_F(SideStoreTest, returns_what_was_written_also_after_a_restart) {
   write({{"a/1", "one"}, {"a/2", std::string("zero\0byte", 9)}});
   EXPECT_EQ(get("a/1"), "one");
   open();
@@ -56,7 +56,7 @@ TEST_F(SideStoreTest, erases_and_replaces_in_one_write) {
   EXPECT_EQ(scanned("", ""), "both=2 new=3 ");
 }
 
-TEST_F(SideStoreTest, scans_what_begins_with_the_prefix_from_a_key_on) {
+TEST_F(SideStoreTest, scans_the_keys_of_a_prefix_starting_at_a_key) {
   write({{"a", "0"}, {"b/1", "1"}, {"b/2", "2"}, {"b/3", "3"}, {"c/1", "4"}});
   EXPECT_EQ(scanned("b/", "b/"), "b/1=1 b/2=2 b/3=3 ");
   EXPECT_EQ(scanned("b/", "b/2"), "b/2=2 b/3=3 ");
@@ -65,7 +65,7 @@ TEST_F(SideStoreTest, scans_what_begins_with_the_prefix_from_a_key_on) {
   EXPECT_EQ(scanned("b/", "b/9"), "");
 }
 
-TEST_F(SideStoreTest, a_scan_sees_the_map_as_it_was_when_it_began) {
+TEST_F(SideStoreTest, is_scanned_as_it_was_when_the_scan_began) {
   write({{"a", "1"}, {"b", "1"}});
   std::string seen;
   const auto done = store_->scan("", [&](std::string_view key, std::string_view value) {
@@ -80,10 +80,10 @@ TEST_F(SideStoreTest, a_scan_sees_the_map_as_it_was_when_it_began) {
 TEST_F(SideStoreTest, is_for_one_process_at_a_time) {
   const auto second = SideStore::open(path());
   ASSERT_TRUE(second.has_error());
-  EXPECT_EQ(second.error().kind, FailureKind::io);
+  EXPECT_EQ(second.error().kind, FailureKind::locked);
 }
 
-TEST_F(SideStoreTest, an_altered_file_is_refused_and_not_read) {
+TEST_F(SideStoreTest, does_not_open_with_an_altered_file) {
   write({{"a", "1"}});
   write({{"b", "1"}});
   store_.reset();

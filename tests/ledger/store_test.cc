@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 
 namespace {
 
@@ -50,7 +50,7 @@ TEST_F(Log, begins_empty) {
   EXPECT_EQ(scanned(*store_, 0, 0), "");
 }
 
-TEST_F(Log, keeps_its_records_in_order_over_a_restart) {
+TEST_F(Log, keeps_its_records_in_order_across_a_restart) {
   append(0, {"a", "b"});
   append(2, {"c"});
   EXPECT_EQ(scanned(*store_, 0, 3), "0=a 1=b 2=c ");
@@ -60,7 +60,7 @@ TEST_F(Log, keeps_its_records_in_order_over_a_restart) {
   EXPECT_EQ(*store_->record({2}), "c");
 }
 
-TEST_F(Log, is_in_the_order_of_numbers_not_of_digits) {
+TEST_F(Log, is_sorted_by_number_not_by_digit) {
   for (std::uint64_t i = 0; i < 300; ++i) append(i, {"x"});
   open();
   EXPECT_EQ(store_->end_at_open(), Position{300});
@@ -83,7 +83,7 @@ TEST_F(Log, is_read_until_the_reader_has_enough) {
   EXPECT_EQ(seen, 2);
 }
 
-TEST_F(Log, takes_nothing_of_a_commit_that_is_cleared) {
+TEST_F(Log, ignores_a_commit_that_was_cleared) {
   Store::Commit commit{*store_};
   EXPECT_TRUE(commit.empty());
   commit.put_event({0}, bytes("a"));
@@ -97,7 +97,7 @@ TEST_F(Log, takes_nothing_of_a_commit_that_is_cleared) {
   EXPECT_EQ(store_->end_at_open(), Position{0});
 }
 
-TEST_F(Log, is_read_beside_its_writer_as_it_was_when_the_reader_came) {
+TEST_F(Log, is_read_alongside_its_writer_as_it_was_when_the_reader_opened_it) {
   append(0, {"a"});
   const auto reader = Store::open({.directory = directory_.path() + "/log", .read_only = true});
   ASSERT_TRUE(reader.has_value()) << reader.error().detail;
@@ -114,7 +114,7 @@ TEST_F(Log, is_read_beside_its_writer_as_it_was_when_the_reader_came) {
 TEST_F(Log, has_one_writer_at_a_time) {
   const auto second = Store::open({.directory = directory_.path() + "/log"});
   ASSERT_TRUE(second.has_error());
-  EXPECT_EQ(second.error().kind, FailureKind::io);
+  EXPECT_EQ(second.error().kind, FailureKind::locked);
 }
 
 class Answers : public StoreTest {};
@@ -130,7 +130,7 @@ TEST_F(Answers, are_written_with_the_events_they_belong_to) {
   EXPECT_FALSE(store_->answer("other")->has_value());
 }
 
-class Derived : public StoreTest {
+class DerivedData : public StoreTest {
  protected:
   Texts entries(std::string_view prefix) {
     Texts seen;
@@ -144,21 +144,21 @@ class Derived : public StoreTest {
   }
 };
 
-TEST_F(Derived, is_found_by_key_and_by_prefix) {
+TEST_F(DerivedData, are_found_by_key_and_by_prefix) {
   ASSERT_TRUE(store_->write_derived({{"a1", "x"}, {"b1", "y"}, {"b2", "z"}}).has_value());
   EXPECT_EQ(store_->derived("b1")->value(), "y");
   EXPECT_FALSE(store_->derived("b")->has_value());
   EXPECT_EQ(entries("b"), (Texts{"b1=y", "b2=z"}));
 }
 
-TEST_F(Derived, is_kept_once_it_is_flushed) {
+TEST_F(DerivedData, are_on_disk_once_they_are_flushed) {
   ASSERT_TRUE(store_->write_derived({{"a", "x"}}).has_value());
   ASSERT_TRUE(store_->flush_derived().has_value());
   open();
   EXPECT_EQ(entries(""), Texts{"a=x"});
 }
 
-TEST_F(Derived, is_thrown_away_without_touching_the_log) {
+TEST_F(DerivedData, are_discarded_without_touching_the_log) {
   append(0, {"a"});
   ASSERT_TRUE(store_->write_derived({{"a", "x"}}).has_value());
   ASSERT_TRUE(store_->drop_derived().has_value());

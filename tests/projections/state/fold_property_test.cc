@@ -7,9 +7,9 @@
 #include "projections/state/snapshot.h"
 #include "projections/view.h"
 #include "projections/warnings/warnings.h"
-#include "tests/commands/random_facts.h"
-#include "tests/property.h"
-#include "tests/times.h"
+#include "tests/support/property.h"
+#include "tests/support/random_facts.h"
+#include "tests/support/times.h"
 
 namespace tests {
 namespace {
@@ -21,7 +21,7 @@ using projections::state::Fold;
 
 constexpr const char* serial = pool_serials[0];
 
-/// The facts as a log would hold them, all recorded at one instant.
+/// The facts as recorded in a log, all at one instant.
 Events recorded(const std::vector<ledger::Event>& facts) {
   Events events;
   const auto append = [&](const std::vector<ledger::Event>& more) {
@@ -56,7 +56,7 @@ Events of_catalog(const Events& events) {
 
 bool is_decision(const EventPtr& event) { return ledger::traits_of(event->type()).decision; }
 
-/// In any order, but the decisions among themselves in the order of the fold.
+/// In any order, except that decisions keep the order of the fold.
 Events interleaved(Events events, const std::vector<std::uint32_t>& keys) {
   Events decisions;
   std::ranges::copy_if(events, std::back_inserter(decisions), is_decision);
@@ -73,7 +73,7 @@ Events interleaved(Events events, const std::vector<std::uint32_t>& keys) {
   return mixed;
 }
 
-TEST(Fold, is_one_state_in_whichever_order_the_facts_are_applied) {
+TEST(Fold, is_the_same_in_whichever_order_the_facts_are_applied) {
   holds_in(300, [] {
     const auto events = of_license(recorded(*random_facts()));
     const auto keys =
@@ -91,7 +91,7 @@ TEST(Fold, is_one_state_in_whichever_order_the_facts_are_applied) {
   });
 }
 
-TEST(Fold, stopped_on_its_way_is_the_fold_of_what_was_effective_until_then) {
+TEST(Fold, stopped_early_is_the_fold_of_what_was_effective_by_then) {
   holds_in(200, [] {
     const auto events = of_license(recorded(*random_facts()));
     const auto until = start_of_day(*rc::gen::inRange(-40, 60));
@@ -106,12 +106,12 @@ TEST(Fold, stopped_on_its_way_is_the_fold_of_what_was_effective_until_then) {
   });
 }
 
-TEST(Fold, is_no_other_for_an_event_that_comes_later) {
+TEST(Fold, does_not_depend_on_what_takes_effect_later) {
   holds_in(200, [] {
     auto events = of_license(recorded(*random_facts()));
     const auto until = start_of_day(*rc::gen::inRange(-40, 60));
     Events earlier;
-    // A purchase that is only recorded takes its place among the numbers.
+    // A purchase takes its place among the numbers when it is recorded.
     std::ranges::copy_if(events, std::back_inserter(earlier), [&](const EventPtr& event) {
       return event->effective_at <= until || event->type() == ledger::EventType::purchase_recorded;
     });
@@ -124,7 +124,7 @@ TEST(Fold, is_no_other_for_an_event_that_comes_later) {
   });
 }
 
-/// What time alone may change: everything a view shows but the days that are left.
+/// What time alone may change: everything in a view except the days left.
 std::string aspect(const Fold& fold, Instant instant) {
   const projections::reasons::Question question{fold.license(), fold.catalog(), instant};
   const auto view = projections::view_at(question);
