@@ -81,9 +81,8 @@ std::string in_words(ledger::StreamHead head) {
 
 std::string blocking_in_words(const LicenseSummary& standing) {
   std::vector<std::string> codes;
-  for (std::size_t i = 0; i < ledger::Names<ledger::ReasonCode>::list.size(); ++i) {
-    const auto code = static_cast<ledger::ReasonCode>(i);
-    if (standing.blocked(code)) codes.emplace_back(ledger::name_of(code));
+  for (const auto code : ledger::codes_of(ledger::ReasonGroup::blocking)) {
+    if (standing.blocked_by.contains(code)) codes.emplace_back(ledger::name_of(code));
   }
   return in_words(codes);
 }

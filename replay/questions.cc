@@ -4,8 +4,8 @@
 #include <set>
 
 #include "projections/reasons/blocking_reasons.h"
+#include "projections/reasons/maintenance_lapsed.h"
 #include "projections/since.h"
-#include "projections/state/versions.h"
 #include "projections/warnings/warnings.h"
 #include "replay/production.h"
 
@@ -13,7 +13,6 @@ namespace replay {
 namespace {
 
 using projections::reasons::Question;
-using projections::reasons::Reasons;
 using projections::state::Fold;
 
 /// The last event in the log; null if all are only supposed.
@@ -38,13 +37,6 @@ bool has_identity(const Events& events, const ledger::Event& event) {
   return std::ranges::any_of(events, [&](const auto& other) {
     return other->id == event.id && other->source == event.source;
   });
-}
-
-ledger::Reason lapsed(std::string_view version, const ledger::MaintenanceAgreed* covering) {
-  ledger::Reason reason{.code = ledger::ReasonCode::maintenance_lapsed};
-  reason.version = std::string{version};
-  if (covering != nullptr) reason.covered = covering->version;
-  return reason;
 }
 
 }  // namespace
@@ -98,13 +90,14 @@ ledger::Result<std::optional<LicenseAnswer>> Questions::answer(Events own, Event
   Fold fold{std::move(own), std::move(catalog)};
   projections::SinceTracker blocking;
   projections::SinceTracker warned;
-  projections::trace(fold, at.as_of, stops, [&](Instant instant) {
-    Question question{fold.license(), fold.catalog(), instant};
+  projections::Timeline timeline{fold, at.as_of, std::move(stops)};
+  while (const auto instant = timeline.next()) {
+    Question question{fold.license(), fold.catalog(), *instant};
     question.production = *production;
     question.detail = projections::reasons::Detail::matter;
-    blocking.observe(instant, projections::reasons::blocking_reasons(question));
-    warned.observe(instant, projections::warnings::warnings(question));
-  });
+    blocking.observe(*instant, projections::reasons::blocking_reasons(question));
+    warned.observe(*instant, projections::warnings::warnings(question));
+  }
   Question question{fold.license(), fold.catalog(), at.as_of};
   question.production = *production;
   answer.view = projections::view_at(question);
@@ -222,24 +215,13 @@ ledger::Result<std::optional<UpgradeAnswer>> Questions::may_upgrade(std::string_
   auto events = streams_.of((*found)->serial_number);
   if (!events) return events.error();
   Fold fold{ledger::known_at(*events, now), {}};
-
-  // One rule, applied at every instant up to `on`: for the answer and for its `since`.
-  const auto judge = [&](Instant instant) -> Reasons {
-    const auto* covering = projections::state::covering_agreement(fold.license());
-    const bool covered =
-        covering != nullptr && projections::state::covers(covering->value.version, version);
-    const bool in_force = std::ranges::any_of(fold.license().agreements, [&](const auto& entry) {
-      const auto& until = entry.second.value.until;
-      return !until || instant < start_of(*until);
-    });
-    if (covered && in_force) return {};
-    Reasons reasons{lapsed(version, covering != nullptr ? &covering->value : nullptr)};
-    if (covering != nullptr) reasons.back().evidence.push_back(covering->stamp.evidence());
-    return reasons;
+  const auto judge = [&](Instant instant) {
+    const Question question{fold.license(), fold.catalog(), instant};
+    return projections::reasons::maintenance_lapsed(question, version);
   };
   projections::SinceTracker tracker;
-  projections::trace(fold, on, {},
-                     [&](Instant instant) { tracker.observe(instant, judge(instant)); });
+  projections::Timeline timeline{fold, on};
+  while (const auto instant = timeline.next()) tracker.observe(*instant, judge(*instant));
   answer.reasons = judge(on);
   tracker.date(answer.reasons, on);
   answer.allowed = answer.reasons.empty();

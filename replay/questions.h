@@ -29,7 +29,7 @@ struct LicenseAnswer {
 };
 
 struct SeatRow {
-  ledger::CarriedSeat seat;
+  ledger::SeatHolder seat;
   Instant since;
 };
 

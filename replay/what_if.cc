@@ -38,9 +38,7 @@ bool was_judged(const RecordedEvent& event) {
   const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data);
   if (blocked == nullptr) return true;
   return std::ranges::none_of(blocked->reasons, [](const ledger::Reason& reason) {
-    return reason.code == ledger::ReasonCode::wrong_installation ||
-           reason.code == ledger::ReasonCode::signature_invalid ||
-           reason.code == ledger::ReasonCode::stale;
+    return ledger::is_reported_alone(reason.code);
   });
 }
 

@@ -2,12 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "ledger/bytes.h"
 #include "ledger/proof/c2sp_text.h"
 
 namespace ledger::proof {
 namespace {
 
-constexpr std::size_t time_bytes = 8;
+constexpr std::size_t time_bytes = sizeof(std::uint64_t);
 
 std::string cosigned_text(const Note& checkpoint, std::uint64_t at) {
   return fmt::format("cosignature/v1\ntime {}\n{}", at, checkpoint.text);
@@ -25,11 +26,11 @@ Result<Checkpoint> Checkpoint::parse(std::string_view text) {
   const auto root = take_line(text);
   if (!origin || !size || !root) return invalid("a checkpoint has three lines");
   Checkpoint checkpoint{.origin = std::string{*origin}};
-  if (origin->empty()) return invalid("the checkpoint names no log");
+  if (origin->empty()) return invalid("the checkpoint does not name a log");
   const auto tree_size = parse_decimal(*size);
-  if (!tree_size) return invalid("the second line of the checkpoint is no tree size");
+  if (!tree_size) return invalid("the second line of the checkpoint is not a tree size");
   const auto hash = parse_hash(*root);
-  if (!hash) return invalid("the third line of the checkpoint is no SHA-256 root in base64");
+  if (!hash) return invalid("the third line of the checkpoint is not a SHA-256 root in base64");
   checkpoint.head = {.size = *tree_size, .root = *hash};
   return checkpoint;
 }
@@ -41,19 +42,16 @@ SignedCheckpoint sign_checkpoint(const SigningKey& key, Checkpoint checkpoint) {
 }
 
 Result<SignedCheckpoint> open_checkpoint(std::string_view text, const NoteKey& log) {
-  auto note = Note::parse(text);
-  if (!note) return note.error();
-  auto checkpoint = Checkpoint::parse(note->text);
-  if (!checkpoint) return checkpoint.error();
-  if (checkpoint->origin != log.name) {
-    return fail(FailureKind::invalid, fmt::format("the checkpoint is of the log {}, not of {}",
-                                                  checkpoint->origin, log.name));
+  LEDGER_ASSIGN_OR_RETURN(auto note, Note::parse(text));
+  LEDGER_ASSIGN_OR_RETURN(auto checkpoint, Checkpoint::parse(note.text));
+  if (checkpoint.origin != log.name) {
+    return invalid(
+        fmt::format("the checkpoint is of the log {}, not of {}", checkpoint.origin, log.name));
   }
-  if (!is_signed_by(*note, log)) {
-    return fail(FailureKind::invalid,
-                fmt::format("the checkpoint is not signed with the key of {}", log.name));
+  if (!is_signed_by(note, log)) {
+    return invalid(fmt::format("the checkpoint is not signed with the key of {}", log.name));
   }
-  return SignedCheckpoint{.checkpoint = std::move(*checkpoint), .note = std::move(*note)};
+  return SignedCheckpoint{.checkpoint = std::move(checkpoint), .note = std::move(note)};
 }
 
 NoteSignature cosign(const SigningKey& key, std::string_view name, const Note& checkpoint,
@@ -61,12 +59,9 @@ NoteSignature cosign(const SigningKey& key, std::string_view name, const Note& c
   const NoteKey witness{.name = std::string{name},
                         .algorithm = NoteAlgorithm::cosignature_v1,
                         .key = key.public_key()};
-  std::string bytes(time_bytes, '\0');
-  for (std::size_t i = 0; i < time_bytes; ++i) {
-    bytes[i] = static_cast<char>(at >> (8 * (time_bytes - 1 - i)));
-  }
-  const Signature signature = key.sign(cosigned_text(checkpoint, at));
-  bytes.append(reinterpret_cast<const char*>(signature.data()), signature.size());
+  std::string bytes;
+  append_big_endian(bytes, at);
+  bytes.append(text_of(key.sign(cosigned_text(checkpoint, at))));
   return {.name = witness.name, .key_id = witness.id(), .bytes = std::move(bytes)};
 }
 
@@ -75,15 +70,9 @@ std::optional<std::uint64_t> cosigned_at(const Note& checkpoint, const NoteKey& 
   for (const auto& signature : checkpoint.signatures) {
     if (signature.name != witness.name || signature.key_id != witness.id()) continue;
     if (signature.bytes.size() != time_bytes + Signature{}.size()) continue;
-    std::uint64_t at = 0;
-    for (std::size_t i = 0; i < time_bytes; ++i) {
-      at = at << 8 | static_cast<std::uint8_t>(signature.bytes[i]);
-    }
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(signature.bytes.data());
-    if (verify(witness.key, cosigned_text(checkpoint, at),
-               {bytes + time_bytes, Signature{}.size()})) {
-      return at;
-    }
+    const auto at = from_big_endian<std::uint64_t>(signature.bytes);
+    const auto signed_bytes = bytes_of(signature.bytes).subspan(time_bytes);
+    if (verify(witness.key, cosigned_text(checkpoint, at), signed_bytes)) return at;
   }
   return std::nullopt;
 }

@@ -7,7 +7,7 @@
 #include "ledger/proof/merkle.h"
 #include "ledger/proof/note.h"
 
-/// Signed tree heads: C2SP tlog-checkpoint, and what witnesses say of them: C2SP tlog-cosignature.
+/// Signed tree heads (C2SP tlog-checkpoint) and their cosignatures (C2SP tlog-cosignature).
 /// Pure functions; safe from any thread.
 namespace ledger::proof {
 
@@ -18,11 +18,11 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 
   std::string to_text() const;
-  /// Lines after the third are left alone, as the standard says.
+  /// Ignores lines after the third, as the standard specifies.
   static Result<Checkpoint> parse(std::string_view text);
 };
 
-/// A checkpoint with its signatures, as it is kept and served.
+/// A checkpoint with its signatures, as it is stored and served.
 struct SignedCheckpoint {
   Checkpoint checkpoint;
   Note note;
@@ -34,10 +34,11 @@ SignedCheckpoint sign_checkpoint(const SigningKey& key, Checkpoint checkpoint);
 /// Reads a note and checks that the log with this key signed it, under the key's name.
 Result<SignedCheckpoint> open_checkpoint(std::string_view note, const NoteKey& log);
 
-/// A witness's word that the log it saw until `at`, in seconds since 1970, had grown to this.
+/// States that at `at`, in seconds since 1970, the log had grown to this checkpoint from the one
+/// that the witness cosigned before.
 NoteSignature cosign(const SigningKey& key, std::string_view name, const Note& checkpoint,
                      std::uint64_t at);
-/// When the witness cosigned; nothing when it did not, or the signature is wrong.
+/// When the witness cosigned; `nullopt` if it did not, or if its signature is wrong.
 std::optional<std::uint64_t> cosigned_at(const Note& checkpoint, const NoteKey& witness);
 
 }  // namespace ledger::proof

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <fmt/format.h>
-#include <mutex>
 #include <thread>
 
 #include "ledger/codec.h"
@@ -13,10 +12,10 @@
 namespace ledger::proof {
 namespace {
 
-/// The share of a thread: the leaves under one tile of level 1.
+/// The unit of work of a thread: the leaves under one tile of level 1.
 constexpr std::uint64_t chunk_leaves = tile_width * tile_width;
 
-/// What a chunk says of one stream, to be joined with the chunks before and after.
+/// The part of a stream within a chunk, to be joined with the chunks before and after.
 struct StreamPart {
   Position first_at;
   Revision first_revision;
@@ -55,7 +54,7 @@ class ChunkCheck {
     });
     if (!scanned && !chunk_.finding) {
       const std::uint64_t bad = std::max(first, next_);
-      chunk_.finding = Finding{{bad}, scanned.error().detail};
+      chunk_.finding = Finding{{bad}, to_text(scanned.error())};
     }
     return std::move(chunk_);
   }
@@ -65,7 +64,7 @@ class ChunkCheck {
     const auto event = decode(record);
     if (!event) return find(at, event.error().detail);
     if (event->position != at) {
-      return find(at, fmt::format("the record at position {} says it is at position {}", at.value,
+      return find(at, fmt::format("the record at position {} states position {}", at.value,
                                   event->position.value));
     }
     leaves_.push_back(leaf_hash(record));
@@ -94,7 +93,7 @@ class ChunkCheck {
     const std::uint64_t first = tile.index * tile_width;
     const auto stored = tree_.tile(tile);
     if (!stored) {
-      find({first}, stored.error().detail);
+      find({first}, to_text(stored.error()));
       return;
     }
     const auto [ours, theirs] = std::ranges::mismatch(leaves_, *stored);
@@ -122,7 +121,8 @@ class ChunkCheck {
   Chunk chunk_;
 };
 
-/// Chunks of the whole log, shared out to threads. After a finding none behind it is begun.
+/// The chunks of the whole log, distributed over threads. After a finding, no later chunk is
+/// started.
 std::vector<Chunk> check_chunks(const Store& store, const Tree& tree, std::uint64_t size,
                                 const LogCheckOptions& options) {
   std::vector<Chunk> chunks((size + chunk_leaves - 1) / chunk_leaves);
@@ -148,7 +148,7 @@ std::vector<Chunk> check_chunks(const Store& store, const Tree& tree, std::uint6
   return chunks;
 }
 
-/// Joins what the chunks say of each stream.
+/// Joins the parts of each stream.
 std::optional<Finding> follow_streams(const std::vector<Chunk>& chunks) {
   boost::unordered_flat_map<std::string_view, StreamHead> heads;
   for (const auto& chunk : chunks) {
@@ -172,7 +172,7 @@ std::optional<Finding> follow_streams(const std::vector<Chunk>& chunks) {
   return std::nullopt;
 }
 
-/// Builds the tiles above the records again from those below, and compares each.
+/// Rebuilds the tiles above the records from those below, and compares each.
 std::optional<Finding> compare_upper_tiles(const Tree& tree, std::uint64_t size,
                                            std::vector<Digest> hashes) {
   for (unsigned level = 1; level < tile_levels && !hashes.empty(); ++level) {
@@ -182,7 +182,7 @@ std::optional<Finding> compare_upper_tiles(const Tree& tree, std::uint64_t size,
       const std::span ours = std::span{hashes}.subspan(first, width);
       const auto stored = tree.tile({.level = level, .index = first / tile_width, .width = width});
       const Position at{first << (tile_bits * level)};
-      if (!stored) return Finding{at, stored.error().detail};
+      if (!stored) return Finding{at, to_text(stored.error())};
       if (!std::ranges::equal(ours, *stored)) {
         return Finding{at, fmt::format("tile {} of level {}, over the records from position {} on, "
                                        "was altered",
@@ -217,11 +217,9 @@ CheckedLog check_whole_log(const Store& store, const Tree& tree, const LogCheckO
 
 Result<void> check_log(const Store& store, const Tree& tree, const LogCheckOptions& options) {
   const auto checked = check_whole_log(store, tree, options);
-  if (!checked.finding) return boost::system::in_place_value;
-  return fail(FailureKind::corrupt,
-              fmt::format("position {}: {}. Restore the newest backup that verifies, or see "
-                          "docs/audit.md, \"When the log does not open\".",
-                          checked.finding->position.value, checked.finding->what));
+  if (!checked.finding) return ok;
+  return corrupt(fmt::format("the log is damaged at position {}", checked.finding->position.value),
+                 fmt::format("{}. {}", checked.finding->what, recovery_advice));
 }
 
 }  // namespace ledger::proof

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string_view>
 
+#include "ledger/bytes.h"
+
 namespace ledger::proof {
 namespace {
 
@@ -21,46 +23,41 @@ Result<Digest> root_of(std::uint64_t begin, std::uint64_t end, const HashReader&
     return read({.level = level, .index = begin >> level});
   }
   const std::uint64_t middle = begin + split(size);
-  const auto left = root_of(begin, middle, read);
-  if (!left) return left.error();
-  const auto right = root_of(middle, end, read);
-  if (!right) return right.error();
-  return node_hash(*left, *right);
+  LEDGER_ASSIGN_OR_RETURN(const Digest left, root_of(begin, middle, read));
+  LEDGER_ASSIGN_OR_RETURN(const Digest right, root_of(middle, end, read));
+  return node_hash(left, right);
 }
 
 Result<void> add_root(Proof& proof, std::uint64_t begin, std::uint64_t end,
                       const HashReader& read) {
-  const auto root = root_of(begin, end, read);
-  if (!root) return root.error();
-  proof.push_back(*root);
-  return boost::system::in_place_value;
+  LEDGER_ASSIGN_OR_RETURN(const Digest root, root_of(begin, end, read));
+  proof.push_back(root);
+  return ok;
 }
 
 /// PATH(leaf, D[begin:end]).
 Result<void> add_path(Proof& proof, std::uint64_t leaf, std::uint64_t begin, std::uint64_t end,
                       const HashReader& read) {
-  if (end - begin == 1) return boost::system::in_place_value;
+  if (end - begin == 1) return ok;
   const std::uint64_t middle = begin + split(end - begin);
   const bool left = leaf < middle;
-  const auto below =
-      left ? add_path(proof, leaf, begin, middle, read) : add_path(proof, leaf, middle, end, read);
-  if (!below) return below;
+  LEDGER_RETURN_IF_FAILED(left ? add_path(proof, leaf, begin, middle, read)
+                               : add_path(proof, leaf, middle, end, read));
   return left ? add_root(proof, middle, end, read) : add_root(proof, begin, middle, read);
 }
 
-/// SUBPROOF(first - begin, D[begin:end], whole): `whole` while what is left is the whole old tree,
-/// whose root the verifier has.
+/// SUBPROOF(first - begin, D[begin:end], whole): `whole` while [begin, first) is the whole old
+/// tree, whose root the verifier has.
 Result<void> add_subproof(Proof& proof, std::uint64_t first, std::uint64_t begin, std::uint64_t end,
                           bool whole, const HashReader& read) {
   if (first == end) {
-    if (whole) return boost::system::in_place_value;
+    if (whole) return ok;
     return add_root(proof, begin, end, read);
   }
   const std::uint64_t middle = begin + split(end - begin);
   const bool left = first <= middle;
-  const auto below = left ? add_subproof(proof, first, begin, middle, whole, read)
-                          : add_subproof(proof, first, middle, end, false, read);
-  if (!below) return below;
+  LEDGER_RETURN_IF_FAILED(left ? add_subproof(proof, first, begin, middle, whole, read)
+                               : add_subproof(proof, first, middle, end, false, read));
   return left ? add_root(proof, middle, end, read) : add_root(proof, begin, middle, read);
 }
 
@@ -97,7 +94,7 @@ Result<Digest> root_at(std::uint64_t size, const HashReader& read) {
 Result<Proof> inclusion_proof(Position leaf, std::uint64_t size, const HashReader& read) {
   LEDGER_CHECK(leaf.value < size);
   Proof proof;
-  if (const auto added = add_path(proof, leaf.value, 0, size, read); !added) return added.error();
+  LEDGER_RETURN_IF_FAILED(add_path(proof, leaf.value, 0, size, read));
   return proof;
 }
 
@@ -105,8 +102,7 @@ Result<Proof> consistency_proof(std::uint64_t first, std::uint64_t second, const
   LEDGER_CHECK(first <= second);
   Proof proof;
   if (first == 0 || first == second) return proof;
-  const auto added = add_subproof(proof, first, 0, second, true, read);
-  if (!added) return added.error();
+  LEDGER_RETURN_IF_FAILED(add_subproof(proof, first, 0, second, true, read));
   return proof;
 }
 
@@ -120,7 +116,7 @@ bool verify_inclusion(const Digest& leaf, Position at, const TreeHead& head, con
     if (last == 0) return false;
     if ((place & 1) != 0 || place == last) {
       hash = node_hash(sibling, hash);
-      // A node without a sibling of its own stands for its parent too.
+      // A node without a sibling is its own parent.
       while ((place & 1) == 0 && place != 0) {
         place >>= 1;
         last >>= 1;
@@ -146,7 +142,7 @@ bool verify_consistency(const TreeHead& first, const TreeHead& second, const Pro
     last >>= 1;
   }
   auto next = proof.begin();
-  // The old tree is a complete subtree of the new one: its root is where both begin.
+  // If the old tree is a complete subtree of the new one, both start from its root.
   const bool complete = std::has_single_bit(first.size);
   if (!complete && next == proof.end()) return false;
   Digest old_root = complete ? first.root : *next++;

@@ -10,10 +10,10 @@
 #include "ledger/result.h"
 
 /// The Merkle tree of RFC 6962, section 2.1: hashes, proofs, and their verification. Pure functions
-/// of hashes; who keeps the hashes is in tree.h. Safe from any thread.
+/// of hashes, which tree.h stores. Safe from any thread.
 namespace ledger::proof {
 
-/// A tree of so many leaves has this root.
+/// The size of a tree, in leaves, and its root.
 struct TreeHead {
   std::uint64_t size = 0;
   Digest root{};
@@ -21,7 +21,7 @@ struct TreeHead {
 };
 
 Digest empty_root();
-/// Of a stored record, at most max_record_bytes long.
+/// Of a stored record of at most max_record_bytes.
 Digest leaf_hash(std::span<const std::uint8_t> entry);
 Digest node_hash(const Digest& left, const Digest& right);
 
@@ -30,23 +30,23 @@ struct Subtree {
   unsigned level = 0;
   std::uint64_t index = 0;
 };
-/// Answers the hash of a complete subtree that lies within the tree.
+/// Returns the hash of a complete subtree that lies within the tree.
 using HashReader = std::function<Result<Digest>(Subtree)>;
 
-/// Answers what `read` does, and remembers it: for many proofs of one tree, which share most of
-/// their hashes. At most some 100,000 are remembered. One thread.
+/// Returns what `read` does, and remembers up to 100,000 hashes: for many proofs of one tree, which
+/// share most of their hashes. One thread.
 HashReader remembering(HashReader read);
 
-/// The root of the first `size` leaves. Fails only as the reader does, as do the proofs.
+/// The root of the first `size` leaves. Like the proofs, fails only if the reader fails.
 Result<Digest> root_at(std::uint64_t size, const HashReader& read);
 
 using Proof = std::vector<Digest>;
-/// PATH of section 2.1.1, from the leaf upwards. `leaf` < `size`.
+/// PATH of section 2.1.1, from the leaf upward. `leaf` < `size`.
 Result<Proof> inclusion_proof(Position leaf, std::uint64_t size, const HashReader& read);
-/// PROOF of section 2.1.2; empty when one size is 0 or both are equal. `first` <= `second`.
+/// PROOF of section 2.1.2; empty if `first` is 0 or both are equal. `first` <= `second`.
 Result<Proof> consistency_proof(std::uint64_t first, std::uint64_t second, const HashReader& read);
 
-/// Whether the proof shows the leaf at its place in the tree. Needs no store and trusts nothing.
+/// Whether the proof shows the leaf at its place in the tree. Needs no store and trusts no one.
 bool verify_inclusion(const Digest& leaf, Position at, const TreeHead& head, const Proof& proof);
 /// Whether the proof shows that the second tree begins with the first.
 bool verify_consistency(const TreeHead& first, const TreeHead& second, const Proof& proof);

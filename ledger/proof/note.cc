@@ -4,6 +4,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "ledger/bytes.h"
 #include "ledger/digest.h"
 
 namespace ledger::proof {
@@ -13,23 +14,7 @@ using namespace std::string_view_literals;
 
 /// An em dash and a space.
 constexpr std::string_view signature_mark = "\xe2\x80\x94 ";
-constexpr std::size_t key_id_bytes = 4;
-
-std::string big_endian(std::uint32_t value) {
-  std::string bytes(key_id_bytes, '\0');
-  for (std::size_t i = 0; i < key_id_bytes; ++i) {
-    bytes[i] = static_cast<char>(value >> (8 * (key_id_bytes - 1 - i)));
-  }
-  return bytes;
-}
-
-std::uint32_t from_big_endian(std::string_view bytes) {
-  std::uint32_t value = 0;
-  for (const char byte : bytes.substr(0, key_id_bytes)) {
-    value = value << 8 | static_cast<std::uint8_t>(byte);
-  }
-  return value;
-}
+constexpr std::size_t key_id_bytes = sizeof(NoteSignature::key_id);
 
 }  // namespace
 
@@ -42,7 +27,7 @@ bool is_key_name(std::string_view name) {
 std::uint32_t NoteKey::id() const {
   const auto kind = static_cast<char>(algorithm);
   const Digest digest = sha256({name, "\n"sv, std::string_view{&kind, 1}, text_of(key)});
-  return from_big_endian(text_of(digest));
+  return from_big_endian<std::uint32_t>(text_of(digest));
 }
 
 std::string NoteKey::vkey() const {
@@ -55,10 +40,10 @@ Result<NoteKey> NoteKey::parse(std::string_view vkey) {
   const auto first = vkey.find('+');
   const auto second = first == std::string_view::npos ? first : vkey.find('+', first + 1);
   if (second == std::string_view::npos) {
-    return invalid("a verifier key has the form name+id+key, as /v1/log answers it");
+    return invalid("a verifier key has the form name+id+key, as /v1/log returns it");
   }
   NoteKey key{.name = std::string{vkey.substr(0, first)}};
-  if (!is_key_name(key.name)) return invalid("the verifier key has no good name");
+  if (!is_key_name(key.name)) return invalid("the name in the verifier key is not valid");
   const auto material = from_base64(vkey.substr(second + 1));
   if (!material || material->size() != 1 + key.key.size()) {
     return invalid("the verifier key does not end in 33 bytes of base64");
@@ -66,18 +51,20 @@ Result<NoteKey> NoteKey::parse(std::string_view vkey) {
   const auto algorithm = static_cast<std::uint8_t>(material->front());
   if (algorithm != static_cast<std::uint8_t>(NoteAlgorithm::ed25519) &&
       algorithm != static_cast<std::uint8_t>(NoteAlgorithm::cosignature_v1)) {
-    return invalid("the verifier key is of an algorithm that is not known here");
+    return invalid("the verifier key is of an unknown algorithm");
   }
   key.algorithm = static_cast<NoteAlgorithm>(algorithm);
   std::copy_n(material->begin() + 1, key.key.size(), key.key.begin());
   if (vkey.substr(first + 1, second - first - 1) != fmt::format("{:08x}", key.id())) {
-    return invalid("the id in the verifier key is not that of its name and key");
+    return invalid("the id in the verifier key does not match its name and key");
   }
   return key;
 }
 
 std::string NoteSignature::line() const {
-  return fmt::format("{}{} {}\n", signature_mark, name, base64(big_endian(key_id) + bytes));
+  std::string material;
+  append_big_endian(material, key_id);
+  return fmt::format("{}{} {}\n", signature_mark, name, base64(material + bytes));
 }
 
 std::string Note::to_text() const {
@@ -87,15 +74,13 @@ std::string Note::to_text() const {
 }
 
 Result<Note> Note::parse(std::string_view text) {
-  // The text may have empty lines of its own: the last one ends it.
+  // The text may contain empty lines; the last one ends it.
   const auto end = text.rfind("\n\n");
   if (end == std::string_view::npos)
     return invalid("a note has an empty line before its signatures");
   Note note{.text = std::string{text.substr(0, end + 1)}};
-  auto signatures = parse_signatures(text.substr(end + 2));
-  if (!signatures) return signatures.error();
-  if (signatures->empty()) return invalid("the note has no signature");
-  note.signatures = std::move(*signatures);
+  LEDGER_ASSIGN_OR_RETURN(note.signatures, parse_signatures(text.substr(end + 2)));
+  if (note.signatures.empty()) return invalid("the note has no signature");
   return note;
 }
 
@@ -118,7 +103,7 @@ Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines) {
     if (!is_key_name(signature.name) || !bytes || bytes->size() <= key_id_bytes) {
       return invalid("a signature line is not a name and base64");
     }
-    signature.key_id = from_big_endian(*bytes);
+    signature.key_id = from_big_endian<std::uint32_t>(*bytes);
     signature.bytes = bytes->substr(key_id_bytes);
     signatures.push_back(std::move(signature));
     if (signatures.size() > most) return invalid("the note has too many signatures");
@@ -137,9 +122,7 @@ bool is_signed_by(const Note& note, const NoteKey& key) {
   return key.algorithm == NoteAlgorithm::ed25519 &&
          std::ranges::any_of(note.signatures, [&](const NoteSignature& signature) {
            return signature.name == key.name && signature.key_id == key.id() &&
-                  verify(key.key, note.text,
-                         {reinterpret_cast<const std::uint8_t*>(signature.bytes.data()),
-                          signature.bytes.size()});
+                  verify(key.key, note.text, bytes_of(signature.bytes));
          });
 }
 

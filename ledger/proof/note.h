@@ -12,11 +12,11 @@
 /// golang.org/x/mod/sumdb/note reads it. Pure functions; safe from any thread.
 namespace ledger::proof {
 
-/// What a signature says of the text: that it is the log's own, or that a witness has seen the log
-/// grow to it (C2SP tlog-cosignature). The numbers are those of the standard.
+/// What a signature states of the text: that it is the log's own, or that a witness has seen the
+/// log grow to it (C2SP tlog-cosignature). The numbers are those of the standard.
 enum class NoteAlgorithm : std::uint8_t { ed25519 = 1, cosignature_v1 = 4 };
 
-/// A key that notes are checked with: `name+id+base64(algorithm, public key)` in text, a vkey.
+/// A key that verifies notes. As text, a vkey: `name+id+base64(algorithm, public key)`.
 struct NoteKey {
   std::string name;  // no space, no plus, not empty
   NoteAlgorithm algorithm = NoteAlgorithm::ed25519;
@@ -29,7 +29,7 @@ struct NoteKey {
   bool operator==(const NoteKey&) const = default;
 };
 
-/// Whether it can name a key, and so be the origin of a log.
+/// Whether it can name a key, and thus be the origin of a log.
 bool is_key_name(std::string_view name);
 
 struct NoteSignature {
@@ -47,15 +47,15 @@ struct Note {
   std::vector<NoteSignature> signatures;
 
   std::string to_text() const;
-  /// `invalid` for what is no note; says nothing of the signatures.
+  /// `invalid` if it is not a note. Does not check the signatures.
   static Result<Note> parse(std::string_view text);
 };
 
-/// Reads signature lines alone, as a witness answers them.
+/// Reads signature lines alone, as in the response of a witness.
 Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines);
 
 NoteSignature sign_note(const SigningKey& key, std::string_view name, std::string_view text);
-/// Whether one of the signatures is the key's, and right. Of an Ed25519 key.
+/// Whether one of the signatures is a valid one of the key, which is an Ed25519 key.
 bool is_signed_by(const Note& note, const NoteKey& key);
 
 }  // namespace ledger::proof

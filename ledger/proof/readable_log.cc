@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "ledger/proof/checkpointer.h"
+
 namespace ledger::proof {
 
 Result<ReadableLog> open_for_reading(const LogFiles& files) {
@@ -10,23 +12,17 @@ Result<ReadableLog> open_for_reading(const LogFiles& files) {
     return fail(FailureKind::not_found, "there is no ledger in " + files.directory);
   }
   ReadableLog opened;
-  // Before the records: a server beside us may sign more meanwhile.
-  auto key = read_log_key(files);
-  if (!key) return key.error();
-  opened.key = std::move(*key);
+  // Before the records: a running server may sign more meanwhile.
+  LEDGER_ASSIGN_OR_RETURN(opened.key, read_log_key(files));
   if (opened.key) {
-    auto checkpoint = read_checkpoint(files, *opened.key);
-    if (!checkpoint) return checkpoint.error();
-    opened.checkpoint = std::move(*checkpoint);
+    LEDGER_ASSIGN_OR_RETURN(opened.checkpoint, read_checkpoint(files, *opened.key));
   }
-  auto store = Store::open({.directory = files.log(), .read_only = true});
-  if (!store) return store.error();
-  opened.store = std::move(*store);
+  LEDGER_ASSIGN_OR_RETURN(opened.store, Store::open({.directory = files.log(), .read_only = true}));
   opened.tree = std::make_unique<Tree>(*opened.store);
-  if (const auto tree = opened.tree->open(); !tree) return tree.error();
-  if (!opened.checkpoint) return opened;
-  const auto same = compare(*opened.tree, opened.checkpoint->checkpoint);
-  if (!same) return same.error();
+  LEDGER_RETURN_IF_FAILED(opened.tree->open());
+  if (opened.checkpoint) {
+    LEDGER_RETURN_IF_FAILED(compare(*opened.tree, opened.checkpoint->checkpoint));
+  }
   return opened;
 }
 

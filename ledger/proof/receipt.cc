@@ -28,12 +28,12 @@ Result<Receipt> Receipt::parse(std::string_view text) {
   if (line && line->starts_with(extra_mark)) line = take_line(text);
   if (!line || !line->starts_with(index_mark)) return invalid("the receipt has no index");
   const auto index = parse_decimal(line->substr(index_mark.size()));
-  if (!index) return invalid("the index of the receipt is no position");
+  if (!index) return invalid("the index of the receipt is not a position");
   Receipt receipt{.position = {*index}};
   for (line = take_line(text); line && !line->empty(); line = take_line(text)) {
     const auto hash = parse_hash(*line);
     if (!hash || receipt.proof.size() == longest_proof) {
-      return invalid("a line of the receipt is no SHA-256 hash in base64");
+      return invalid("a line of the receipt is not a SHA-256 hash in base64");
     }
     receipt.proof.push_back(*hash);
   }
@@ -44,19 +44,18 @@ Result<Receipt> Receipt::parse(std::string_view text) {
 
 Result<Receipt> make_receipt(const HashReader& tree, Position position,
                              const SignedCheckpoint& checkpoint) {
-  auto proof = inclusion_proof(position, checkpoint.checkpoint.head.size, tree);
-  if (!proof) return proof.error();
+  LEDGER_ASSIGN_OR_RETURN(auto proof,
+                          inclusion_proof(position, checkpoint.checkpoint.head.size, tree));
   return Receipt{
-      .position = position, .proof = std::move(*proof), .checkpoint = checkpoint.to_text()};
+      .position = position, .proof = std::move(proof), .checkpoint = checkpoint.to_text()};
 }
 
 Result<void> verify_receipt(const Receipt& receipt, std::span<const std::uint8_t> record,
                             const Checkpoint& checkpoint) {
   if (verify_inclusion(leaf_hash(record), receipt.position, checkpoint.head, receipt.proof)) {
-    return boost::system::in_place_value;
+    return ok;
   }
-  return fail(
-      FailureKind::invalid,
+  return invalid(
       fmt::format("the record is not the one at position {} of the log", receipt.position.value));
 }
 

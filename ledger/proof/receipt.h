@@ -9,9 +9,9 @@
 
 namespace ledger::proof {
 
-/// Proof that a record is in a log, to be kept by whoever it matters to: where it is, the path to
-/// the root, and the checkpoint that signs the root. Text in the form of C2SP tlog-proof. Pure
-/// functions; safe from any thread.
+/// Proof that a record is in a log, for clients to keep: its position, the path to the root, and
+/// the checkpoint that signs the root. The text is a C2SP tlog-proof. Pure functions; safe from any
+/// thread.
 struct Receipt {
   Position position;
   Proof proof;
@@ -26,7 +26,7 @@ Result<Receipt> make_receipt(const HashReader& tree, Position position,
                              const SignedCheckpoint& checkpoint);
 
 /// Whether the record is at its position in the tree of the checkpoint, which is the receipt's own
-/// and was opened with the log's key. `invalid` where it is not. Needs no log.
+/// and was opened with the log's key. `invalid` if it is not. Needs no log.
 Result<void> verify_receipt(const Receipt& receipt, std::span<const std::uint8_t> record,
                             const Checkpoint& checkpoint);
 

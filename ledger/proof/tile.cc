@@ -29,7 +29,7 @@ std::optional<TilePlace> parse_tile_path(std::string_view path) {
     place.width = *width;
     rest = rest.substr(0, partial);
   }
-  constexpr int most_groups = 7;  // 10^21 is more than there can be
+  constexpr int most_groups = 7;  // 10^21 is more than there can be tiles
   for (int groups = 1; groups <= most_groups; ++groups) {
     const bool last = !rest.starts_with('x');
     if (!last) rest.remove_prefix(1);
@@ -38,7 +38,7 @@ std::optional<TilePlace> parse_tile_path(std::string_view path) {
     place.index = place.index * 1000 + *group;
     rest.remove_prefix(std::min<std::size_t>(3, rest.size()));
     if (last) {
-      // Written back it must be the same: no other spelling names a tile.
+      // Written again it must be the same: no other spelling names a tile.
       if (!rest.empty() || tile_path(place.index, place.width) != path) return std::nullopt;
       return place;
     }

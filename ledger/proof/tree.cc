@@ -5,6 +5,8 @@
 #include <cstring>
 #include <fmt/format.h>
 
+#include "ledger/bytes.h"
+
 namespace ledger::proof {
 namespace {
 
@@ -12,16 +14,16 @@ namespace {
 constexpr std::string_view head_key = "h";
 
 std::string tile_key(unsigned level, std::uint64_t index) {
-  std::string key(1 + sizeof index, '\0');
-  key[0] = static_cast<char>(level);
-  for (std::size_t i = 0; i < sizeof index; ++i) {
-    key[1 + i] = static_cast<char>(index >> (8 * (sizeof index - 1 - i)));
-  }
+  std::string key(1, static_cast<char>(level));
+  append_big_endian(key, index);
   return key;
 }
 
-std::string_view bytes_of(std::span<const Digest> hashes) {
-  return {reinterpret_cast<const char*>(hashes.data()), hashes.size_bytes()};
+std::string joined(std::span<const Digest> hashes) {
+  std::string bytes;
+  bytes.reserve(hashes.size_bytes());
+  for (const auto& hash : hashes) bytes.append(text_of(hash));
+  return bytes;
 }
 
 std::vector<Digest> hashes_in(std::string_view bytes) {
@@ -30,19 +32,19 @@ std::vector<Digest> hashes_in(std::string_view bytes) {
   return hashes;
 }
 
-/// The head in the store: the size, 8 bytes, as this machine orders them, then the root.
+/// The head in the store: the size, 8 bytes, big-endian, then the root.
 std::string encode(const TreeHead& head) {
-  std::string bytes(sizeof head.size + head.root.size(), '\0');
-  std::memcpy(bytes.data(), &head.size, sizeof head.size);
-  std::memcpy(bytes.data() + sizeof head.size, head.root.data(), head.root.size());
+  std::string bytes;
+  append_big_endian(bytes, head.size);
+  bytes.append(text_of(head.root));
   return bytes;
 }
 
 std::optional<TreeHead> decode_head(std::string_view bytes) {
   TreeHead head;
   if (bytes.size() != sizeof head.size + head.root.size()) return std::nullopt;
-  std::memcpy(&head.size, bytes.data(), sizeof head.size);
-  std::memcpy(head.root.data(), bytes.data() + sizeof head.size, head.root.size());
+  head.size = from_big_endian<std::uint64_t>(bytes);
+  std::ranges::copy(bytes_of(bytes.substr(sizeof head.size)), head.root.begin());
   return head;
 }
 
@@ -84,7 +86,7 @@ TreeEdge TreeEdge::of(std::uint64_t size, std::array<std::vector<Digest>, tile_l
   edge.partial_ = std::move(partial);
   for (unsigned place = 0; size >> place != 0; ++place) {
     if ((size >> place & 1) == 0) continue;
-    // The bits above it tell how many hashes of its tile stand before those that it spans.
+    // The higher bits are the number of hashes of its tile before those that it spans.
     const auto& tile = edge.partial_.at(place / tile_bits);
     const unsigned bit = place % tile_bits;
     const std::size_t first = tile.size() >> (bit + 1) << (bit + 1);
@@ -96,10 +98,9 @@ TreeEdge TreeEdge::of(std::uint64_t size, std::array<std::vector<Digest>, tile_l
 Tree::Tree(const Store& store) : store_(store), published_(std::make_shared<const TreeEdge>()) {}
 
 Result<void> Tree::open() {
-  const auto bytes = store_.tree(head_key);
-  if (!bytes) return bytes.error();
+  LEDGER_ASSIGN_OR_RETURN(const auto bytes, store_.tree(head_key));
   const std::uint64_t end = store_.end_at_open().value;
-  const auto head = *bytes ? decode_head(**bytes) : TreeHead{0, empty_root()};
+  const auto head = bytes ? decode_head(*bytes) : TreeHead{0, empty_root()};
   if (!head) return corrupt("the head of the log's tree has the wrong size");
   if (head->size != end) {
     return corrupt(
@@ -109,9 +110,7 @@ Result<void> Tree::open() {
   }
   std::array<std::vector<Digest>, tile_levels> partial;
   for (unsigned level = 0; level < tile_levels; ++level) {
-    auto hashes = partial_at_open(level);
-    if (!hashes) return hashes.error();
-    partial.at(level) = std::move(*hashes);
+    LEDGER_ASSIGN_OR_RETURN(partial.at(level), partial_at_open(level));
   }
   edge_ = TreeEdge::of(end, std::move(partial));
   if (edge_.root() != head->root) {
@@ -121,26 +120,24 @@ Result<void> Tree::open() {
                     end));
   }
   publish();
-  return boost::system::in_place_value;
+  return ok;
 }
 
-/// The hashes behind the last full tile of a level: of records, or over the full tiles below.
+/// The hashes after the last full tile of a level: of records, or over the full tiles below.
 Result<std::vector<Digest>> Tree::partial_at_open(unsigned level) const {
   const std::uint64_t count = hashes_at(store_.end_at_open().value, level);
   const std::uint64_t first = count - count % tile_width;
   std::vector<Digest> hashes;
   if (level == 0) {
-    const auto scanned = store_.scan({first}, {count}, [&](Position, auto record) {
+    LEDGER_RETURN_IF_FAILED(store_.scan({first}, {count}, [&](Position, auto record) {
       hashes.push_back(leaf_hash(record));
       return true;
-    });
-    if (!scanned) return scanned.error();
+    }));
     return hashes;
   }
   for (std::uint64_t index = first; index < count; ++index) {
-    const auto below = stored_tile(level - 1, index);
-    if (!below) return below.error();
-    hashes.push_back(spanning_hash(*below));
+    LEDGER_ASSIGN_OR_RETURN(const auto below, stored_tile(level - 1, index));
+    hashes.push_back(spanning_hash(below));
   }
   return hashes;
 }
@@ -148,7 +145,7 @@ Result<std::vector<Digest>> Tree::partial_at_open(unsigned level) const {
 void Tree::append(std::span<const std::uint8_t> record, Store::Commit& commit) {
   edge_.append(leaf_hash(record),
                [&](unsigned level, std::uint64_t index, const std::vector<Digest>& tile) {
-                 commit.put_tree(tile_key(level, index), bytes_of(tile));
+                 commit.put_tree(tile_key(level, index), joined(tile));
                });
 }
 
@@ -156,25 +153,24 @@ void Tree::seal(Store::Commit& commit) const { commit.put_tree(head_key, encode(
 
 void Tree::publish() {
   auto edge = std::make_shared<const TreeEdge>(edge_);
-  const std::scoped_lock lock{mutex_};
+  const MutexLock lock{mutex_};
   published_ = std::move(edge);
 }
 
 Tree::EdgePtr Tree::published() const {
-  const std::scoped_lock lock{mutex_};
+  const MutexLock lock{mutex_};
   return published_;
 }
 
 Result<std::vector<Digest>> Tree::stored_tile(unsigned level, std::uint64_t index) const {
-  const auto bytes = store_.tree(tile_key(level, index));
-  if (!bytes) return bytes.error();
-  if (!*bytes || (*bytes)->size() != tile_width * sizeof(Digest)) {
+  LEDGER_ASSIGN_OR_RETURN(const auto bytes, store_.tree(tile_key(level, index)));
+  if (!bytes || bytes->size() != tile_width * sizeof(Digest)) {
     return corrupt(
         fmt::format("tile {} of level {}, which starts at position {}, is missing or has "
                     "the wrong size",
                     index, level, index << (tile_bits * (level + 1))));
   }
-  return hashes_in(**bytes);
+  return hashes_in(*bytes);
 }
 
 Result<std::vector<Digest>> Tree::tile(const Tile& asked) const {
@@ -192,9 +188,7 @@ Result<std::vector<Digest>> Tree::tile(const TreeEdge& edge, const Tile& tile) c
   }
   std::vector<Digest> hashes;
   if (there == tile_width) {
-    auto stored = stored_tile(tile.level, tile.index);
-    if (!stored) return stored.error();
-    hashes = std::move(*stored);
+    LEDGER_ASSIGN_OR_RETURN(hashes, stored_tile(tile.level, tile.index));
   } else {
     hashes = edge.partial(tile.level);
   }
@@ -208,11 +202,10 @@ Result<Digest> Tree::hash(const TreeEdge& edge, Subtree subtree) const {
   const std::uint64_t first = subtree.index << height;
   const std::uint64_t width = std::uint64_t{1} << height;
   const std::uint64_t offset = first % tile_width;
-  const auto hashes = tile(
-      edge,
-      {.level = subtree.level / tile_bits, .index = first / tile_width, .width = offset + width});
-  if (!hashes) return hashes.error();
-  return spanning_hash(std::span{*hashes}.subspan(offset, width));
+  const Tile wanted{
+      .level = subtree.level / tile_bits, .index = first / tile_width, .width = offset + width};
+  LEDGER_ASSIGN_OR_RETURN(const auto hashes, tile(edge, wanted));
+  return spanning_hash(std::span{hashes}.subspan(offset, width));
 }
 
 HashReader Tree::reader() const {

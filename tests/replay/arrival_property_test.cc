@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <numeric>
 
-#include "tests/commands/describe.h"
-#include "tests/commands/ledger_fixture.h"
-#include "tests/commands/random_facts.h"
-#include "tests/property.h"
+#include "tests/support/describe.h"
+#include "tests/support/ledger_fixture.h"
+#include "tests/support/property.h"
+#include "tests/support/random_facts.h"
 
 namespace tests {
 namespace {
@@ -37,7 +37,7 @@ std::vector<Event> in_order_of(const std::vector<std::uint32_t>& keys, std::vect
 
 std::string shown(TestLedger& ledger, const char* serial, ledger::Instant as_of) {
   const auto answer = ledger.answer(serial, {as_of, ledger.now()});
-  return answer ? text_of(answer->view, Positions::untold) : "not registered";
+  return answer ? text_of(answer->view, Positions::hidden) : "not registered";
 }
 
 TEST(ArrivalOrder, of_facts_with_duplicates_does_not_affect_the_view) {

@@ -3,7 +3,7 @@
 #include "commands/write/derived_format.h"
 #include "ledger/codec.h"
 #include "projections/state/snapshot.h"
-#include "tests/replay/replay_fixture.h"
+#include "tests/support/replay_fixture.h"
 
 namespace tests {
 namespace {
@@ -75,7 +75,8 @@ TEST_F(Replay, names_the_altered_part_of_a_state) {
 
 TEST_F(Replay, names_a_snapshot_that_cannot_be_read) {
   given_saved_ledger();
-  alter(derived_format::snapshot_key(serial), [](std::string& bytes) { bytes.resize(bytes.size() / 2); });
+  alter(derived_format::snapshot_key(serial),
+        [](std::string& bytes) { bytes.resize(bytes.size() / 2); });
   EXPECT_EQ(differences(),
             Texts{"1801000001: state, snapshot: expected a past state of the license, "
                   "found bytes that cannot be read"});
@@ -101,7 +102,7 @@ TEST_F(Replay, names_what_differs_in_the_search_view) {
   alter_row([](derived_format::Row& row) {
     row.row.owners = {"Sydvik AB"};
     row.row.standing->stage = projections::state::Stage::grace;
-    row.row.standing->blocked_by = 1U << static_cast<unsigned>(ledger::ReasonCode::unpaid);
+    row.row.standing->blocked_by = {ledger::ReasonCode::unpaid};
   });
   EXPECT_EQ(differences(),
             (Texts{"1801000001: search view, owners: expected Nordvik AB, found Sydvik AB",
@@ -166,7 +167,8 @@ TEST_F(Replay, fails_with_the_position_of_a_record_that_cannot_be_read) {
     const auto compared = replayed({.threads = threads});
     ASSERT_TRUE(compared.has_error());
     EXPECT_EQ(compared.error().kind, ledger::FailureKind::corrupt);
-    EXPECT_TRUE(compared.error().detail.starts_with("position 11: ")) << compared.error().detail;
+    EXPECT_TRUE(compared.error().detail.starts_with("the record at position 11 "))
+        << compared.error().detail;
   }
 }
 

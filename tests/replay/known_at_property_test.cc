@@ -1,6 +1,6 @@
-#include "tests/commands/describe.h"
-#include "tests/commands/random_history.h"
-#include "tests/property.h"
+#include "tests/support/describe.h"
+#include "tests/support/property.h"
+#include "tests/support/random_history.h"
 
 namespace tests {
 namespace {
@@ -80,10 +80,10 @@ TEST(KnownAt, a_simulation_gives_the_answer_as_if_it_had_been_recorded) {
     const auto simulated = ledger.questions().simulate(serial, facts, {now, now}).value();
     const auto after_all = ledger.questions().simulate(serial, facts, {start_of_day(400), now});
     ledger.post(facts);
-    RC_ASSERT(text_of(simulated->view, Positions::untold) ==
-              text_of(ledger.view(serial), Positions::untold));
-    RC_ASSERT(text_of(after_all.value()->view, Positions::untold) ==
-              text_of(ledger.view(serial, start_of_day(400)), Positions::untold));
+    RC_ASSERT(text_of(simulated->view, Positions::hidden) ==
+              text_of(ledger.view(serial), Positions::hidden));
+    RC_ASSERT(text_of(after_all.value()->view, Positions::hidden) ==
+              text_of(ledger.view(serial, start_of_day(400)), Positions::hidden));
   });
 }
 

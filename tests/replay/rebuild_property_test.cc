@@ -2,8 +2,8 @@
 #include "replay/comparison.h"
 #include "replay/rebuild.h"
 #include "replay/state_digest.h"
-#include "tests/commands/random_history.h"
-#include "tests/property.h"
+#include "tests/support/property.h"
+#include "tests/support/random_history.h"
 
 namespace tests {
 namespace {
@@ -30,7 +30,7 @@ ledger::Digest live_digest(commands::write::World& world) {
   std::vector<replay::StateLeaf> leaves;
   for (const char* serial : pool_serials) {
     leaves.push_back(
-        replay::leaf_of(serial, projections::state::snapshot_of(world.find(serial)->state)));
+        replay::leaf_of(serial, projections::state::snapshot_of((*world.find(serial))->state)));
   }
   return replay::digest_of(world.catalog(), std::move(leaves));
 }

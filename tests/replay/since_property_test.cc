@@ -3,9 +3,9 @@
 
 #include "projections/reasons/blocking_reasons.h"
 #include "projections/warnings/warnings.h"
-#include "tests/commands/describe.h"
-#include "tests/commands/random_history.h"
-#include "tests/property.h"
+#include "tests/support/describe.h"
+#include "tests/support/property.h"
+#include "tests/support/random_history.h"
 
 namespace tests {
 namespace {

@@ -1,6 +1,6 @@
 #include "replay/what_if.h"
 
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
