@@ -8,8 +8,8 @@
 #include "ledger/event.h"
 #include "projections/reasons/question.h"
 
-/// What installations and their administrators ask the ledger to do. Plain data; each is decided by
-/// the function of the same verb.
+/// What installations and their administrators request of the ledger. Plain data; each is decided
+/// by the function of the same verb.
 namespace commands {
 
 struct BindInstallation {
@@ -30,14 +30,14 @@ struct ChangeSerial {
 
 struct AssignSeat {
   std::string serial_number;
-  ledger::CarriedSeat seat;
+  ledger::SeatHolder seat;
 };
 
 struct RemoveSeat {
   std::string serial_number;
   std::string module_name;
   std::string user;
-  bool cascade = false;  // takes the seats that need this one too
+  bool cascade = false;  // also removes the seats that need this one
 };
 
 struct RemoveUser {
@@ -46,7 +46,7 @@ struct RemoveUser {
 };
 
 struct Assign {
-  ledger::CarriedSeat seat;
+  ledger::SeatHolder seat;
 };
 struct Remove {
   std::string module_name;

@@ -23,16 +23,16 @@ using projections::state::LicenseSet;
 /// How a command ends.
 enum class Verdict : std::uint8_t {
   done,                    ///< events are appended
-  already_so,              ///< it is so already: nothing is appended
-  binding_refused,         ///< refused with reasons, and the refusal is appended
+  already_so,              ///< already in effect: nothing is appended
+  binding_refused,         ///< refused with reasons; the refusal is appended
   seat_refused,            ///< likewise
   removal_refused,         ///< likewise
   activation_blocked,      ///< likewise
-  nothing_pending,         ///< nothing, or not that number, waits to be activated
+  nothing_pending,         ///< nothing is pending, or not the number that was given
   license_not_found,       ///< no license is registered under the serial number
   installation_not_found,  ///< no license is bound to the cust_id
-  revision_mismatch,       ///< the license is not at the revision the client thought (If-Match)
-  too_large,               ///< what was decided is more than a record of the log can hold
+  revision_mismatch,       ///< the license is not at the revision that If-Match names
+  too_large,               ///< an event of the decision exceeds the size limit of a record
 };
 
 inline bool is_refusal(Verdict verdict) {
@@ -46,25 +46,31 @@ struct Draft {
   ledger::EventData data;
 };
 
-/// Finds again, at any instant of a license's past, the reasons that a refusal gave: to say since
-/// when.
+/// Repeats the judgment of a refusal at an instant in the license's past, to find since when each
+/// of its reasons has applied.
 using Judge = std::function<Reasons(const Question&)>;
 
-/// What a pure function decided. Of a refusal the last draft carries the reasons, not yet dated.
-struct Decision {
+/// What is decided about a command, as the client learns it.
+struct Ruling {
   Verdict verdict = Verdict::done;
-  std::vector<Draft> events;
-  Reasons reasons;
-  Judge judge;
-  std::vector<Instant> stops;  // where the judge's answer may change without an event
-  LicenseNumber number;        // activated, active already, held or issued
-  std::vector<ledger::ModuleChange> changes;  // of an activation
-  std::optional<ledger::CarriedSeat> seat;    // assigned, or held already
-  std::optional<Instant> seat_since;          // of a seat held already
-  std::string company_name;                   // of a license file
+  Reasons reasons = {};                            // of a refusal
+  LicenseNumber number = {};                       // activated, already active, held or issued
+  std::vector<ledger::ModuleChange> changes = {};  // of an activation
+  std::optional<ledger::SeatHolder> seat = {};     // assigned, or already held
+  std::optional<Instant> seat_since = {};          // of a seat already held
+  std::string company_name = {};                   // of a license file
 };
 
-/// What a decision about one license is made on: its fold, with everything effective until `now`.
+/// What a pure function decided: the ruling, and the events that follow from it. The last event of
+/// a refusal carries the reasons; they are dated before it is appended.
+struct Decision {
+  Ruling ruling = {};
+  std::vector<Draft> events = {};
+  Judge judge = {};                 // of a refusal
+  std::vector<Instant> stops = {};  // where its answer may change without an event
+};
+
+/// What a decision about one license is based on: its fold, with everything effective until `now`.
 struct Situation {
   const License& license;
   const projections::state::Catalog& catalog;
@@ -74,6 +80,6 @@ struct Situation {
   Draft draft(ledger::EventData data) const { return {license.serial_number, std::move(data)}; }
 };
 
-inline Decision verdict_only(Verdict verdict) { return {.verdict = verdict}; }
+inline Decision verdict_only(Verdict verdict) { return {.ruling = {.verdict = verdict}}; }
 
 }  // namespace commands

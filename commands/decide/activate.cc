@@ -20,25 +20,24 @@ Question question_of(const Situation& situation, const ActivationRequest& reques
 Decision blocked(const Situation& situation, Reasons reasons, ActivationMode mode,
                  const ActivationRequest& request, std::optional<LicenseNumber> number,
                  Judge judge) {
-  return {.verdict = Verdict::activation_blocked,
+  return {.ruling = {.verdict = Verdict::activation_blocked,
+                     .reasons = std::move(reasons),
+                     .number = number.value_or(LicenseNumber{})},
           .events = {situation.draft(ledger::ActivationBlocked{
               .number = number, .mode = mode, .cust_id = request.cust_id, .reasons = {}})},
-          .reasons = std::move(reasons),
-          .judge = std::move(judge),
-          .number = number.value_or(LicenseNumber{})};
+          .judge = std::move(judge)};
 }
 
 Decision activated(const Situation& situation, ActivationMode mode) {
   const LicenseSet& offered = situation.license.offered();
   auto changes = projections::changes_towards(situation.license, situation.catalog, offered);
-  return {.events = {situation.draft(
+  return {.ruling = {.number = offered.number, .changes = changes},
+          .events = {situation.draft(
               ledger::LicenseActivated{.number = offered.number,
                                        .mode = mode,
                                        .modules = {offered.own.begin(), offered.own.end()},
                                        .expires_on = offered.expires_on,
-                                       .changes = changes})},
-          .number = offered.number,
-          .changes = std::move(changes)};
+                                       .changes = std::move(changes)})}};
 }
 
 }  // namespace
@@ -61,7 +60,7 @@ Decision activate_license(const Situation& situation, const ActivateLicense& com
                    });
   }
   if (asked && license.current && *asked == license.current_number()) {
-    return {.verdict = Verdict::already_so, .number = *asked};
+    return {.ruling = {.verdict = Verdict::already_so, .number = *asked}};
   }
   if (!pending || (asked && *asked != license.offered().number)) {
     return verdict_only(Verdict::nothing_pending);
@@ -73,7 +72,7 @@ Decision activate_pending(const Situation& situation, ActivationMode mode,
                           const ActivationRequest& request) {
   auto reasons = blocking_reasons(question_of(situation, request));
   if (!reasons.empty()) {
-    // Since when the license was so, whatever the request brought with it.
+    // Dated by the license alone, whatever the request brought with it.
     return blocked(situation, std::move(reasons), mode, request, situation.license.offered().number,
                    blocking_reasons);
   }
@@ -91,7 +90,7 @@ std::optional<Decision> attempt_automatically(const Situation& situation) {
   if (matters.empty()) return activated(situation, ActivationMode::automatic);
   const auto& last = license.last_automatic;
   if (last && last->number == license.offered().number &&
-      projections::state::says_the_same(last->reasons, projections::state::keys_of(matters))) {
+      projections::state::same_reasons(last->reasons, projections::state::keys_of(matters))) {
     return std::nullopt;
   }
   return activate_pending(situation, ActivationMode::automatic, {});
@@ -103,11 +102,11 @@ Decision hold_pending(const Situation& situation, const HoldPending& command) {
     return verdict_only(Verdict::nothing_pending);
   }
   if (license.hold && license.hold->number == command.number) {
-    return {.verdict = Verdict::already_so, .number = command.number};
+    return {.ruling = {.verdict = Verdict::already_so, .number = command.number}};
   }
-  return {.events = {situation.draft(
-              ledger::PendingHeld{.number = command.number, .reason = command.reason})},
-          .number = command.number};
+  return {.ruling = {.number = command.number},
+          .events = {situation.draft(
+              ledger::PendingHeld{.number = command.number, .reason = command.reason})}};
 }
 
 Decision release_hold(const Situation& situation) {
@@ -115,22 +114,22 @@ Decision release_hold(const Situation& situation) {
   const bool in_effect =
       license.hold && has_pending(license) && license.hold->number == license.offered().number;
   if (!in_effect) return verdict_only(Verdict::already_so);
-  return {.events = {situation.draft(ledger::PendingReleased{.number = license.hold->number})},
-          .number = license.hold->number};
+  const LicenseNumber number = license.hold->number;
+  return {.ruling = {.number = number},
+          .events = {situation.draft(ledger::PendingReleased{.number = number})}};
 }
 
 Decision issue_license_file(const Situation& situation, const IssueLicenseFile& command) {
   const License& license = situation.license;
   const LicenseSet& offered = license.offered();
   if (offered.number == LicenseNumber{}) return verdict_only(Verdict::nothing_pending);
-  return {.events = {situation.draft(
+  return {.ruling = {.number = offered.number, .company_name = std::string{license.company_name()}},
+          .events = {situation.draft(
               ledger::LicenseFileIssued{.number = offered.number,
                                         .cust_id = license.binding ? license.binding->cust_id : "",
                                         .modules = {offered.own.begin(), offered.own.end()},
                                         .expires_on = offered.expires_on,
-                                        .key_id = command.key_id})},
-          .number = offered.number,
-          .company_name = std::string{license.company_name()}};
+                                        .key_id = command.key_id})}};
 }
 
 }  // namespace commands::decide

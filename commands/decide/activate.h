@@ -7,16 +7,18 @@
 
 namespace commands::decide {
 
-/// Activates the pending license on request. Reasons that are reported alone come first, then "that
-/// number is active already" and "nothing is pending", then all other reasons together.
+/// Activates the pending license on request. First come the reasons that are reported alone, then
+/// whether that number is already active and whether it is pending, then all other reasons
+/// together.
 Decision activate_license(const Situation& situation, const ActivateLicense& command);
 
-/// The last part of it, for a license that has something pending.
+/// The last part of that, for a license that has something pending.
 Decision activate_pending(const Situation& situation, ledger::ActivationMode mode,
                           const projections::reasons::ActivationRequest& request);
 
-/// The attempt that the ledger makes of itself. Nothing where nothing is pending, the license does
-/// not update automatically, or it is blocked as the last automatic attempt already says.
+/// The attempt that the ledger makes by itself. `nullopt` if nothing is pending, the license does
+/// not update automatically, or it is blocked by the reasons that the last automatic attempt
+/// recorded.
 std::optional<Decision> attempt_automatically(const Situation& situation);
 
 Decision hold_pending(const Situation& situation, const HoldPending& command);

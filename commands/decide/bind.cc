@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "projections/reasons/owner_mismatch.h"
+
 namespace commands::decide {
 namespace {
 
@@ -17,13 +19,7 @@ Reasons refuse_binding(const Question& question, const std::string& cust_id,
   const License& license = question.license;
   Reasons reasons;
   if (company_name != license.company_name()) {
-    Reason reason{.code = ReasonCode::owner_mismatch};
-    reason.company_name = company_name;
-    reason.registered_name = license.company_name();
-    if (question.full() && license.registration) {
-      reason.evidence.push_back(license.registration->stamp.evidence());
-    }
-    reasons.push_back(std::move(reason));
+    reasons.push_back(projections::reasons::owner_mismatch(question, company_name));
   }
   if (license.binding && license.binding->cust_id != cust_id) {
     Reason reason{.code = ReasonCode::serial_in_use, .serial_number = license.serial_number};
@@ -42,15 +38,14 @@ Reasons refuse_binding(const Question& question, const std::string& cust_id,
 
 Decision refuse(const Situation& situation, Reasons reasons, Judge judge,
                 const std::string& cust_id, const std::string& company_name) {
-  return {.verdict = Verdict::binding_refused,
+  return {.ruling = {.verdict = Verdict::binding_refused, .reasons = std::move(reasons)},
           .events = {situation.draft(ledger::InstallationBindingRefused{
               .cust_id = cust_id, .company_name = company_name, .reasons = {}})},
-          .reasons = std::move(reasons),
           .judge = std::move(judge)};
 }
 
-/// How many of the seats the record of a binding has room for.
-std::size_t carried_count(const std::vector<ledger::CarriedSeat>& seats) {
+/// The number of seats that the record of a binding has room for.
+std::size_t carried_count(const std::vector<ledger::SeatHolder>& seats) {
   std::size_t bytes = 0;
   std::size_t count = 0;
   for (; count < seats.size() && count < max_carried_seats; ++count) {
@@ -60,25 +55,24 @@ std::size_t carried_count(const std::vector<ledger::CarriedSeat>& seats) {
   return count;
 }
 
-/// What the installation says now is what it said when it was bound, or what has become of it
-/// since.
-bool bound_so(const License& license, const BindInstallation& command) {
+/// Whether the installation is bound as the command states: as when it was bound, or as it is now.
+bool is_bound_as_stated(const License& license, const BindInstallation& command) {
   const auto& binding = license.binding;
   const auto now = projections::state::installation_of(license);
   if (!now || now->cust_id != command.cust_id || now->deployment != command.deployment ||
       binding->company_name != command.company_name) {
     return false;
   }
-  const bool as_said = binding->kind == command.kind && binding->version == command.version;
+  const bool as_when_bound = binding->kind == command.kind && binding->version == command.version;
   const bool as_now = now->kind == command.kind && now->version == command.version;
-  return as_said || as_now;
+  return as_when_bound || as_now;
 }
 
 }  // namespace
 
 Decision bind_installation(const Situation& situation, const BindInstallation& command,
                            const License* other) {
-  if (bound_so(situation.license, command)) return verdict_only(Verdict::already_so);
+  if (is_bound_as_stated(situation.license, command)) return verdict_only(Verdict::already_so);
   std::optional<OtherBinding> other_binding;
   if (other != nullptr && other->binding) {
     other_binding = OtherBinding{other->serial_number, other->binding->stamp};
@@ -120,9 +114,9 @@ Decision change_serial(const Situation& from, const Situation& to, const ChangeS
                                   .version = installation->version,
                                   .company_name = command.company_name,
                                   .seats = {}};
-  if (stays) return {.events = {to.draft(std::move(bound))}};  // its seats stay too
-  std::vector<ledger::CarriedSeat> carried = from.license.seats.all();
-  std::vector<ledger::CarriedSeat> others;
+  if (stays) return {.events = {to.draft(std::move(bound))}};  // its seats stay as well
+  std::vector<ledger::SeatHolder> carried = from.license.seats.all();
+  std::vector<ledger::SeatHolder> others;
   const std::size_t count = carried_count(carried);
   others.assign(carried.begin() + static_cast<std::ptrdiff_t>(count), carried.end());
   carried.resize(count);

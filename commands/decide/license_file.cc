@@ -18,7 +18,7 @@ std::string encoded(const json::object& object) {
   return ledger::base64url(bytes_of(json::serialize(object)));
 }
 
-/// The object that a part of the JWS encodes; empty when it is none.
+/// The object that a part of the JWS encodes; empty if it encodes none.
 json::object decoded(std::string_view part) {
   boost::system::error_code error;
   const json::value value = json::parse(ledger::from_base64url(part), error);
@@ -65,7 +65,7 @@ projections::reasons::FileClaims read_license_file(std::string_view jws,
   if (second == std::string_view::npos) return claims;
   const json::object header = decoded(jws.substr(0, first));
   const std::string signature = ledger::from_base64url(jws.substr(second + 1));
-  // The algorithm is ours to name, not the file's.
+  // The algorithm is fixed here, not chosen by the file (RFC 8725, section 3.1).
   if (text_in(header, "alg") != "EdDSA" || text_in(header, "kid") != key.key_id() ||
       signature.size() != ledger::Signature{}.size() ||
       !ledger::verify(key.public_key(), jws.substr(0, second), bytes_of(signature))) {

@@ -9,7 +9,7 @@
 #include "ledger/signing_key.h"
 #include "projections/reasons/question.h"
 
-/// License files: what the vendor sends where an installation cannot fetch its license. A JWS in
+/// License files, which the vendor sends to installations that cannot fetch their license. A JWS in
 /// compact form (RFC 7515) signed with EdDSA over Ed25519 (RFC 8037); the key is published as a
 /// JWK.
 namespace commands::decide {
@@ -27,8 +27,8 @@ struct LicenseFile {
 /// The same file gives the same text: EdDSA is deterministic.
 std::string sign_license_file(const LicenseFile& file, const ledger::SigningKey& key);
 
-/// What the file claims, and whether its signature is by `key`. A text that is no such file at all
-/// claims nothing and its signature is not valid.
+/// What the file claims, and whether it is signed with `key`. A text that is not such a file claims
+/// nothing and has no valid signature.
 projections::reasons::FileClaims read_license_file(std::string_view jws,
                                                    const ledger::SigningKey& key);
 

@@ -8,17 +8,17 @@ namespace {
 using projections::state::Catalog;
 using projections::state::Stage;
 
-/// The set that seats must fit; null where no license is in force.
+/// The set that seats must fit; null if no license is in force.
 const LicenseSet* set_to_fit(const License& license, Fit fit) {
   return fit == Fit::pending ? &license.offered() : license.current_set();
 }
 
-Reason about_seat(ReasonCode code, const ledger::CarriedSeat& seat) {
+Reason about_seat(ReasonCode code, const ledger::SeatHolder& seat) {
   return {.code = code, .module_name = seat.module_name, .user = seat.user};
 }
 
-/// The seats by which it is judged what else the user holds.
-const Seats& held_beside(const AssignmentCase& assignment) {
+/// The seats that decide what else the user holds.
+const Seats& other_seats(const AssignmentCase& assignment) {
   return assignment.reassignment ? assignment.after : assignment.seats;
 }
 
@@ -49,7 +49,7 @@ void check_prerequisite(const Question& question, const AssignmentCase& assignme
                         Reasons& reasons) {
   const auto& seat = assignment.seat;
   const std::string& prerequisite = question.catalog.module(seat.module_name).prerequisite;
-  const Seats& seats = held_beside(assignment);
+  const Seats& seats = other_seats(assignment);
   if (prerequisite.empty() ||
       projections::state::holds(seats, question.catalog, seat.user, prerequisite)) {
     return;
@@ -67,7 +67,7 @@ void check_plan(const Question& question, const AssignmentCase& assignment, Reas
   const auto& seat = assignment.seat;
   if (!question.catalog.is_plan(seat.module_name)) return;
   Reason reason = about_seat(ReasonCode::plan_conflict, seat);
-  const Seats& seats = held_beside(assignment);
+  const Seats& seats = other_seats(assignment);
   for (const auto& held : seats.modules_of(seat.user)) {
     if (held == seat.module_name || !question.catalog.is_plan(held)) continue;
     reason.modules.push_back(held);
@@ -131,34 +131,34 @@ Reasons refuse_removal(const Question& question, const RemovalCase& removal) {
     }
     reasons.push_back(std::move(reason));
   }
-  auto bereft = bereft_seats(catalog, removal.user, removal.before, removal.after);
-  if (!bereft.empty()) {
+  auto orphaned = orphaned_seats(catalog, removal.user, removal.before, removal.after);
+  if (!orphaned.empty()) {
     Reason reason{.code = ReasonCode::prerequisite_needed,
                   .module_name = removal.module_name,
                   .user = removal.user};
     if (question.full()) {
-      for (const auto& name : bereft) {
+      for (const auto& name : orphaned) {
         reason.evidence.push_back(removal.before.find(name, removal.user)->stamp.evidence());
       }
     }
-    reason.modules = std::move(bereft);
+    reason.modules = std::move(orphaned);
     reasons.push_back(std::move(reason));
   }
   return reasons;
 }
 
-std::vector<std::string> bereft_seats(const Catalog& catalog, const std::string& user,
-                                      const Seats& before, const Seats& after) {
-  std::vector<std::string> bereft;
+std::vector<std::string> orphaned_seats(const Catalog& catalog, const std::string& user,
+                                        const Seats& before, const Seats& after) {
+  std::vector<std::string> orphaned;
   for (const auto& name : after.modules_of(user)) {
     const std::string& prerequisite = catalog.module(name).prerequisite;
     if (prerequisite.empty() || before.find(name, user) == nullptr) continue;
     if (projections::state::holds(before, catalog, user, prerequisite) &&
         !projections::state::holds(after, catalog, user, prerequisite)) {
-      bereft.push_back(name);
+      orphaned.push_back(name);
     }
   }
-  return bereft;
+  return orphaned;
 }
 
 }  // namespace commands::decide

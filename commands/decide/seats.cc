@@ -8,26 +8,26 @@ namespace {
 
 using projections::state::Catalog;
 
-/// A seat given within a step that is still being decided.
+/// Of a seat assigned within the step that is being decided.
 const projections::state::Stamp not_yet;
 
-ledger::CarriedSeat seat_of(const Seats& seats, const std::string& module_name,
-                            const std::string& user) {
+ledger::SeatHolder seat_of(const Seats& seats, const std::string& module_name,
+                           const std::string& user) {
   return {module_name, user, seats.find(module_name, user)->user_type};
 }
 
-/// The seats of the user that go when `module_name` goes: itself, and with a cascade those that
-/// need it, and those that need these.
-std::vector<std::string> seats_to_go(const Catalog& catalog, const Seats& seats,
-                                     const std::string& module_name, const std::string& user,
-                                     bool cascade) {
+/// The seats of the user that are removed with `module_name`: itself and, with a cascade, those
+/// that need it, directly or through others.
+std::vector<std::string> seats_to_remove(const Catalog& catalog, const Seats& seats,
+                                         const std::string& module_name, const std::string& user,
+                                         bool cascade) {
   std::vector<std::string> going{module_name};
   Seats left = seats;
   left.remove(module_name, user);
   while (cascade) {
-    const auto bereft = bereft_seats(catalog, user, seats, left);
-    if (bereft.empty()) break;
-    for (const auto& name : bereft) {
+    const auto orphaned = orphaned_seats(catalog, user, seats, left);
+    if (orphaned.empty()) break;
+    for (const auto& name : orphaned) {
       left.remove(name, user);
       going.push_back(name);
     }
@@ -42,22 +42,20 @@ Seats without(Seats seats, const std::vector<std::string>& modules, const std::s
 
 Decision refused_removal(const Situation& situation, Reasons reasons, Judge judge,
                          const std::string& module_name, const std::string& user) {
-  return {.verdict = Verdict::removal_refused,
+  return {.ruling = {.verdict = Verdict::removal_refused, .reasons = std::move(reasons)},
           .events = {situation.draft(
               ledger::SeatRemovalRefused{.module_name = module_name, .user = user, .reasons = {}})},
-          .reasons = std::move(reasons),
           .judge = std::move(judge)};
 }
 
 Decision refused_assignment(const Situation& situation, Reasons reasons, Judge judge,
-                            const ledger::CarriedSeat& seat) {
-  return {.verdict = Verdict::seat_refused,
+                            const ledger::SeatHolder& seat) {
+  return {.ruling = {.verdict = Verdict::seat_refused, .reasons = std::move(reasons)},
           .events = {situation.draft(ledger::SeatAssignmentRefused{seat, {}})},
-          .reasons = std::move(reasons),
           .judge = std::move(judge)};
 }
 
-Judge judge_of(const ledger::CarriedSeat& seat, Fit fit) {
+Judge judge_of(const ledger::SeatHolder& seat, Fit fit) {
   return [seat, fit](const Question& question) -> Reasons {
     const Seats& seats = question.license.seats;
     if (seats.find(seat.module_name, seat.user) != nullptr) return {};
@@ -65,9 +63,9 @@ Judge judge_of(const ledger::CarriedSeat& seat, Fit fit) {
   };
 }
 
-/// Why the new seat of a reassignment is refused. From a seat that is not held it is an assignment.
+/// Why the new seat of a reassignment is refused: it is an assignment if the old seat is not held.
 Reasons refuse_reassigned_seat(const Question& question, const Seats& seats,
-                               const ledger::CarriedSeat& seat, const std::string& from, Fit fit) {
+                               const ledger::SeatHolder& seat, const std::string& from, Fit fit) {
   if (seats.find(from, seat.user) == nullptr) {
     return refuse_assignment(question, {.seat = seat, .seats = seats, .after = seats, .fit = fit});
   }
@@ -78,7 +76,7 @@ Reasons refuse_reassigned_seat(const Question& question, const Seats& seats,
       question, {.seat = seat, .seats = left, .after = after, .reassignment = true, .fit = fit});
 }
 
-Judge judge_of_reassigned(const ledger::CarriedSeat& seat, const std::string& from, Fit fit) {
+Judge judge_of_reassigned(const ledger::SeatHolder& seat, const std::string& from, Fit fit) {
   return [seat, from, fit](const Question& question) -> Reasons {
     const Seats& seats = question.license.seats;
     if (seats.find(seat.module_name, seat.user) != nullptr) return {};
@@ -90,8 +88,8 @@ Judge judge_of(const RemoveSeat& command) {
   return [command](const Question& question) -> Reasons {
     const Seats& seats = question.license.seats;
     if (seats.find(command.module_name, command.user) == nullptr) return {};
-    const auto going =
-        seats_to_go(question.catalog, seats, command.module_name, command.user, command.cascade);
+    const auto going = seats_to_remove(question.catalog, seats, command.module_name, command.user,
+                                       command.cascade);
     const Seats left = without(seats, going, command.user);
     return refuse_removal(
         question,
@@ -99,7 +97,7 @@ Judge judge_of(const RemoveSeat& command) {
   };
 }
 
-/// Works through the changes of a batch, each on top of those before it.
+/// Decides the changes of a batch, each on top of those before it.
 class Batch {
  public:
   Batch(const Situation& situation, const ChangeSeats& command)
@@ -108,7 +106,7 @@ class Batch {
         fit_(command.activate ? Fit::pending : Fit::current),
         seats_(situation.license.seats) {}
 
-  /// A refusal, or nothing and the change is made.
+  /// Returns a refusal, or `nullopt` if the change is made.
   std::optional<Decision> operator()(const Assign& change) {
     const auto& seat = change.seat;
     const bool held = seats_.find(seat.module_name, seat.user) != nullptr;
@@ -133,14 +131,14 @@ class Batch {
     return std::nullopt;
   }
 
-  /// Judged by what the user holds after it, the removal first; from a seat that is not held, as an
-  /// assignment.
+  /// Judged by what the user holds after it, the removal first; as an assignment if the old seat is
+  /// not held.
   std::optional<Decision> operator()(const Reassign& change) {
     const projections::state::Seat* from = seats_.find(change.from, change.user);
     const bool held = seats_.find(change.to, change.user) != nullptr;
     if (change.from == change.to || (from == nullptr && held)) return std::nullopt;
-    const ledger::CarriedSeat seat{change.to, change.user,
-                                   from != nullptr ? from->user_type : ledger::UserType::associate};
+    const ledger::SeatHolder seat{change.to, change.user,
+                                  from != nullptr ? from->user_type : ledger::UserType::associate};
     if (from != nullptr) {
       Seats after = without(seats_, {change.from}, change.user);
       after.assign(not_yet, seat);
@@ -165,7 +163,7 @@ class Batch {
   std::vector<Draft> take_events() { return std::move(events_); }
 
  private:
-  void assign(const ledger::CarriedSeat& seat) {
+  void assign(const ledger::SeatHolder& seat) {
     events_.push_back(situation_.draft(ledger::SeatAssigned{seat}));
     seats_.assign(not_yet, seat);
   }
@@ -195,19 +193,19 @@ Decision assign_seat(const Situation& situation, const AssignSeat& command) {
   const auto& seat = command.seat;
   const Seats& seats = situation.license.seats;
   if (seat.user_type == ledger::UserType::system) {
-    return {.verdict = Verdict::already_so, .seat = seat};
+    return {.ruling = {.verdict = Verdict::already_so, .seat = seat}};
   }
   if (const auto* held = seats.find(seat.module_name, seat.user)) {
-    return {.verdict = Verdict::already_so,
-            .seat = seat_of(seats, seat.module_name, seat.user),
-            .seat_since = held->stamp.effective_at()};
+    return {.ruling = {.verdict = Verdict::already_so,
+                       .seat = seat_of(seats, seat.module_name, seat.user),
+                       .seat_since = held->stamp.effective_at()}};
   }
   auto reasons =
       refuse_assignment(situation.question(), {.seat = seat, .seats = seats, .after = seats});
   if (!reasons.empty()) {
     return refused_assignment(situation, std::move(reasons), judge_of(seat, Fit::current), seat);
   }
-  return {.events = {situation.draft(ledger::SeatAssigned{seat})}, .seat = seat};
+  return {.ruling = {.seat = seat}, .events = {situation.draft(ledger::SeatAssigned{seat})}};
 }
 
 Decision remove_seat(const Situation& situation, const RemoveSeat& command) {
@@ -221,8 +219,8 @@ Decision remove_seat(const Situation& situation, const RemoveSeat& command) {
                            command.user);
   }
   Decision decision;
-  for (const auto& name :
-       seats_to_go(situation.catalog, seats, command.module_name, command.user, command.cascade)) {
+  for (const auto& name : seats_to_remove(situation.catalog, seats, command.module_name,
+                                          command.user, command.cascade)) {
     decision.events.push_back(
         situation.draft(ledger::SeatRemoved{seat_of(seats, name, command.user)}));
   }
@@ -264,12 +262,12 @@ Decision change_seats(const Situation& situation, const ChangeSeats& command) {
     changed.seats = batch.seats();
     decision = activate_pending({changed, situation.catalog, situation.now},
                                 ledger::ActivationMode::manual, {});
-    if (is_refusal(decision.verdict)) return decision;
+    if (is_refusal(decision.ruling.verdict)) return decision;
   }
   auto events = batch.take_events();
   for (auto& activation : decision.events) events.push_back(std::move(activation));
   decision.events = std::move(events);
-  decision.verdict = decision.events.empty() ? Verdict::already_so : Verdict::done;
+  decision.ruling.verdict = decision.events.empty() ? Verdict::already_so : Verdict::done;
   return decision;
 }
 

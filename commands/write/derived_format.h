@@ -8,9 +8,9 @@
 #include "projections/directory.h"
 #include "projections/state/license.h"
 
-/// How the writer's picture is kept among the store's derived entries. Keys: `m` the mark, `d` and
-/// a serial number its row, `l` and a serial number its snapshot, `i` an identity (see
-/// ledger/identity_index.h). All of it is disposable; the mark says which version wrote it.
+/// How the writer's picture is stored among the derived entries. Keys: `m` is the mark, `d` and a
+/// serial number its row, `l` and a serial number its snapshot, `i` an identity (see
+/// ledger/identity_index.h). All of it can be rebuilt; the mark states which version wrote it.
 namespace commands::write::derived_format {
 
 inline constexpr std::string_view mark_key = "m";
@@ -23,14 +23,14 @@ inline std::string snapshot_key(std::string_view serial) {
   return std::string{snapshot_prefix}.append(serial);
 }
 
-/// How far everything saved has got.
+/// Up to where everything is saved.
 struct Mark {
   ledger::Position applied_until;  // one more than the last position applied
   ledger::Instant now;
   ledger::StreamHead catalog_head;
 };
 std::string encode(const Mark& mark);
-/// Nothing for another version.
+/// `nullopt` if another version wrote it.
 std::optional<Mark> decode_mark(std::string_view bytes);
 
 struct Row {
@@ -43,12 +43,12 @@ std::optional<Row> decode_row(std::string_view bytes);
 struct Snapshot {
   ledger::StreamHead head;
   std::vector<ledger::Position> upcoming;  // recorded, not yet effective
-  std::string license;                     // see projections/snapshot.h
+  std::string license;                     // see projections/state/snapshot.h
 };
-/// Whether a license that has come to revision `head` is worth a snapshot; `saved_at` is the
-/// revision of the one it has. It is as long as the license's history, so it is written again only
-/// when the tail it leaves to be folded has grown to a part of that: what saving costs an event
-/// does not grow.
+/// Whether a license at revision `head` is worth a new snapshot; `saved_at` is the revision of the
+/// one it has. A snapshot is as long as the license's history, so a new one is written only when
+/// the tail left to fold has grown to a fraction of that: the cost of saving per event does not
+/// grow.
 bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved_at);
 std::string encode(const Snapshot& snapshot);
 std::optional<Snapshot> decode_snapshot(std::string_view bytes);

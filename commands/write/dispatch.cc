@@ -5,6 +5,9 @@
 #include "commands/decide/seats.h"
 
 namespace commands::write {
+
+using ledger::Result;
+
 namespace {
 
 /// The table of contents of all commands.
@@ -13,45 +16,57 @@ class Dispatch {
   Dispatch(World& world, std::optional<ledger::Revision> if_match)
       : world_(world), if_match_(if_match) {}
 
-  Decision operator()(const BindInstallation& command) {
-    return with_license(command.serial_number, [&](const Situation& situation) {
+  Result<Decision> operator()(const BindInstallation& command) {
+    return with_license(command.serial_number, [&](const Situation& situation) -> Result<Decision> {
       const std::string bound = world_.directory().bound_to(command.cust_id);
-      const LiveLicense* other =
-          bound.empty() || bound == command.serial_number ? nullptr : world_.find(bound);
-      return decide::bind_installation(situation, command,
-                                       other != nullptr ? &other->state : nullptr);
+      const License* other = nullptr;
+      if (!bound.empty() && bound != command.serial_number) {
+        LEDGER_ASSIGN_OR_RETURN(const LiveLicense* found, world_.find(bound));
+        if (found != nullptr) other = &found->state;
+      }
+      return decide::bind_installation(situation, command, other);
     });
   }
 
-  Decision operator()(const ChangeSerial& command) {
+  Result<Decision> operator()(const ChangeSerial& command) {
     const std::string bound = world_.directory().bound_to(command.cust_id);
     if (bound.empty()) return verdict_only(Verdict::installation_not_found);
-    return with_license(command.serial_number, [&](const Situation& to) {
-      const LiveLicense* from = world_.find(bound);
+    return with_license(command.serial_number, [&](const Situation& to) -> Result<Decision> {
+      LEDGER_ASSIGN_OR_RETURN(const LiveLicense* from, world_.find(bound));
       if (from == nullptr) return verdict_only(Verdict::installation_not_found);
       return decide::change_serial({from->state, world_.catalog(), world_.now()}, to, command);
     });
   }
 
-  Decision operator()(const AssignSeat& command) { return pass(command, decide::assign_seat); }
-  Decision operator()(const RemoveSeat& command) { return pass(command, decide::remove_seat); }
-  Decision operator()(const RemoveUser& command) { return pass(command, decide::remove_user); }
-  Decision operator()(const ChangeSeats& command) { return pass(command, decide::change_seats); }
-  Decision operator()(const ActivateLicense& command) {
+  Result<Decision> operator()(const AssignSeat& command) {
+    return pass(command, decide::assign_seat);
+  }
+  Result<Decision> operator()(const RemoveSeat& command) {
+    return pass(command, decide::remove_seat);
+  }
+  Result<Decision> operator()(const RemoveUser& command) {
+    return pass(command, decide::remove_user);
+  }
+  Result<Decision> operator()(const ChangeSeats& command) {
+    return pass(command, decide::change_seats);
+  }
+  Result<Decision> operator()(const ActivateLicense& command) {
     return pass(command, decide::activate_license);
   }
-  Decision operator()(const HoldPending& command) { return pass(command, decide::hold_pending); }
-  Decision operator()(const ReleaseHold& command) {
+  Result<Decision> operator()(const HoldPending& command) {
+    return pass(command, decide::hold_pending);
+  }
+  Result<Decision> operator()(const ReleaseHold& command) {
     return with_license(command.serial_number, decide::release_hold);
   }
-  Decision operator()(const IssueLicenseFile& command) {
+  Result<Decision> operator()(const IssueLicenseFile& command) {
     return pass(command, decide::issue_license_file);
   }
 
  private:
   template <class Verb>
-  Decision with_license(const std::string& serial_number, const Verb& verb) {
-    const LiveLicense* license = world_.find(serial_number);
+  Result<Decision> with_license(const std::string& serial_number, const Verb& verb) {
+    LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, world_.find(serial_number));
     if (license == nullptr || !license->state.registration) {
       return verdict_only(Verdict::license_not_found);
     }
@@ -62,7 +77,7 @@ class Dispatch {
   }
 
   template <class C>
-  Decision pass(const C& command, Decision (*verb)(const Situation&, const C&)) {
+  Result<Decision> pass(const C& command, Decision (*verb)(const Situation&, const C&)) {
     return with_license(command.serial_number,
                         [&](const Situation& situation) { return verb(situation, command); });
   }
@@ -73,7 +88,8 @@ class Dispatch {
 
 }  // namespace
 
-Decision decide(World& world, const Command& command, std::optional<ledger::Revision> if_match) {
+Result<Decision> decide(World& world, const Command& command,
+                        std::optional<ledger::Revision> if_match) {
   return std::visit(Dispatch{world, if_match}, command);
 }
 

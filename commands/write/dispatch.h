@@ -6,8 +6,9 @@
 
 namespace commands::write {
 
-/// Finds what the command is about and has it decided by the function of its verb. `if_match`: the
-/// revision that the client thinks the license is at.
-Decision decide(World& world, const Command& command, std::optional<ledger::Revision> if_match);
+/// Finds the license that the command is about and calls the function of its verb. `if_match`: the
+/// revision that the license must be at.
+ledger::Result<Decision> decide(World& world, const Command& command,
+                                std::optional<ledger::Revision> if_match);
 
 }  // namespace commands::write

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 namespace commands::write {
 
 using ledger::EventPtr;
+using ledger::Result;
 
 namespace {
 
@@ -15,142 +15,155 @@ bool same_content(const ledger::Event& event, const ledger::RecordedEvent& recor
          event.data == recorded.data && (!event.time || *event.time == recorded.effective_at);
 }
 
+/// Likewise, of an earlier event of the same step.
+bool same_content(const ledger::Event& event, const ledger::Event& earlier, Instant now) {
+  return event.data == earlier.data && event.subject == earlier.subject &&
+         (!event.time || *event.time == earlier.time.value_or(now));
+}
+
 }  // namespace
 
-EventOutcomes Intake::post(const PostEvents& posted, const std::string& actor) {
+Result<EventOutcomes> Intake::post(const PostEvents& posted, const std::string& actor) {
   if (!posted.history.empty()) return import(posted, actor);
   return posted.atomic ? post_atomically(posted, actor) : post_each(posted, actor);
 }
 
-/// Whether the event may be appended; of a duplicate, where it is.
-EventOutcome Intake::check(const ledger::Event& event, const ledger::IdentityKey& identity,
-                           Instant now) {
-  const auto position = world_.identities().find(identity);
-  if (!position) {
-    world_.fail_with(position.error());
-    return {EventStatus::not_attempted};
-  }
-  if (*position) {
-    const auto before = world_.event_at(**position);
-    if (before == nullptr) return {EventStatus::not_attempted};
-    return {same_content(event, *before) ? EventStatus::duplicate : EventStatus::id_reused,
-            **position};
+Result<Admissibility> Intake::judge(const ledger::Event& event, const ledger::IdentityKey& identity,
+                                    Instant now, const std::set<std::string_view>& registered) {
+  LEDGER_ASSIGN_OR_RETURN(const auto position, world_.identities().find(identity));
+  if (position) {
+    LEDGER_ASSIGN_OR_RETURN(const EventPtr before, world_.event_at(*position));
+    return same_content(event, *before) ? Admissibility::duplicate(*position)
+                                        : Admissibility::refused(EventStatus::id_reused, *position);
   }
   const auto& traits = ledger::traits_of(event.type());
-  const bool of_unknown_license = !traits.catalog &&
-                                  event.type() != ledger::EventType::license_registered &&
-                                  world_.find(event.subject) == nullptr;
-  if (of_unknown_license) return {EventStatus::license_not_found};
-  if (traits.decision && event.time && *event.time > now) return {EventStatus::dated_in_future};
-  return {EventStatus::appended};
+  if (!traits.catalog && event.type() != ledger::EventType::license_registered) {
+    LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, world_.find(event.subject));
+    if (license == nullptr && !registered.contains(event.subject)) {
+      return Admissibility::refused(EventStatus::license_not_found);
+    }
+  }
+  if (traits.decision && event.time && *event.time > now) {
+    return Admissibility::refused(EventStatus::dated_in_future);
+  }
+  return Admissibility::admissible();
 }
 
-EventOutcome Intake::append(const ledger::Event& event, const std::string& actor) {
+Result<EventOutcome> Intake::append(const ledger::Event& event, const std::string& actor) {
   const auto identity = ledger::identity_key(event.source, event.id);
-  EventOutcome outcome = check(event, identity, world_.now());
-  if (outcome.status != EventStatus::appended) return outcome;
-  const EventPtr recorded = recorder_.record(event, identity, actor, world_.now());
-  if (recorded == nullptr) return {EventStatus::too_large};
-  outcome.position = recorded->position;
-  return outcome;
+  LEDGER_ASSIGN_OR_RETURN(const auto judgment, judge(event, identity, world_.now()));
+  if (!judgment.is_admissible()) return judgment.outcome();
+  LEDGER_ASSIGN_OR_RETURN(const EventPtr recorded,
+                          recorder_.append_posted(event, identity, actor, world_.now()));
+  if (recorded == nullptr) return EventOutcome{EventStatus::too_large};
+  return EventOutcome{EventStatus::appended, recorded->position};
 }
 
-EventOutcomes Intake::post_each(const PostEvents& posted, const std::string& actor) {
+Result<EventOutcomes> Intake::post_each(const PostEvents& posted, const std::string& actor) {
   EventOutcomes outcomes;
   outcomes.reserve(posted.events.size());
   for (const auto& event : posted.events) {
-    const EventOutcome appended = append(event, actor);
-    outcomes.push_back(appended);
-    if (appended.status == EventStatus::appended) recorder_.attempt_automatically();
+    LEDGER_ASSIGN_OR_RETURN(const EventOutcome outcome, append(event, actor));
+    outcomes.push_back(outcome);
+    if (outcome.status == EventStatus::appended) LEDGER_RETURN_IF_FAILED(recorder_.retry_touched());
   }
   return outcomes;
 }
 
-/// First all are judged as if those before them were in the log, then all are appended or none.
-EventOutcomes Intake::post_atomically(const PostEvents& posted, const std::string& actor) {
+Result<EventOutcomes> Intake::post_atomically(const PostEvents& posted, const std::string& actor) {
+  LEDGER_ASSIGN_OR_RETURN(const auto judged, judge_step(posted.events, actor));
+  const bool all_fine = std::ranges::all_of(judged, [](const Admissibility& judgment) {
+    return judgment.is_admissible() || judgment.is_duplicate();
+  });
   EventOutcomes outcomes;
-  std::map<ledger::IdentityKey, const ledger::Event*> in_this_step;
-  std::set<std::string_view> registered_here;
-  bool all_fine = true;
-  for (const auto& event : posted.events) {
-    const auto identity = ledger::identity_key(event.source, event.id);
-    EventOutcome judged = check(event, identity, world_.now());
-    if (judged.status == EventStatus::license_not_found &&
-        registered_here.contains(event.subject)) {
-      judged.status = EventStatus::appended;
-    }
-    if (judged.status == EventStatus::appended) {
-      const auto [first, added] = in_this_step.try_emplace(identity, &event);
-      if (!added) {
-        const bool same =
-            first->second->data == event.data && first->second->subject == event.subject &&
-            (!event.time || *event.time == first->second->time.value_or(world_.now()));
-        judged.status = same ? EventStatus::duplicate : EventStatus::id_reused;
-      } else if (!recorder_.fits(event, actor)) {
-        judged.status = EventStatus::too_large;
-      }
-    }
-    if (event.type() == ledger::EventType::license_registered) {
-      registered_here.insert(event.subject);
-    }
-    all_fine = all_fine &&
-               (judged.status == EventStatus::appended || judged.status == EventStatus::duplicate);
-    outcomes.push_back(judged);
-  }
+  outcomes.reserve(posted.events.size());
   if (!all_fine) {
-    for (auto& event : outcomes) {
-      if (event.status == EventStatus::appended) event.status = EventStatus::not_attempted;
+    for (const auto& judgment : judged) {
+      outcomes.push_back(judgment.is_admissible() ? EventOutcome{EventStatus::not_attempted}
+                                                  : judgment.outcome());
     }
     return outcomes;
   }
-  for (std::size_t i = 0; i < posted.events.size(); ++i) {
-    outcomes[i] = append(posted.events[i], actor);
+  for (const auto& event : posted.events) {
+    LEDGER_ASSIGN_OR_RETURN(const EventOutcome outcome, append(event, actor));
+    outcomes.push_back(outcome);
   }
-  recorder_.attempt_automatically();
+  LEDGER_RETURN_IF_FAILED(recorder_.retry_touched());
   return outcomes;
 }
 
-/// Trusted history: each event was recorded when it says, and what was decided on it comes with it,
-/// so nothing is decided here.
-EventOutcomes Intake::import(const PostEvents& posted, const std::string& actor) {
+/// Judges each event as if those before it were in the log.
+Result<std::vector<Admissibility>> Intake::judge_step(const std::vector<ledger::Event>& events,
+                                                      const std::string& actor) {
+  std::vector<Admissibility> judged;
+  std::map<ledger::IdentityKey, const ledger::Event*> in_this_step;
+  std::set<std::string_view> registered;
+  for (const auto& event : events) {
+    const auto identity = ledger::identity_key(event.source, event.id);
+    LEDGER_ASSIGN_OR_RETURN(auto judgment, judge(event, identity, world_.now(), registered));
+    if (judgment.is_admissible()) {
+      const auto [first, added] = in_this_step.try_emplace(identity, &event);
+      if (!added) {
+        judgment = same_content(event, *first->second, world_.now())
+                       ? Admissibility::duplicate()
+                       : Admissibility::refused(EventStatus::id_reused);
+      } else if (!recorder_.fits(event, actor)) {
+        judgment = Admissibility::refused(EventStatus::too_large);
+      }
+    }
+    if (event.type() == ledger::EventType::license_registered) {
+      registered.insert(event.subject);
+    }
+    judged.push_back(judgment);
+  }
+  return judged;
+}
+
+/// Trusted history: each event was recorded at the instant given with it, and what was decided on
+/// it comes with it, so nothing is decided here.
+Result<EventOutcomes> Intake::import(const PostEvents& posted, const std::string& actor) {
   EventOutcomes outcomes;
   outcomes.reserve(posted.events.size());
   for (std::size_t i = 0; i < posted.events.size(); ++i) {
     const auto& history = posted.history[i];
-    outcomes.push_back(append_as_recorded(posted.events[i], history,
-                                          history.actor.empty() ? actor : history.actor));
+    LEDGER_ASSIGN_OR_RETURN(const EventOutcome outcome,
+                            append_as_recorded(posted.events[i], history,
+                                               history.actor.empty() ? actor : history.actor));
+    outcomes.push_back(outcome);
   }
   recorder_.forget_touched();
   return outcomes;
 }
 
-/// An event that is not appended leaves the clock where it is: a wrong instant on one line must not
-/// make all that follow come too late.
-EventOutcome Intake::append_as_recorded(const ledger::Event& event,
-                                        const PostEvents::History& history,
-                                        const std::string& actor) {
+/// An event that is not appended does not move the clock: a wrong instant on one line must not make
+/// all that follow too late.
+Result<EventOutcome> Intake::append_as_recorded(const ledger::Event& event,
+                                                const PostEvents::History& history,
+                                                const std::string& actor) {
   const auto identity = ledger::identity_key(event.source, event.id);
-  EventOutcome judged = check(event, identity, history.recorded_at);
-  const bool here_already = judged.status == EventStatus::duplicate;
-  if (!here_already && history.recorded_at < world_.now()) return {EventStatus::recorded_earlier};
-  if (judged.status == EventStatus::id_reused || world_.failure()) return judged;
-  // Before whatever else is wrong with it, for where events are missing that follows from it.
-  const ledger::Position stands_at = here_already ? judged.position : world_.end();
-  if (history.position.value_or(stands_at) != stands_at) {
-    return {EventStatus::position_mismatch, stands_at};
+  LEDGER_ASSIGN_OR_RETURN(const auto judgment, judge(event, identity, history.recorded_at));
+  if (!judgment.is_duplicate() && history.recorded_at < world_.now()) {
+    return EventOutcome{EventStatus::recorded_earlier};
   }
-  if (judged.status != EventStatus::appended) return judged;
+  if (judgment.is_refused_as(EventStatus::id_reused)) return judgment.outcome();
+  // Checked before the rest: where events are missing, other refusals are only a consequence.
+  const auto position = judgment.is_duplicate() ? judgment.outcome().position : world_.end();
+  if (history.position.value_or(position) != position) {
+    return EventOutcome{EventStatus::position_mismatch, position};
+  }
+  if (!judgment.is_admissible()) return judgment.outcome();
 
   world_.move_to(history.recorded_at);
-  static_cast<void>(world_.let_take_effect());
+  LEDGER_RETURN_IF_FAILED(world_.let_take_effect());
   ledger::Event recordable = event;
-  // An export always says the time. Where it is the one that the ledger would choose, it is left
+  // An export always states the time. Where it is the one that the ledger would choose, it is left
   // out again, so that the record is no longer than it was and fits here too.
   if (recordable.time == history.recorded_at) recordable.time.reset();
-  const EventPtr recorded = recorder_.record(recordable, identity, actor, history.recorded_at);
-  if (recorded == nullptr) return {EventStatus::too_large};
-  judged.position = recorded->position;
-  return judged;
+  LEDGER_ASSIGN_OR_RETURN(
+      const EventPtr recorded,
+      recorder_.append_posted(recordable, identity, actor, history.recorded_at));
+  if (recorded == nullptr) return EventOutcome{EventStatus::too_large};
+  return EventOutcome{EventStatus::appended, recorded->position};
 }
 
 }  // namespace commands::write

@@ -1,46 +1,42 @@
 #pragma once
 
-#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "commands/write/admissibility.h"
 #include "commands/write/outcome.h"
 #include "commands/write/recorder.h"
+#include "commands/write/submission.h"
 #include "commands/write/world.h"
 
 namespace commands::write {
 
-/// Events posted from outside. `atomic`: one step, all or nothing; else each is a step of its own.
-struct PostEvents {
-  std::vector<ledger::Event> events;
-  bool atomic = false;
-  /// Trusted history, one for each event: it keeps the instants at which it was recorded and who
-  /// did it, and brings its decisions with it. Only into a log that ends before it.
-  struct History {
-    Instant recorded_at;
-    std::string actor;
-    std::optional<ledger::Position> position = {};  // where it must come to stand, if that is said
-  };
-  std::vector<History> history;
-};
-
-/// Takes in what is posted: facts reported by other systems, and decisions as trusted history.
-/// Never refuses a fact for a business reason. One thread.
+/// Appends posted events: facts that other systems report, and decisions as trusted history. Never
+/// refuses a fact for a business reason. One thread.
 class Intake {
  public:
   Intake(World& world, Recorder& recorder) : world_(world), recorder_(recorder) {}
 
-  /// One outcome for each event, in order; with the automatic attempts that follow.
-  EventOutcomes post(const PostEvents& posted, const std::string& actor);
+  /// One outcome for each event, in order. Makes the automatic activations that follow.
+  ledger::Result<EventOutcomes> post(const PostEvents& posted, const std::string& actor);
 
  private:
-  EventOutcomes post_each(const PostEvents& posted, const std::string& actor);
-  EventOutcomes post_atomically(const PostEvents& posted, const std::string& actor);
-  EventOutcomes import(const PostEvents& posted, const std::string& actor);
-  EventOutcome append_as_recorded(const ledger::Event& event, const PostEvents::History& history,
-                                  const std::string& actor);
-  EventOutcome check(const ledger::Event& event, const ledger::IdentityKey& identity, Instant now);
-  EventOutcome append(const ledger::Event& event, const std::string& actor);
+  ledger::Result<EventOutcomes> post_each(const PostEvents& posted, const std::string& actor);
+  ledger::Result<EventOutcomes> post_atomically(const PostEvents& posted, const std::string& actor);
+  ledger::Result<EventOutcomes> import(const PostEvents& posted, const std::string& actor);
+
+  /// `registered`: the licenses that earlier events of the same step register.
+  ledger::Result<Admissibility> judge(const ledger::Event& event,
+                                      const ledger::IdentityKey& identity, Instant now,
+                                      const std::set<std::string_view>& registered = {});
+  ledger::Result<std::vector<Admissibility>> judge_step(const std::vector<ledger::Event>& events,
+                                                        const std::string& actor);
+  ledger::Result<EventOutcome> append(const ledger::Event& event, const std::string& actor);
+  ledger::Result<EventOutcome> append_as_recorded(const ledger::Event& event,
+                                                  const PostEvents::History& history,
+                                                  const std::string& actor);
 
   World& world_;
   Recorder& recorder_;

@@ -13,27 +13,22 @@ ledger::Result<void> open_log(const ledger::proof::LogFiles& files, bool read_on
                               const OpenOptions& options, OpenedLedger& opened) {
   std::error_code error;
   if (!read_only && std::filesystem::exists(files.vkey(), error)) {
-    // A log that is refused stays as it is, for whoever finds out why. RocksDB, opened for writing,
-    // throws away each file that an altered manifest does not name, and each log it has read.
-    const auto untouched = ledger::proof::open_for_reading(files);
-    if (!untouched) return untouched.error();
+    // A log that is refused must stay as it is, so that the cause can be found. RocksDB, opened for
+    // writing, deletes each file that an altered manifest does not name, and each log it has read.
+    LEDGER_RETURN_IF_FAILED(ledger::proof::open_for_reading(files));
   }
   if (read_only) {
-    auto log = ledger::proof::open_for_reading(files);
-    if (!log) return log.error();
-    opened.store = std::move(log->store);
-    opened.tree = std::move(log->tree);
+    LEDGER_ASSIGN_OR_RETURN(auto log, ledger::proof::open_for_reading(files));
+    opened.store = std::move(log.store);
+    opened.tree = std::move(log.tree);
   } else {
-    auto store = ledger::Store::open({.directory = files.log()});
-    if (!store) return store.error();
-    opened.store = std::move(*store);
+    LEDGER_ASSIGN_OR_RETURN(opened.store, ledger::Store::open({.directory = files.log()}));
     opened.tree = std::make_unique<ledger::proof::Tree>(*opened.store);
-    if (const auto tree = opened.tree->open(); !tree) return tree;
-    auto checkpointer = ledger::proof::Checkpointer::open(files, options.origin, *opened.tree);
-    if (!checkpointer) return checkpointer.error();
-    opened.checkpointer = std::move(*checkpointer);
+    LEDGER_RETURN_IF_FAILED(opened.tree->open());
+    LEDGER_ASSIGN_OR_RETURN(opened.checkpointer,
+                            ledger::proof::Checkpointer::open(files, options.origin, *opened.tree));
   }
-  if (options.check_threads == 0) return boost::system::in_place_value;
+  if (options.check_threads == 0) return ledger::ok;
   return ledger::proof::check_log(*opened.store, *opened.tree, {.threads = options.check_threads});
 }
 
@@ -45,9 +40,8 @@ ledger::Result<OpenedLedger> open_checked(const std::string& directory, bool rea
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
   }
   OpenedLedger opened;
-  const auto log =
-      open_log({.directory = directory, .key_path = options.key_path}, read_only, options, opened);
-  if (!log) return log.error();
+  const ledger::proof::LogFiles files{.directory = directory, .key_path = options.key_path};
+  LEDGER_RETURN_IF_FAILED(open_log(files, read_only, options, opened));
   return opened;
 }
 
@@ -61,10 +55,9 @@ ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_
   if (!std::filesystem::exists(files.log() + "/CURRENT", error)) {
     return ledger::fail(ledger::FailureKind::not_found, "there is no ledger in " + directory);
   }
-  auto store = ledger::Store::open({.directory = files.log(), .read_only = true});
-  if (!store) return store.error();
   OpenedLedger opened;
-  opened.store = std::move(*store);
+  LEDGER_ASSIGN_OR_RETURN(opened.store,
+                          ledger::Store::open({.directory = files.log(), .read_only = true}));
   return opened;
 }
 
@@ -77,26 +70,25 @@ ledger::Result<void> catch_up(OpenedLedger& opened) {
 }
 
 ledger::Result<void> rebuild_derived(OpenedLedger& opened) {
-  if (const auto dropped = opened.store->drop_derived(); !dropped) return dropped.error();
-  if (const auto caught_up = catch_up(opened); !caught_up) return caught_up.error();
+  LEDGER_RETURN_IF_FAILED(opened.store->drop_derived());
+  LEDGER_RETURN_IF_FAILED(catch_up(opened));
   auto entries = opened.world->save();
   if (opened.world->failure()) return *opened.world->failure();
   opened.world->complete(entries);
-  if (const auto written = opened.store->write_derived(entries); !written) return written.error();
+  LEDGER_RETURN_IF_FAILED(opened.store->write_derived(entries));
   opened.world->saved();
   return opened.store->flush_derived();
 }
 
 ledger::Result<OpenedLedger> open_ledger(const std::string& directory, bool read_only,
                                          const OpenOptions& options) {
-  auto opened = open_checked(directory, read_only, options);
-  if (!opened) return opened.error();
-  auto caught_up = catch_up(*opened);
+  LEDGER_ASSIGN_OR_RETURN(auto opened, open_checked(directory, read_only, options));
+  auto caught_up = catch_up(opened);
   if (!caught_up && caught_up.error().kind == ledger::FailureKind::invalid && !read_only) {
-    if (const auto dropped = opened->store->drop_derived(); !dropped) return dropped.error();
-    caught_up = catch_up(*opened);
+    LEDGER_RETURN_IF_FAILED(opened.store->drop_derived());
+    caught_up = catch_up(opened);
   }
-  if (!caught_up) return caught_up.error();
+  LEDGER_RETURN_IF_FAILED(caught_up);
   return opened;
 }
 

@@ -13,13 +13,12 @@
 #include "projections/directory.h"
 
 /// What became of a request to the writer: a type for each kind of request, and one for each way in
-/// which a request of any kind can end without being performed. So no outcome can be read as one
-/// that it is not.
+/// which any request can end without being performed, so that none is mistaken for another.
 namespace commands::write {
 
 enum class EventStatus : std::uint8_t {
   appended,
-  duplicate,          ///< same identity, same content: the first position is answered
+  duplicate,          ///< same identity, same content: the first position is returned
   id_reused,          ///< same identity, other content
   license_not_found,  ///< a fact of a license that was never registered
   dated_in_future,    ///< a decision that has not happened yet
@@ -31,7 +30,7 @@ enum class EventStatus : std::uint8_t {
 
 struct EventOutcome {
   EventStatus status{};
-  ledger::Position position = ledger::no_position;  // appended, or the first; or the other one
+  ledger::Position position = ledger::no_position;  // where it is, or would be placed
 };
 
 using EventOutcomes = std::vector<EventOutcome>;
@@ -43,21 +42,14 @@ struct PostOutcome {
   Instant at;                                       // when it was decided
 };
 
-/// Of a Command: how it was decided.
-struct CommandOutcome {
-  Verdict verdict = Verdict::done;
-  Reasons reasons;                                  // dated
+/// Of a Command: the ruling, its reasons dated, and where it is recorded.
+struct CommandOutcome : Ruling {
   ledger::Position position = ledger::no_position;  // the last event of the step
-  Instant at;                                       // when it was decided
-  std::optional<ledger::CarriedSeat> seat;
-  std::optional<Instant> seat_since;
-  LicenseNumber number;
-  std::vector<ledger::ModuleChange> changes;
-  std::string company_name;     // of a license file
-  ledger::EventPtr last_event;  // the last event appended by the command
+  Instant at = {};                                  // when it was decided
+  ledger::EventPtr last_event = nullptr;            // the last event appended by the command
 };
 
-/// Of SetClock: where the clock stands.
+/// Of SetClock: the time on the clock.
 struct ClockOutcome {
   Instant at;
 };
@@ -69,19 +61,20 @@ struct SearchOutcome {
 
 /// Of CountLicenses.
 struct CountOutcome {
-  std::shared_ptr<const projections::LicenseCounts> counts;  // null: ask again
-  Instant at;                                                // when they were counted
+  std::shared_ptr<const projections::LicenseCounts>
+      counts;  // null: not all up to date, request again
+  Instant at;  // when they were counted
 };
 
-/// If-Match names another revision than the license of the posted event has: nothing was posted.
+/// The license of the posted event is not at the revision that If-Match names: nothing was posted.
 struct RevisionMismatch {};
 
-/// The request was answered before, under the same idempotency key: with this.
+/// The answer that the request got before, under the same idempotency key.
 struct ReplayedAnswer {
   std::string answer;
 };
 
-/// The idempotency key came with another request before.
+/// The idempotency key was used with another request before.
 struct KeyReuse {};
 
 using Outcome = std::variant<PostOutcome, CommandOutcome, ClockOutcome, SearchOutcome, CountOutcome,

@@ -9,6 +9,9 @@
 #include "projections/state/fold.h"
 
 namespace commands::write {
+
+using ledger::ok;
+
 namespace {
 
 Reasons* reasons_in(ledger::EventData& data) {
@@ -27,13 +30,12 @@ void cut_lists(Reasons& reasons, std::size_t most) {
   }
 }
 
-/// Leaves out a little more of what a record has no room for: first the lists of users and events
-/// of each reason, whose numbers stay exact, then reasons from the end. False when there is nothing
-/// to leave out.
+/// Shortens the data by one step: first the lists of users and evidence of each reason, whose
+/// counts stay exact, then the reasons, from the end. False if nothing can be left out.
 bool shorten(ledger::EventData& data, std::size_t& most_listed) {
   if (auto* activated = std::get_if<ledger::LicenseActivated>(&data)) {
     const bool longer = !activated->changes.empty();
-    activated->changes.clear();  // the difference of two sets that are both in the log
+    activated->changes.clear();  // can be computed from two sets that are both in the log
     return longer;
   }
   Reasons* reasons = reasons_in(data);
@@ -47,29 +49,21 @@ bool shorten(ledger::EventData& data, std::size_t& most_listed) {
   return true;
 }
 
-/// Whether the record of such an event can be too long: all others are of a few short texts.
-bool can_be_long(const ledger::EventData& data) {
-  return std::visit(
-      [](const auto& alternative) {
-        return requires { alternative.reasons; }
-        || requires { alternative.modules; }
-        || requires { alternative.seats; };
-      },
-      data);
-}
-
 }  // namespace
 
-ledger::EventPtr Recorder::record(const ledger::Event& event, const ledger::IdentityKey& identity,
-                                  const std::string& actor, Instant recorded_at) {
+ledger::Result<ledger::EventPtr> Recorder::append_posted(const ledger::Event& event,
+                                                         const ledger::IdentityKey& identity,
+                                                         const std::string& actor,
+                                                         Instant recorded_at) {
   auto recorded = std::make_shared<ledger::RecordedEvent>();
   static_cast<ledger::Event&>(*recorded) = event;
   recorded->actor = actor;
   recorded->recorded_at = recorded_at;
-  return place(recorded, identity) ? last_ : nullptr;
+  LEDGER_ASSIGN_OR_RETURN(const bool placed, place(recorded, identity));
+  return placed ? last_ : nullptr;
 }
 
-void Recorder::record(Draft draft, const std::string& actor) {
+ledger::Result<void> Recorder::append_own(Draft draft, const std::string& actor) {
   auto recorded = std::make_shared<ledger::RecordedEvent>();
   recorded->source = ledger::own_source;
   recorded->id = next_id();
@@ -78,11 +72,13 @@ void Recorder::record(Draft draft, const std::string& actor) {
   recorded->actor = actor;
   recorded->recorded_at = world_.now();
   const auto identity = ledger::identity_key(recorded->source, recorded->id);
-  LEDGER_CHECK(place(recorded, identity));
+  LEDGER_ASSIGN_OR_RETURN(const bool placed, place(recorded, identity));
+  LEDGER_CHECK(placed);
+  return ok;
 }
 
-/// Twenty digits hold every position, so that the order of the texts is the order of the decisions.
-/// History that was imported from another ledger may have brought the same one.
+/// Twenty digits hold every position, so that ids sort in the order of the decisions. History
+/// imported from another ledger may already have the same id.
 std::string Recorder::next_id() const {
   const std::string id = fmt::format("{:020}", world_.end().value);
   const auto taken = [&](const std::string& candidate) {
@@ -95,9 +91,9 @@ std::string Recorder::next_id() const {
   return free;
 }
 
-bool Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded,
-                     const ledger::IdentityKey& identity) {
-  const ledger::StreamHead head = world_.head_of(*recorded);
+ledger::Result<bool> Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded,
+                                     const ledger::IdentityKey& identity) {
+  LEDGER_ASSIGN_OR_RETURN(const ledger::StreamHead head, world_.head_of(*recorded));
   const bool first = head.position == ledger::no_position;
   recorded->position = world_.end();
   recorded->revision = {first ? 0 : head.revision.value + 1};
@@ -109,7 +105,7 @@ bool Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded,
   commit_.put_event(recorded->position, record);
   tree_.append(record, commit_);
   world_.identities().add(identity, recorded->position);
-  world_.apply(recorded);
+  LEDGER_RETURN_IF_FAILED(world_.apply(recorded));
   if (ledger::stream_of(*recorded) == ledger::catalog_stream) {
     catalog_touched_ = true;
   } else {
@@ -124,7 +120,7 @@ bool Recorder::fits(const ledger::Event& event, const std::string& actor) {
   ledger::RecordedEvent recorded;
   static_cast<ledger::Event&>(recorded) = event;
   recorded.actor = actor;
-  // A zero, or no position, would take no room in the record.
+  // A zero, or no position, takes no room in a record.
   recorded.position = recorded.previous = {1};
   recorded.revision = {1};
   recorded.recorded_at = {1};
@@ -132,42 +128,50 @@ bool Recorder::fits(const ledger::Event& event, const std::string& actor) {
   return encoder_.encode(recorded, {}).size() <= ledger::max_record_bytes;
 }
 
-bool Recorder::record(Decision& decision, const std::string& actor) {
-  if (is_refusal(decision.verdict)) {
-    date(decision);
-    *reasons_in(decision.events.back().data) = decision.reasons;
+ledger::Result<bool> Recorder::append_decision(Decision& decision, const std::string& actor) {
+  if (is_refusal(decision.ruling.verdict)) {
+    LEDGER_RETURN_IF_FAILED(date(decision));
+    *reasons_in(decision.events.back().data) = decision.ruling.reasons;
   }
-  // All of it, or nothing.
+  // Before the first is appended: all of them, or none.
   for (auto& draft : decision.events) {
-    ledger::Event event{.source = std::string{ledger::own_source},
-                        .id = std::string(32, '0'),
-                        .subject = draft.subject,
-                        .time = std::nullopt,
-                        .data = {}};
-    if (!can_be_long(draft.data)) continue;
-    std::size_t most_listed = 1024;
-    for (event.data = draft.data; !fits(event, actor); event.data = draft.data) {
-      if (!shorten(draft.data, most_listed)) return false;
-    }
+    if (!shorten_to_fit(draft, actor)) return false;
   }
-  for (auto& draft : decision.events) record(std::move(draft), actor);
+  for (auto& draft : decision.events) {
+    LEDGER_RETURN_IF_FAILED(append_own(std::move(draft), actor));
+  }
   return true;
 }
 
-void Recorder::date(Decision& decision) {
-  auto events = world_.events_of(decision.events.back().subject);
-  if (!events) return;  // the world has failed, and the writer will stop
-  projections::state::Fold fold{std::move(*events), world_.catalog_events()};
-  projections::SinceTracker tracker;
-  projections::trace(fold, world_.now(), decision.stops, [&](Instant at) {
-    Question question{fold.license(), fold.catalog(), at};
-    question.detail = projections::reasons::Detail::matter;
-    tracker.observe(at, decision.judge(question));
-  });
-  tracker.date(decision.reasons, world_.now());
+bool Recorder::shorten_to_fit(Draft& draft, const std::string& actor) {
+  ledger::Event event{.source = std::string{ledger::own_source},
+                      .id = std::string(32, '0'),  // at least as long as any that next_id gives
+                      .subject = draft.subject,
+                      .time = std::nullopt,
+                      .data = std::move(draft.data)};
+  std::size_t most_listed = 1024;
+  while (!fits(event, actor)) {
+    if (!shorten(event.data, most_listed)) return false;
+  }
+  draft.data = std::move(event.data);
+  return true;
 }
 
-void Recorder::attempt_automatically() {
+ledger::Result<void> Recorder::date(Decision& decision) {
+  LEDGER_ASSIGN_OR_RETURN(Events events, world_.events_of(decision.events.back().subject));
+  projections::state::Fold fold{std::move(events), world_.catalog_events()};
+  projections::SinceTracker tracker;
+  projections::Timeline timeline{fold, world_.now(), decision.stops};
+  while (const auto at = timeline.next()) {
+    Question question{fold.license(), fold.catalog(), *at};
+    question.detail = projections::reasons::Detail::matter;
+    tracker.observe(*at, decision.judge(question));
+  }
+  tracker.date(decision.ruling.reasons, world_.now());
+  return ok;
+}
+
+ledger::Result<void> Recorder::retry_touched() {
   std::vector<std::string> serial_numbers = std::move(touched_);
   if (catalog_touched_) {
     for (auto& serial_number : world_.wanting_activation()) {
@@ -179,19 +183,20 @@ void Recorder::attempt_automatically() {
     serial_numbers.erase(std::unique(serial_numbers.begin(), serial_numbers.end()),
                          serial_numbers.end());
   }
-  attempt_automatically(serial_numbers);
+  return retry_pending(serial_numbers);
 }
 
-void Recorder::attempt_automatically(const std::vector<std::string>& serial_numbers) {
+ledger::Result<void> Recorder::retry_pending(const std::vector<std::string>& serial_numbers) {
   for (const auto& serial_number : serial_numbers) {
-    const LiveLicense* license = world_.find(serial_number);
-    if (world_.failure()) return;
+    LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, world_.find(serial_number));
     if (!license->wants_activation) continue;
     auto decision = decide::attempt_automatically({license->state, world_.catalog(), world_.now()});
-    // One that no record can hold is not made: it would be the same at every event.
-    if (decision) static_cast<void>(record(*decision, "ledger:automatic"));
+    if (!decision) continue;
+    // An attempt that no record can hold is left out: it would be the same after every event.
+    LEDGER_RETURN_IF_FAILED(append_decision(*decision, "ledger:automatic"));
   }
   forget_touched();
+  return ok;
 }
 
 void Recorder::forget_touched() {
@@ -207,7 +212,7 @@ void Recorder::start_batch() {
 ledger::Salt Recorder::next_salt() {
   ledger::Salt salt{};
   if (random_used_ == random_.size()) {
-    // Drawn in bulk: one call for many events.
+    // In bulk: one call for many events.
     random_.resize(salt.size() * 256);
     ledger::fill_random(random_);
     random_used_ = 0;

@@ -12,28 +12,33 @@
 
 namespace commands::write {
 
-/// Gives events their place in the log: position, stream, instants, random bits; encodes each once,
-/// puts it into the commit and the tree, and applies it to the world. Also makes the automatic
-/// attempts that follow, so that every door into the log has them. One thread.
+/// Gives events their place in the log: position, stream, instants, salt. Adds each to the commit
+/// and the tree, and applies it to the world. Also makes the automatic attempts that follow from
+/// events, however these came. One thread.
+///
+/// A failure is that of a read. It is also the world's, so what was appended will not be written.
 class Recorder {
  public:
   Recorder(ledger::Store& store, ledger::proof::Tree& tree, World& world)
       : tree_(tree), world_(world), commit_(store) {}
 
-  /// An event posted from outside, with the key of its identity. Null when the record would be too
-  /// large: nothing has happened then.
-  ledger::EventPtr record(const ledger::Event& event, const ledger::IdentityKey& identity,
-                          const std::string& actor, Instant recorded_at);
-  /// Dates the reasons of a refusal by the license's past, and records all its events, or none
-  /// when one is larger than a record can be; lists inside a refusal are shortened before that.
-  bool record(Decision& decision, const std::string& actor);
+  /// Appends an event posted from outside; `identity` is the key of its identity. Returns null, and
+  /// has no effect, if the record would be too large.
+  ledger::Result<ledger::EventPtr> append_posted(const ledger::Event& event,
+                                                 const ledger::IdentityKey& identity,
+                                                 const std::string& actor, Instant recorded_at);
+  /// Dates the reasons of a refusal by the license's past, shortens lists for which a record has no
+  /// room, and appends all events of the decision. False, with no effect, if one still does not
+  /// fit.
+  ledger::Result<bool> append_decision(Decision& decision, const std::string& actor);
 
-  /// Whether the record of the event would be small enough, wherever it came to stand.
+  /// Whether the event's record would be small enough, at any position.
   bool fits(const ledger::Event& event, const std::string& actor);
 
-  /// Tries the licenses that the events since the last call have touched, each once.
-  void attempt_automatically();
-  void attempt_automatically(const std::vector<std::string>& serial_numbers);
+  /// Attempts to activate what is pending of the licenses that events have touched since the last
+  /// call, each once.
+  ledger::Result<void> retry_touched();
+  ledger::Result<void> retry_pending(const std::vector<std::string>& serial_numbers);
 
   /// After trusted history, which brings its own attempts.
   void forget_touched();
@@ -45,13 +50,15 @@ class Recorder {
   void start_batch();
 
  private:
-  bool place(const std::shared_ptr<ledger::RecordedEvent>& recorded,
-             const ledger::IdentityKey& identity);
-  /// An event of the ledger's own, effective now.
-  void record(Draft draft, const std::string& actor);
+  /// Appends an event of the ledger's own, effective now.
+  ledger::Result<void> append_own(Draft draft, const std::string& actor);
+  /// False, with no effect, if the record is too large.
+  ledger::Result<bool> place(const std::shared_ptr<ledger::RecordedEvent>& recorded,
+                             const ledger::IdentityKey& identity);
+  bool shorten_to_fit(Draft& draft, const std::string& actor);
   std::string next_id() const;
   ledger::Salt next_salt();
-  void date(Decision& decision);
+  ledger::Result<void> date(Decision& decision);
 
   ledger::proof::Tree& tree_;
   World& world_;

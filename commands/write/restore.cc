@@ -9,9 +9,12 @@
 #include "ledger/proof/log_check.h"
 
 namespace commands::write {
+
+using ledger::ok;
+
 namespace {
 
-/// What the files beside the log say of it, as far as they can be read.
+/// What the files next to the log record of it, as far as they can be read.
 struct Before {
   std::string origin = "unknown";
   std::optional<ledger::proof::Checkpoint> checkpoint;
@@ -42,43 +45,34 @@ std::string next_origin(const std::string& origin) {
   return fmt::format("{}/{}", stem, number + 1);
 }
 
-/// The log alone, with nothing that compares it with what was signed; then under its new origin.
+/// Checks the log by itself, without comparing it with what was signed; then gives it its origin.
 ledger::Result<void> begin_anew(const ledger::proof::LogFiles& files, const std::string& origin,
                                 const Before& before) {
-  const auto store = ledger::Store::open({.directory = files.log(), .read_only = true});
-  if (!store) return store.error();
-  ledger::proof::Tree tree{**store};
-  if (const auto opened = tree.open(); !opened) return opened;
+  LEDGER_ASSIGN_OR_RETURN(const auto store,
+                          ledger::Store::open({.directory = files.log(), .read_only = true}));
+  ledger::proof::Tree tree{*store};
+  LEDGER_RETURN_IF_FAILED(tree.open());
   const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
-  if (const auto checked = ledger::proof::check_log(**store, tree, {.threads = threads});
-      !checked) {
-    return checked;
-  }
+  LEDGER_RETURN_IF_FAILED(ledger::proof::check_log(*store, tree, {.threads = threads}));
   if (before.checkpoint && ledger::proof::compare(tree, *before.checkpoint)) {
-    return ledger::fail(ledger::FailureKind::invalid,
-                        "the log begins with all that was signed: there is nothing to accept");
+    return ledger::invalid("the log begins with all that was signed: there is nothing to accept");
   }
-  const auto begun = ledger::proof::Checkpointer::begin_anew(files, origin, tree);
-  if (!begun) return begun.error();
-  return boost::system::in_place_value;
+  LEDGER_RETURN_IF_FAILED(ledger::proof::Checkpointer::begin_anew(files, origin, tree));
+  return ok;
 }
 
-ledger::Result<void> record(OpenedLedger& opened, const ledger::LogRestored& data,
+ledger::Result<void> append(OpenedLedger& opened, const ledger::LogRestored& data,
                             const std::string& actor) {
   Sequencer sequencer{opened, {}};
   const auto id = fmt::format("restored-as-{}", opened.checkpointer->log().name);
-  const auto outcome =
-      submit_and_wait(sequencer,
-                      PostEvents{.events = {{.source = std::string{ledger::own_source},
-                                             .id = id,
-                                             .subject = "log",
-                                             .data = data}}},
-                      actor);
-  if (!outcome) return outcome.error();
-  if (outcome->events.front().status != EventStatus::appended) {
-    return ledger::fail(ledger::FailureKind::invalid, "the event that says so was not appended");
+  const ledger::Event event{
+      .source = std::string{ledger::own_source}, .id = id, .subject = "log", .data = data};
+  LEDGER_ASSIGN_OR_RETURN(const auto outcome,
+                          submit_and_wait(sequencer, PostEvents{.events = {event}}, actor));
+  if (outcome.events.front().status != EventStatus::appended) {
+    return ledger::invalid("the event that records it was not appended");
   }
-  return boost::system::in_place_value;
+  return ok;
 }
 
 }  // namespace
@@ -93,23 +87,20 @@ ledger::Result<Restored> accept_older_log(const Restoration& restoration) {
   const Before before = read_before(files);
   const std::string origin =
       restoration.origin.empty() ? next_origin(before.origin) : restoration.origin;
-  if (const auto begun = begin_anew(files, origin, before); !begun) return begun.error();
+  LEDGER_RETURN_IF_FAILED(begin_anew(files, origin, before));
 
-  auto opened = open_ledger(restoration.directory, false, {.key_path = restoration.key_path});
-  if (!opened) return opened.error();
+  LEDGER_ASSIGN_OR_RETURN(
+      auto opened, open_ledger(restoration.directory, false, {.key_path = restoration.key_path}));
   ledger::LogRestored data{.origin = before.origin, .reason = restoration.reason};
   if (before.checkpoint) {
     data.signed_size = static_cast<std::int64_t>(before.checkpoint->head.size);
     data.signed_root = ledger::base64(before.checkpoint->head.root);
   }
-  if (const auto recorded = record(*opened, data, restoration.actor); !recorded) {
-    return recorded.error();
-  }
-  const auto signed_now = opened->checkpointer->sign(*opened->tree);
-  if (!signed_now) return signed_now.error();
+  LEDGER_RETURN_IF_FAILED(append(opened, data, restoration.actor));
+  LEDGER_ASSIGN_OR_RETURN(const auto signed_now, opened.checkpointer->sign(*opened.tree));
   return Restored{.origin_before = before.origin,
                   .signed_size = before.checkpoint ? before.checkpoint->head.size : 0,
-                  .now = (*signed_now)->checkpoint};
+                  .now = signed_now->checkpoint};
 }
 
 }  // namespace commands::write

@@ -10,22 +10,21 @@ namespace commands::write {
 struct Restoration {
   std::string directory;
   std::string key_path;  // of the key that signs checkpoints; empty: in the directory
-  std::string origin;    // to go on under; empty: the one before with a number
+  std::string origin;    // the new one; empty: the one before with a number
   std::string reason;
   std::string actor;  // `role:name`
 };
 
-/// What a log was known as before, and how long it was then.
+/// The origin under which the log was signed before, and how long it was then.
 struct Restored {
   std::string origin_before;
   std::uint64_t signed_size = 0;
   ledger::proof::Checkpoint now;
 };
 
-/// Has a ledger go on from a log that is older than what was once signed: checks all that is there,
-/// gives the log another origin, so that no two streams are signed under one name, and records
-/// that it was done. `invalid` where nothing is missing; `corrupt` where what is there is not
-/// whole.
+/// Lets a ledger continue from a log that is older than what was once signed: checks the whole log,
+/// gives it another origin, so that no two logs are signed under one name, and records that this
+/// was done. Fails with `invalid` if nothing is missing, with `corrupt` if the log is not intact.
 ledger::Result<Restored> accept_older_log(const Restoration& restoration);
 
 }  // namespace commands::write

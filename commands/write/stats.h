@@ -13,7 +13,7 @@ inline constexpr std::array<double, 13> batch_bounds{1,   2,   4,   8,    16,   
 inline constexpr std::array<double, 14> sync_bounds_s{
     0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0};
 
-/// How values are spread: `counts[i]` are those above `bounds[i - 1]` and at most `bounds[i]`, the
+/// A histogram: `counts[i]` counts the values above `bounds[i - 1]` and at most `bounds[i]`, the
 /// last those above all bounds.
 template <const auto& Bounds>
 struct Distribution {
@@ -27,10 +27,10 @@ struct Distribution {
   }
 };
 
-/// What the sequencer tells of itself since the start; read from any thread.
-struct SequencerFigures {
-  std::uint64_t batches = 0;                 // finished, those with nothing to write included
-  std::uint64_t turned_away = 0;             // submissions for which there was no room in the queue
+/// What the sequencer has done since it started, and where it is.
+struct SequencerStats {
+  std::uint64_t batches = 0;                 // finished, including those with nothing to write
+  std::uint64_t rejected = 0;                // submissions for which the queue had no room
   Distribution<batch_bounds> batch_events;   // of the batches written
   Distribution<sync_bounds_s> sync_seconds;  // of the same: how long each synced write took
   std::size_t queue_length = 0;

@@ -18,8 +18,8 @@ using ledger::RecordedEvent;
 using projections::DirectoryRow;
 using projections::state::License;
 
-/// Whether an event of the type, once it has taken effect, can change what the directory says of a
-/// license besides its standing.
+/// Whether an event of the type, once it has taken effect, can change the directory row of a
+/// license apart from its summary.
 bool changes_row(ledger::EventType type) {
   using enum ledger::EventType;
   return type == license_registered || type == purchase_recorded || type == installation_bound ||
@@ -32,11 +32,16 @@ World::World(const ledger::Store& store, ledger::StreamCache& streams,
              projections::Directory& directory)
     : store_(store), streams_(streams), directory_(directory), identities_(store) {}
 
-LiveLicense* World::find(std::string_view serial_number) {
+ledger::Result<LiveLicense*> World::find(std::string_view serial_number) {
   if (last_license_ != nullptr && last_found_ == serial_number) return last_license_;
   const std::string key{serial_number};
   const auto found = licenses_.find(key);
-  LiveLicense* license = found != licenses_.end() ? found->second.get() : load(key);
+  LiveLicense* license = nullptr;
+  if (found != licenses_.end()) {
+    license = found->second.get();
+  } else {
+    LEDGER_ASSIGN_OR_RETURN(license, load(key));
+  }
   if (license == nullptr) return nullptr;
   license->last_used = ++steps_;
   last_found_ = key;
@@ -44,20 +49,20 @@ LiveLicense* World::find(std::string_view serial_number) {
   return license;
 }
 
-/// From its snapshot and the tail of its stream; from the whole stream where there is no snapshot.
-LiveLicense* World::load(const std::string& serial_number) {
+/// From its snapshot and the tail of its stream; from the whole stream if there is no snapshot.
+ledger::Result<LiveLicense*> World::load(const std::string& serial_number) {
   const auto head = streams_.head(serial_number);
   if (!head) return nullptr;
-  const auto give_up = [this](ledger::Failure failure) {
-    failure_ = std::move(failure);
-    return nullptr;
+  const auto give_up = [this](const ledger::Failure& failure) -> ledger::Failure {
+    failure_ = failure;
+    return failure;
   };
   auto live = std::make_unique<LiveLicense>();
   LiveLicense& license = *live;
   license.head = *head;
   license.state.serial_number = serial_number;
   ledger::Revision from;
-  Events waiting;  // for their instant when it was saved
+  Events waiting;  // not yet effective when it was saved
   const auto bytes = store_.derived(derived_format::snapshot_key(serial_number));
   if (!bytes) return give_up(bytes.error());
   const auto snapshot = *bytes ? derived_format::decode_snapshot(**bytes) : std::nullopt;
@@ -88,8 +93,8 @@ LiveLicense* World::load(const std::string& serial_number) {
   return licenses_.emplace(serial_number, std::move(live)).first->second.get();
 }
 
-/// Folds `recorded`, which the state has not seen, and what it knew to be waiting. All is noted
-/// before any is applied: a purchase has its number from those that come into force before it.
+/// Folds `recorded`, which is new to the state, and `waiting`, which it has noted before. All are
+/// noted before any is applied: the number of a purchase follows from those effective before it.
 void World::fold_on(LiveLicense& license, Events recorded, Events waiting) const {
   for (const auto& event : recorded) projections::state::note_recorded(license.state, *event);
   recorded.insert(recorded.end(), waiting.begin(), waiting.end());
@@ -106,8 +111,8 @@ void World::fold_on(LiveLicense& license, Events recorded, Events waiting) const
   }
 }
 
-/// The one way in: an event comes to the license, at once or for later.
-void World::take(LiveLicense& license, const EventPtr& event) {
+/// The only way an event reaches a license, to be applied now or later.
+ledger::Result<void> World::take(LiveLicense& license, const EventPtr& event) {
   license.head = {event->position, event->revision};
   if (event->effective_at > now_) {
     projections::state::note_recorded(license.state, *event);
@@ -116,11 +121,11 @@ void World::take(LiveLicense& license, const EventPtr& event) {
     projections::state::note_recorded(license.state, *event);
     projections::state::evolve(license.state, *event);
   } else {
-    auto events = events_of(event->subject);
-    if (!events) return;
+    LEDGER_ASSIGN_OR_RETURN(auto events, events_of(event->subject));
     license.state = {.serial_number = event->subject};
-    fold_on(license, std::move(*events), {});
+    fold_on(license, std::move(events), {});
   }
+  return ledger::ok;
 }
 
 void World::advance(LiveLicense& license) const {
@@ -133,30 +138,30 @@ void World::advance(LiveLicense& license) const {
                          license.upcoming.begin() + static_cast<std::ptrdiff_t>(applied));
 }
 
-ledger::StreamHead World::head_of(const Event& event) {
+ledger::Result<ledger::StreamHead> World::head_of(const Event& event) {
   if (ledger::stream_of(event) == ledger::catalog_stream) return catalog_head_;
-  const LiveLicense* license = find(event.subject);
+  LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, find(event.subject));
   return license == nullptr ? ledger::StreamHead{} : license->head;
 }
 
-void World::apply(const EventPtr& event) {
+ledger::Result<void> World::apply(const EventPtr& event) {
   end_ = ledger::next(event->position);
   unpublished_.push_back(event);
   if (ledger::stream_of(*event) == ledger::catalog_stream) {
     apply_to_catalog(event);
     directory_.outdate_all();
-    return;
+    return ledger::ok;
   }
-  LiveLicense* license = find(event->subject);
-  if (failure_) return;
+  LEDGER_ASSIGN_OR_RETURN(LiveLicense * license, find(event->subject));
   if (license == nullptr) {
     license =
         licenses_.emplace(event->subject, std::make_unique<LiveLicense>()).first->second.get();
     license->last_used = ++steps_;
     license->state.serial_number = event->subject;
   }
-  take(*license, event);
-  if (!failure_) update_row(event->subject, *license, event.get());
+  LEDGER_RETURN_IF_FAILED(take(*license, event));
+  update_row(event->subject, *license, event.get());
+  return ledger::ok;
 }
 
 void World::apply_to_catalog(const EventPtr& event) {
@@ -177,7 +182,7 @@ void World::note_row(const std::string& serial_number, LiveLicense& license) con
   license.wants_activation = row->wants_activation;
 }
 
-/// `event` null: time has passed.
+/// `event` is null if only time has passed.
 void World::update_row(const std::string& serial_number, LiveLicense& license,
                        const RecordedEvent* event) {
   directory_.outdate(serial_number);
@@ -216,7 +221,7 @@ std::optional<ledger::Instant> World::next_due() const {
   return due;
 }
 
-std::vector<std::string> World::let_take_effect() {
+ledger::Result<std::vector<std::string>> World::let_take_effect() {
   std::vector<std::string> affected = directory_.due_until(now_);
   bool catalog_changed = false;
   while (!upcoming_catalog_.empty() && upcoming_catalog_.front()->effective_at <= now_) {
@@ -225,8 +230,7 @@ std::vector<std::string> World::let_take_effect() {
     catalog_changed = true;
   }
   for (const auto& serial_number : affected) {
-    LiveLicense* license = find(serial_number);
-    if (failure_) return {};
+    LEDGER_ASSIGN_OR_RETURN(LiveLicense * license, find(serial_number));
     advance(*license);
     update_row(serial_number, *license, nullptr);
   }
@@ -264,14 +268,13 @@ Events World::catalog_events() const {
   return events;
 }
 
-ledger::EventPtr World::event_at(Position position) {
+ledger::Result<ledger::EventPtr> World::event_at(Position position) {
   if (!unpublished_.empty() && position >= unpublished_.front()->position) {
     return unpublished_[position.value - unpublished_.front()->position.value];
   }
   auto event = ledger::read_event(store_, position);
-  if (event) return *event;
-  failure_ = event.error();
-  return nullptr;
+  if (!event) failure_ = event.error();
+  return event;
 }
 
 void World::publish() {
@@ -279,12 +282,12 @@ void World::publish() {
   unpublished_.clear();
 }
 
-/// A license that is only looked at is not kept: a changed policy has all of them looked at.
+/// A license that is only appraised is not kept: after a change of policy all of them are.
 std::optional<projections::LicenseSummary> World::appraise(const std::string& serial_number) {
   const bool was_live = licenses_.contains(serial_number);
-  const LiveLicense* license = find(serial_number);
-  if (license == nullptr) return std::nullopt;
-  auto standing = projections::standing_of(license->state, catalog_, now_);
+  const auto license = find(serial_number);
+  if (!license || *license == nullptr) return std::nullopt;
+  auto standing = projections::standing_of((*license)->state, catalog_, now_);
   if (!was_live) {
     last_license_ = nullptr;
     licenses_.erase(serial_number);

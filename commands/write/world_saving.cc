@@ -5,7 +5,7 @@
 #include "commands/write/world.h"
 #include "projections/state/snapshot.h"
 
-/// What a world keeps over a restart, and how it finds its place again.
+/// What a world saves for a restart, and how it is restored.
 namespace commands::write {
 namespace {
 
@@ -17,20 +17,18 @@ constexpr std::size_t max_live_licenses = 20'000;
 }  // namespace
 
 ledger::Result<bool> World::restore_saved() {
-  const auto bytes = store_.derived(derived_format::mark_key);
-  if (!bytes) return bytes.error();
-  if (!*bytes) return true;
-  const auto mark = derived_format::decode_mark(**bytes);
+  LEDGER_ASSIGN_OR_RETURN(const auto bytes, store_.derived(derived_format::mark_key));
+  if (!bytes) return true;
+  const auto mark = derived_format::decode_mark(*bytes);
   if (!mark) return false;
   if (mark->applied_until > store_.end_at_open()) {
-    return ledger::fail(
-        ledger::FailureKind::corrupt,
+    return ledger::corrupt(
         fmt::format("the log ends before position {}, but events up to there were acknowledged: "
                     "restore the data directory from a backup",
                     mark->applied_until.value));
   }
   bool readable = true;
-  const auto scanned = store_.scan_derived(
+  LEDGER_RETURN_IF_FAILED(store_.scan_derived(
       derived_format::row_prefix, [&](std::string_view key, std::string_view value) {
         const std::string serial_number{key.substr(derived_format::row_prefix.size())};
         auto row = derived_format::decode_row(value);
@@ -40,14 +38,12 @@ ledger::Result<bool> World::restore_saved() {
         }
         streams_.restore(serial_number, row->head);
         directory_.put(serial_number, std::move(row->row));
-      });
-  if (!scanned) return scanned.error();
+      }));
   if (!readable) return false;
-  const auto catalog = ledger::read_stream(store_, mark->catalog_head);
-  if (!catalog) return catalog.error();
+  LEDGER_ASSIGN_OR_RETURN(const auto catalog, ledger::read_stream(store_, mark->catalog_head));
   now_ = mark->now;
-  for (const auto& event : *catalog) apply_to_catalog(event);
-  streams_.publish(*catalog);
+  for (const auto& event : catalog) apply_to_catalog(event);
+  streams_.publish(catalog);
   streams_.restore(mark->applied_until);
   saved_until_ = mark->applied_until;
   end_ = mark->applied_until;
@@ -55,33 +51,31 @@ ledger::Result<bool> World::restore_saved() {
 }
 
 ledger::Result<void> World::open() {
-  const auto restored = restore_saved();
-  if (!restored) return restored.error();
-  if (!*restored) {
-    return ledger::fail(ledger::FailureKind::invalid, "what is derived is of another version");
+  LEDGER_ASSIGN_OR_RETURN(const bool restored, restore_saved());
+  if (!restored) {
+    return ledger::invalid("what is derived is of another version");
   }
   const auto scanned =
       ledger::read_events(store_, end_, store_.end_at_open(), [&](const EventPtr& event) {
         identities_.add(ledger::identity_key(event->source, event->id), event->position);
         now_ = std::max(now_, event->recorded_at);
-        // The attempts that were made then are in the log.
-        static_cast<void>(let_take_effect());
-        apply(event);
+        // The attempts made at that time are in the log.
+        if (!let_take_effect() || !apply(event)) return false;
         // Bounded: the tail may be the whole log when nothing was saved.
         if (unpublished_.size() >= 4096) publish();
-        return !failure_;
+        return true;
       });
   if (failure_) return *failure_;
-  if (!scanned) return scanned.error();
+  LEDGER_RETURN_IF_FAILED(scanned);
   publish();
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
 ledger::Store::Entries World::save() {
   refresh_directory();
   ledger::Store::Entries entries;
   identities_.drain();
-  // A definition or the passing of time changes rows of licenses that are otherwise as they were.
+  // A definition or the passing of time changes rows of licenses that are otherwise unchanged.
   for (const auto& serial_number : unsaved_rows_) {
     const auto head = streams_.head(serial_number);
     const DirectoryRow* row = directory_.find(serial_number);

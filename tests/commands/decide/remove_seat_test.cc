@@ -1,11 +1,11 @@
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
 
 using commands::Verdict;
-using ledger::CarriedSeat;
 using ledger::ReasonCode;
+using ledger::SeatHolder;
 using ledger::SeatRemovalRefused;
 using ledger::SeatRemoved;
 
@@ -25,12 +25,12 @@ TEST_F(RemoveSeat, frees_the_seat) {
   given_active(serial, {{"ten-sales", 1}});
   assign(serial, "ten-sales", "anna", ledger::UserType::other);
   EXPECT_EQ(remove(serial, "ten-sales", "anna").verdict, Verdict::done);
-  EXPECT_EQ(static_cast<CarriedSeat>(appended_data<SeatRemoved>()),
-            (CarriedSeat{"ten-sales", "anna", ledger::UserType::other}));
+  EXPECT_EQ(static_cast<SeatHolder>(appended_data<SeatRemoved>()),
+            (SeatHolder{"ten-sales", "anna", ledger::UserType::other}));
   EXPECT_EQ(row_of(view(serial), "ten-sales").free(), 1);
 }
 
-TEST_F(RemoveSeat, said_twice_appends_nothing) {
+TEST_F(RemoveSeat, repeated_appends_nothing) {
   given_active(serial, {{"ten-sales", 1}});
   assign(serial, "ten-sales", "anna");
   remove(serial, "ten-sales", "anna");
@@ -42,7 +42,7 @@ TEST_F(RemoveSeat, finds_no_license_that_was_never_registered) {
   EXPECT_EQ(remove(serial, "ten-sales", "anna").verdict, Verdict::license_not_found);
 }
 
-TEST_F(RemoveSeat, stays_possible_while_the_license_can_only_be_read) {
+TEST_F(RemoveSeat, is_possible_while_the_license_is_read_only) {
   given_active(serial, {{"ten-sales", 1, "2026-03-10"}});
   assign(serial, "ten-sales", "anna");
   clock("2026-03-25");
@@ -71,18 +71,18 @@ TEST_F(RemoveSeat, is_refused_while_the_user_has_open_requests) {
   EXPECT_EQ(row_of(view(serial), "ten-service").in_use, 1);
 }
 
-TEST_F(RemoveSeat, is_free_once_the_requests_are_closed) {
+TEST_F(RemoveSeat, is_allowed_once_the_requests_are_closed) {
   given_plans();
   given_active(serial, {{"ten-service", 1}});
   assign(serial, "ten-service", "anna");
   request_opened(serial, "anna");
   clock("2026-03-05");
-  // Who closes it need not say whose it was.
+  // The closing event need not name the user.
   request_closed(serial, "");
   EXPECT_EQ(remove(serial, "ten-service", "anna").verdict, Verdict::done);
 }
 
-TEST_F(RemoveSeat, does_not_ask_for_requests_where_service_access_remains) {
+TEST_F(RemoveSeat, ignores_open_requests_if_service_access_remains) {
   given_plans();
   given_module("desk", {.service_access = true});
   given_active(serial, {{"ten-service", 1}, {"desk", 1}, {"pocket", 1}});
@@ -105,14 +105,14 @@ TEST_F(RemoveSeat, is_refused_while_another_seat_needs_it) {
   EXPECT_EQ(appended_data<SeatRemovalRefused>().reasons, outcome.reasons);
 }
 
-TEST_F(RemoveSeat, takes_with_a_cascade_what_needs_it_and_what_needs_that) {
+TEST_F(RemoveSeat, removes_with_a_cascade_what_needs_it_and_what_needs_that) {
   given_seats_that_need_each_other();
   EXPECT_EQ(remove(serial, "ten-service", "anna", true).verdict, Verdict::done);
   EXPECT_EQ(appended_types(), Texts(3, "seat.removed.v1"));
   EXPECT_EQ(questions().seats(serial, {now(), now()}, {})->value().size(), 0U);
 }
 
-TEST_F(RemoveSeat, is_free_where_the_prerequisite_is_held_another_way) {
+TEST_F(RemoveSeat, is_allowed_if_the_prerequisite_is_held_another_way) {
   given_seats_that_need_each_other();
   fact(serial, ledger::SeatAssigned{{"ten-sales", "anna"}});
   EXPECT_EQ(remove(serial, "ten-service", "anna").verdict, Verdict::done);
@@ -125,7 +125,7 @@ TEST_F(RemoveSeat, is_refused_with_every_reason_that_applies) {
   const auto outcome = remove(serial, "ten-service", "anna");
   EXPECT_EQ(codes_of(outcome.reasons),
             (Texts{"open_requests ten-service", "prerequisite_needed ten-service"}));
-  // The cascade answers one of them.
+  // The cascade resolves one of them.
   EXPECT_EQ(codes_of(remove(serial, "ten-service", "anna", true).reasons),
             Texts{"open_requests ten-service"});
   EXPECT_EQ(row_of(view(serial), "windows").in_use, 1);
@@ -133,7 +133,7 @@ TEST_F(RemoveSeat, is_refused_with_every_reason_that_applies) {
 
 class RemoveUser : public RemoveSeat {};
 
-TEST_F(RemoveUser, takes_all_seats_of_the_user_and_nobody_elses) {
+TEST_F(RemoveUser, removes_all_seats_of_the_user_and_nobody_elses) {
   given_seats_that_need_each_other();
   assign(serial, "ten-sales", "bo");
   EXPECT_EQ(remove_user(serial, "anna").verdict, Verdict::done);
@@ -143,7 +143,7 @@ TEST_F(RemoveUser, takes_all_seats_of_the_user_and_nobody_elses) {
   EXPECT_EQ(left->value().front().seat.user, "bo");
 }
 
-TEST_F(RemoveUser, said_twice_appends_nothing) {
+TEST_F(RemoveUser, repeated_appends_nothing) {
   given_seats_that_need_each_other();
   remove_user(serial, "anna");
   EXPECT_EQ(remove_user(serial, "anna").verdict, Verdict::already_so);

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -35,14 +35,14 @@ TEST_F(BindInstallation, binds_an_installation_to_a_serial_number) {
   EXPECT_EQ(codes_of(view(first).blocking_reasons), Texts{"version"});
 }
 
-TEST_F(BindInstallation, said_twice_appends_nothing) {
+TEST_F(BindInstallation, repeated_appends_nothing) {
   given_license(first);
   bind(first, "Cust1");
   EXPECT_EQ(bind(first, "Cust1").verdict, Verdict::already_so);
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(BindInstallation, compares_with_what_was_said_and_with_what_is_now) {
+TEST_F(BindInstallation, is_compared_with_the_terms_when_bound_and_with_those_now) {
   given_license(first);
   bind(first, "Cust1", {.version = "11.5"});
   fact(first, ledger::InstallationUpgraded{.cust_id = "Cust1", .version = "12"});
@@ -90,7 +90,7 @@ TEST_F(BindInstallation, is_refused_with_every_reason_that_applies) {
   EXPECT_EQ(bound.bound_serial, second);
 }
 
-TEST_F(BindInstallation, says_since_when_the_serial_number_is_in_use) {
+TEST_F(BindInstallation, reports_since_when_the_serial_number_is_in_use) {
   given_license(first);
   clock("2026-03-05");
   bind(first, "Cust1");
@@ -99,7 +99,7 @@ TEST_F(BindInstallation, says_since_when_the_serial_number_is_in_use) {
   EXPECT_EQ(the(ReasonCode::serial_in_use, outcome.reasons).since, at("2026-03-05"));
 }
 
-TEST_F(BindInstallation, says_since_when_the_installation_is_bound_elsewhere) {
+TEST_F(BindInstallation, reports_since_when_the_installation_is_bound_elsewhere) {
   given_license(first);
   given_license(second);
   clock("2026-03-05");
@@ -109,7 +109,7 @@ TEST_F(BindInstallation, says_since_when_the_installation_is_bound_elsewhere) {
   EXPECT_EQ(the(ReasonCode::already_bound, outcome.reasons).since, at("2026-03-05"));
 }
 
-TEST_F(BindInstallation, is_decided_only_on_the_revision_that_the_client_knows) {
+TEST_F(BindInstallation, is_decided_only_at_the_revision_that_if_match_names) {
   given_license(first);
   const commands::BindInstallation command{
       .serial_number = first, .cust_id = "Cust1", .version = "11.5", .company_name = "Nordvik AB"};
@@ -134,8 +134,8 @@ TEST_F(ChangeSerial, carries_the_seats_to_the_new_serial_number) {
   EXPECT_EQ(change_serial("Cust1", second).verdict, Verdict::done);
 
   ASSERT_EQ(appended_types(), (Texts{"installation.released.v1", "installation.bound.v1"}));
-  const std::vector<ledger::CarriedSeat> carried{{"pocket", "bo", ledger::UserType::other},
-                                                 {"ten-sales", "anna"}};
+  const std::vector<ledger::SeatHolder> carried{{"pocket", "bo", ledger::UserType::other},
+                                                {"ten-sales", "anna"}};
   EXPECT_EQ(appended()[0]->subject, first);
   EXPECT_EQ(std::get<InstallationReleased>(appended()[0]->data),
             (InstallationReleased{.cust_id = "Cust1", .seats = carried}));
@@ -169,7 +169,7 @@ TEST_F(ChangeSerial, carries_more_seats_than_one_event_can_hold) {
   EXPECT_EQ(row_of(view(second), "ten-sales").in_use, users);
 }
 
-TEST_F(ChangeSerial, keeps_the_seats_that_the_new_license_has_already) {
+TEST_F(ChangeSerial, keeps_the_seats_that_the_new_license_already_has) {
   given_active(first, {{"ten-sales", 5}});
   assign(first, "ten-sales", "anna");
   given_license(second);
@@ -195,7 +195,7 @@ TEST_F(ChangeSerial, is_refused_with_every_reason_that_applies) {
   EXPECT_EQ(view(first).installation->cust_id, "Cust1");
 }
 
-TEST_F(ChangeSerial, said_twice_appends_nothing) {
+TEST_F(ChangeSerial, repeated_appends_nothing) {
   given_active(first, {{"ten-sales", 5}});
   given_license(second);
   change_serial("Cust1", second);
@@ -203,7 +203,7 @@ TEST_F(ChangeSerial, said_twice_appends_nothing) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(ChangeSerial, takes_the_new_name_of_the_owner_where_the_number_stays) {
+TEST_F(ChangeSerial, takes_the_new_name_of_the_owner_if_the_number_stays) {
   given_active(first, {{"ten-sales", 5}}, {.version = "10"});
   assign(first, "ten-sales", "anna");
   fact(first, ledger::InstallationUpgraded{.cust_id = "Cust1", .version = "11"});
@@ -224,7 +224,7 @@ TEST_F(ChangeSerial, takes_the_new_name_of_the_owner_where_the_number_stays) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(ChangeSerial, is_refused_a_wrong_owner_where_the_number_stays) {
+TEST_F(ChangeSerial, is_refused_for_a_wrong_owner_if_the_number_stays) {
   given_active(first, {});
   const auto outcome = change_serial("Cust1", first, "Sydvik AB");
   EXPECT_EQ(outcome.verdict, Verdict::binding_refused);
@@ -233,7 +233,7 @@ TEST_F(ChangeSerial, is_refused_a_wrong_owner_where_the_number_stays) {
   EXPECT_EQ(codes_of(view(first).blocking_reasons), Texts{});
 }
 
-TEST_F(ChangeSerial, finds_no_installation_before_it_looks_for_the_license) {
+TEST_F(ChangeSerial, looks_for_the_installation_before_the_license) {
   EXPECT_EQ(change_serial("Cust1", second).verdict, Verdict::installation_not_found);
   given_license(first);
   bind(first, "Cust1");
@@ -241,7 +241,7 @@ TEST_F(ChangeSerial, finds_no_installation_before_it_looks_for_the_license) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(ChangeSerial, leaves_the_old_license_not_bound) {
+TEST_F(ChangeSerial, leaves_the_old_license_unbound) {
   given_license(first);
   bind(first, "Cust1");
   given_license(second);

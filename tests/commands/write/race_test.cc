@@ -5,7 +5,7 @@
 #include <set>
 #include <thread>
 
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -57,7 +57,7 @@ TEST_F(Race, for_the_last_seat_is_won_by_exactly_one_each_time) {
   EXPECT_EQ(wrong, 0);
 }
 
-TEST_F(Race, of_many_writers_leaves_a_log_without_gaps_and_every_answer_in_it) {
+TEST_F(Race, of_many_clients_leaves_a_log_without_gaps_that_holds_every_answer) {
   constexpr std::size_t writers = 8;
   constexpr std::size_t each = 200;
   given_active(serial, {{"ten-sales", writers * each}});
@@ -85,14 +85,14 @@ TEST_F(Race, of_many_writers_leaves_a_log_without_gaps_and_every_answer_in_it) {
   EXPECT_EQ(row_of(view(serial), "ten-sales").free(), 0);
 }
 
-TEST_F(Race, of_readers_with_the_writer_shows_whole_steps_only) {
+TEST_F(Race, of_readers_with_the_writer_shows_only_whole_steps) {
   given_active(serial, {{"ten-sales", 4}, {"pocket", 4}});
   std::atomic<bool> done{false};
   std::atomic<int> halves{0};
   std::thread reader{[&] {
     while (!done) {
       const auto shown = view(serial);
-      // Each step gives one user both seats, or takes both.
+      // Each step assigns both seats to a user, or removes both.
       if (row_of(shown, "ten-sales").in_use != row_of(shown, "pocket").in_use) ++halves;
     }
   }};
@@ -110,7 +110,7 @@ TEST_F(Race, of_readers_with_the_writer_shows_whole_steps_only) {
   EXPECT_EQ(halves, 0);
 }
 
-TEST_F(Race, turns_away_what_does_not_fit_into_the_queue) {
+TEST_F(Race, rejects_what_does_not_fit_in_the_queue) {
   // The writer is busy with one answer, so that the queue can fill.
   TestLedger small{{.max_queue = 2, .test_clock = at(start_of_tests)}};
   std::promise<void> entered;
@@ -124,15 +124,15 @@ TEST_F(Race, turns_away_what_does_not_fit_into_the_queue) {
   };
   ASSERT_TRUE(small.sequencer().submit(std::move(first)));
   entered.get_future().wait();
-  int taken = 0;
+  int accepted = 0;
   for (int i = 0; i < 5; ++i) {
     commands::write::Submission next{.request = commands::write::Search{}, .actor = "support:eva"};
     next.done = [&](const auto&) { ++answered; };
-    if (small.sequencer().submit(std::move(next))) ++taken;
+    if (small.sequencer().submit(std::move(next))) ++accepted;
   }
-  EXPECT_EQ(taken, 2);
+  EXPECT_EQ(accepted, 2);
   leave.set_value();
-  // What was taken on is finished before the writer ends.
+  // What was accepted is finished before the writer ends.
   small.close();
   EXPECT_EQ(answered, 3);
 }

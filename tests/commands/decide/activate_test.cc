@@ -1,4 +1,4 @@
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -44,7 +44,7 @@ TEST_F(ActivateLicense, puts_the_offered_set_in_force) {
   EXPECT_EQ(view(serial).current_number, LicenseNumber{1});
 }
 
-TEST_F(ActivateLicense, said_twice_appends_nothing) {
+TEST_F(ActivateLicense, repeated_appends_nothing) {
   given_bound();
   bought(serial, {{"ten-sales", 10}});
   activate(serial, {.number = LicenseNumber{1}});
@@ -52,7 +52,7 @@ TEST_F(ActivateLicense, said_twice_appends_nothing) {
   EXPECT_EQ(again.verdict, Verdict::already_so);
   EXPECT_EQ(again.number, LicenseNumber{1});
   EXPECT_EQ(appended_types(), Texts{});
-  // Without a number there is nothing that could be the same.
+  // Without a number there is nothing to recognize it by.
   EXPECT_EQ(activate(serial).verdict, Verdict::nothing_pending);
 }
 
@@ -63,7 +63,7 @@ TEST_F(ActivateLicense, has_nothing_pending_before_anything_is_bought) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(ActivateLicense, has_not_pending_a_number_that_is_not_there_yet) {
+TEST_F(ActivateLicense, finds_nothing_pending_under_a_number_not_offered_yet) {
   given_bound();
   bought(serial, {{"ten-sales", 10}});
   EXPECT_EQ(activate(serial, {.number = LicenseNumber{2}}).verdict, Verdict::nothing_pending);
@@ -109,7 +109,7 @@ TEST_F(ActivateLicense, is_blocked_by_every_reason_that_applies) {
   EXPECT_EQ(types_of_evidence(version), (Texts{"installation.bound.v1", "maintenance.agreed.v1"}));
 }
 
-TEST_F(ActivateLicense, is_blocked_where_no_installation_is_bound) {
+TEST_F(ActivateLicense, is_blocked_if_no_installation_is_bound) {
   given_license(serial);
   bought(serial, {{"ten-sales", 1}});
   const auto outcome = activate(serial, {.cust_id = "Cust1"});
@@ -182,13 +182,13 @@ TEST_F(ActivateLicense, judges_excess_per_module_and_names_the_users) {
   EXPECT_EQ(reason.users, (Texts{"anna", "bo", "cia"}));
   EXPECT_EQ(reason.since, at("2026-03-05"));
   EXPECT_EQ(types_of_evidence(reason), Texts{"purchase.recorded.v1"});
-  // Reduced, but not taken away: what is in force stays.
+  // The set in force stays until the next one is activated.
   EXPECT_EQ(row_of(view(serial), "ten-sales").total, 3);
   remove(serial, "ten-sales", "anna");
   EXPECT_EQ(activate(serial).verdict, Verdict::done);
 }
 
-TEST_F(ActivateLicense, tells_of_a_hidden_module_only_where_no_plan_of_it_is_in_excess) {
+TEST_F(ActivateLicense, reports_a_hidden_module_only_if_no_plan_that_includes_it_is_in_excess) {
   given_plans();
   given_active(serial, {{"ten-sales", 2}, {"ten-service", 1}});
   assign(serial, "ten-sales", "anna");
@@ -196,7 +196,7 @@ TEST_F(ActivateLicense, tells_of_a_hidden_module_only_where_no_plan_of_it_is_in_
   assign(serial, "ten-service", "cia");
   bought(serial, {{"ten-sales", 1}});
   EXPECT_EQ(codes_of(activate(serial).reasons), Texts{"excess ten-sales"});
-  // Unrestricted plans are never in excess, so that only what they include can be.
+  // Unrestricted plans are never in excess; only what they include can be.
   clock("2026-03-05");
   given_module("ten-sales", {.unrestricted = true, .user_plan = true, .includes = {"user"}});
   EXPECT_EQ(codes_of(activate(serial).reasons), Texts{"excess user"});
@@ -214,7 +214,7 @@ TEST_F(ActivateLicense, is_covered_by_the_highest_version_that_was_ever_agreed) 
   EXPECT_EQ(activate(serial).verdict, Verdict::done);
 }
 
-TEST_F(ActivateLicense, re_reads_the_dates_where_only_those_have_changed) {
+TEST_F(ActivateLicense, applies_new_dates_if_only_the_dates_have_changed) {
   given_active(serial, {{"ten-sales", 1, "2026-12-01"}});
   bought(serial, {{"ten-sales", 1, "2027-12-01"}});
   EXPECT_EQ(view(serial).pending->changes.size(), 0U);

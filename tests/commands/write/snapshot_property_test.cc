@@ -1,8 +1,8 @@
 #include "ledger/stream.h"
 #include "projections/state/snapshot.h"
-#include "tests/commands/describe.h"
-#include "tests/commands/random_history.h"
-#include "tests/property.h"
+#include "tests/support/describe.h"
+#include "tests/support/property.h"
+#include "tests/support/random_history.h"
 
 namespace tests {
 namespace {
@@ -25,7 +25,7 @@ std::map<std::string, std::string> folded_from_scratch(const std::vector<ledger:
   return snapshots;
 }
 
-TEST(Snapshots, with_the_tail_of_the_log_are_the_fold_of_all_of_it) {
+TEST(Snapshots, with_the_tail_of_the_log_equal_a_fold_of_the_whole_log) {
   holds_in(150, [] {
     const auto steps = *random_steps_with_restarts();
     TestLedger ledger{{.save_every = 7, .test_clock = at(start_of_tests)}};
@@ -33,18 +33,18 @@ TEST(Snapshots, with_the_tail_of_the_log_are_the_fold_of_all_of_it) {
     perform(ledger, steps);
     const auto until = ledger.now();
     const auto expected = folded_from_scratch(ledger.all_events(), until);
-    // A writer just opened stands where the log ends until it is asked for anything.
+    // A writer just opened is at the end of the log, and moves to now with its first request.
     static_cast<void>(ledger.search());
     ledger.sequencer().stop();
     auto& world = *ledger.opened().world;
     RC_ASSERT(world.now() == until);
     for (const auto& [serial, snapshot] : expected) {
-      RC_ASSERT(projections::state::snapshot_of(world.find(serial)->state) == snapshot);
+      RC_ASSERT(projections::state::snapshot_of((*world.find(serial))->state) == snapshot);
     }
   });
 }
 
-TEST(Snapshots, read_back_are_the_state_they_were_made_of) {
+TEST(Snapshots, read_back_as_the_state_they_were_made_from) {
   holds_in(100, [] {
     const auto steps = *random_steps();
     TestLedger ledger;
@@ -60,7 +60,7 @@ TEST(Snapshots, read_back_are_the_state_they_were_made_of) {
   });
 }
 
-TEST(Restarts, change_nothing_of_what_is_decided_and_answered) {
+TEST(Restarts, change_no_decision_and_no_answer) {
   holds_in(100, [] {
     const auto steps = *random_steps_with_restarts();
     TestLedger restarted{{.save_every = 7, .test_clock = at(start_of_tests)}};
@@ -91,19 +91,17 @@ std::vector<projections::SearchRow> appraised_from_scratch(TestLedger& ledger) {
   std::vector<projections::SearchRow> rows;
   for (const char* serial : pool_serials) {
     const auto view = ledger.view(serial);
-    projections::Standing standing{.company_name = view.company_name,
-                                   .stage = view.stage,
-                                   .can_be_activated = view.can_be_activated,
-                                   .good_until = {}};
-    for (const auto& reason : view.blocking_reasons) {
-      standing.blocked_by |= 1U << static_cast<unsigned>(reason.code);
-    }
+    projections::LicenseSummary standing{.company_name = view.company_name,
+                                         .stage = view.stage,
+                                         .can_be_activated = view.can_be_activated,
+                                         .good_until = {}};
+    for (const auto& reason : view.blocking_reasons) standing.blocked_by.insert(reason.code);
     rows.push_back({serial, standing});
   }
   return rows;
 }
 
-TEST(Search, finds_what_each_license_is_at_that_instant) {
+TEST(Search, finds_each_license_by_its_state_at_that_instant) {
   holds_in(150, [] {
     const auto steps = *random_steps_with_restarts();
     const auto days = *rc::gen::container<std::vector<int>>(5, rc::gen::inRange(1, 30));
@@ -124,7 +122,7 @@ TEST(Search, finds_what_each_license_is_at_that_instant) {
       static_cast<void>(perform(ledger, step));
       if (std::holds_alternative<MoveClock>(step.what)) compare();
     }
-    // Nothing is appended any more: only time goes on.
+    // Nothing more is appended: only time passes.
     for (const int day : days) {
       ledger.clock(plus_days(ledger.now(), day));
       compare();

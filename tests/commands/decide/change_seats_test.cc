@@ -1,4 +1,4 @@
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -22,7 +22,7 @@ class ChangeSeats : public LedgerFixture {
   }
 };
 
-TEST_F(ChangeSeats, makes_the_changes_in_their_order) {
+TEST_F(ChangeSeats, makes_the_changes_in_order) {
   given_active(serial, {{"ten-sales", 1}});
   assign(serial, "ten-sales", "anna");
   const auto outcome = change(serial, {Remove{"ten-sales", "anna"}, Assign{{"ten-sales", "bo"}}});
@@ -32,7 +32,7 @@ TEST_F(ChangeSeats, makes_the_changes_in_their_order) {
   EXPECT_EQ(seats(), Texts{"ten-sales bo"});
 }
 
-TEST_F(ChangeSeats, lets_a_later_change_rest_on_an_earlier_one) {
+TEST_F(ChangeSeats, lets_a_later_change_build_on_an_earlier_one) {
   given_plans();
   given_module("windows", {.prerequisite = "user"});
   given_active(serial, {{"ten-sales", 1}, {"windows", 1}});
@@ -44,7 +44,7 @@ TEST_F(ChangeSeats, lets_a_later_change_rest_on_an_earlier_one) {
             Verdict::done);
 }
 
-TEST_F(ChangeSeats, said_twice_appends_nothing) {
+TEST_F(ChangeSeats, repeated_appends_nothing) {
   given_active(serial, {{"ten-sales", 2}});
   assign(serial, "ten-sales", "anna");
   const std::vector<commands::SeatChange> changes{Remove{"ten-sales", "anna"},
@@ -54,7 +54,7 @@ TEST_F(ChangeSeats, said_twice_appends_nothing) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(ChangeSeats, is_refused_by_its_first_refused_change_as_a_whole) {
+TEST_F(ChangeSeats, is_refused_as_a_whole_by_its_first_refused_change) {
   given_plans();
   given_active(serial, {{"ten-sales", 2}, {"ten-service", 1}});
   assign(serial, "ten-service", "anna");
@@ -96,7 +96,7 @@ TEST_F(ReassignSeat, is_a_removal_and_an_assignment_that_keeps_the_user_type) {
   EXPECT_EQ(seats(), Texts{"ten-sales anna"});
 }
 
-TEST_F(ReassignSeat, said_twice_appends_nothing) {
+TEST_F(ReassignSeat, repeated_appends_nothing) {
   given_active(serial, {{"ten-sales", 1}, {"pocket", 1}});
   assign(serial, "pocket", "anna");
   change(serial, {Reassign{"anna", "pocket", "ten-sales"}});
@@ -133,7 +133,7 @@ TEST_F(ReassignSeat, judges_the_removal_first) {
   EXPECT_EQ(seats(), (Texts{"ten-sales bo", "ten-service anna"}));
 }
 
-TEST_F(ReassignSeat, is_refused_where_the_user_would_hold_two_plans) {
+TEST_F(ReassignSeat, is_refused_if_the_user_would_hold_two_plans) {
   given_plans();
   given_active(serial, {{"ten-sales", 1}, {"ten-service", 1}, {"pocket", 1}});
   assign(serial, "ten-service", "anna");
@@ -157,7 +157,7 @@ TEST_F(ReassignSeat, is_an_assignment_from_a_seat_that_is_not_held) {
   EXPECT_EQ(codes_of(outcome.reasons), Texts{"plan_conflict ten-sales"});
   EXPECT_EQ(change(serial, {Reassign{"bo", "ten-sales", "pocket"}}).verdict, Verdict::done);
   EXPECT_EQ(appended_data<ledger::SeatAssigned>().user_type, UserType::associate);
-  // The seat that is left is one that an earlier change of the batch has taken away.
+  // An earlier change of the batch has removed the seat that is left.
   const auto batch = change(serial, {Assign{{"pocket", "anna"}}, Remove{"pocket", "anna"},
                                      Reassign{"anna", "pocket", "ten-sales"}});
   EXPECT_EQ(codes_of(batch.reasons), Texts{"plan_conflict ten-sales"});
@@ -198,14 +198,14 @@ TEST_F(ChangeSeatsAndActivate, is_blocked_as_a_whole) {
   EXPECT_EQ(seats().size(), 3U);
 }
 
-TEST_F(ChangeSeatsAndActivate, makes_every_change_fit_the_pending_license) {
+TEST_F(ChangeSeatsAndActivate, requires_every_change_to_fit_the_pending_license) {
   given_a_smaller_license();
   const auto outcome = change(serial, {Assign{{"ten-sales", "dan"}}}, true);
   EXPECT_EQ(outcome.verdict, Verdict::seat_refused);
   EXPECT_EQ(the(ReasonCode::no_free_seat, outcome.reasons).total, 1);
 }
 
-TEST_F(ChangeSeatsAndActivate, goes_on_where_only_the_current_license_can_only_be_read) {
+TEST_F(ChangeSeatsAndActivate, is_possible_while_only_the_current_license_is_read_only) {
   given_active(serial, {{"ten-sales", 1, "2026-03-10"}});
   clock("2026-03-25");
   bought(serial, {{"ten-sales", 1, "2027-03-10"}});
@@ -214,14 +214,14 @@ TEST_F(ChangeSeatsAndActivate, goes_on_where_only_the_current_license_can_only_b
   EXPECT_EQ(change(serial, {Assign{{"ten-sales", "anna"}}}, true).verdict, Verdict::done);
 }
 
-TEST_F(ChangeSeatsAndActivate, is_nothing_pending_where_nothing_is) {
+TEST_F(ChangeSeatsAndActivate, finds_nothing_pending_if_nothing_is) {
   given_active(serial, {{"ten-sales", 1}});
   EXPECT_EQ(change(serial, {Assign{{"ten-sales", "anna"}}}, true).verdict,
             Verdict::nothing_pending);
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(ChangeSeatsAndActivate, said_twice_changes_nothing_more) {
+TEST_F(ChangeSeatsAndActivate, repeated_changes_nothing_more) {
   given_a_smaller_license();
   const std::vector<commands::SeatChange> changes{Remove{"ten-sales", "anna"},
                                                   Remove{"ten-sales", "bo"}};

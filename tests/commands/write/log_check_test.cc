@@ -6,11 +6,11 @@
 
 #include "ledger/codec.h"
 #include "ledger/files.h"
-#include "tests/commands/ledger_fixture.h"
-#include "tests/times.h"
+#include "tests/support/ledger_fixture.h"
+#include "tests/support/times.h"
 
-/// Altered bytes are found, and named by their position, wherever they are: no ledger opens on
-/// them.
+/// Altered bytes are detected wherever they are, and reported with their position: no ledger opens
+/// on them.
 namespace tests {
 namespace {
 
@@ -28,13 +28,13 @@ class LogCheck : public LedgerFixture {
     end_ = end().value;
   }
 
-  /// What the ledger says when it is opened again with the whole log checked; empty: it opens.
+  /// The failure when the ledger is reopened with the whole log checked; empty: it opens.
   std::string opening(unsigned threads = 2) {
     close();
     const auto again = commands::write::open_ledger(directory(), false, {.check_threads = threads});
-    return again ? "" : again.error().detail;
+    return again ? "" : to_text(again.error());
   }
-  /// Opens the database alone, as one would who has the disk and not the keys.
+  /// Opens the database alone, as an attacker would who has the disk but not the keys.
   void alter(const std::function<void(ledger::Store&)>& change) {
     close();
     auto store = ledger::Store::open({.directory = directory() + "/log"});
@@ -51,12 +51,12 @@ class LogCheck : public LedgerFixture {
   std::uint64_t end_ = 0;
 };
 
-TEST_F(LogCheck, finds_nothing_where_nothing_is_wrong) {
+TEST_F(LogCheck, finds_nothing_if_nothing_is_wrong) {
   EXPECT_EQ(opening(1), "");
   EXPECT_EQ(opening(3), "");
 }
 
-TEST_F(LogCheck, finds_any_altered_byte_of_a_record) {
+TEST_F(LogCheck, detects_any_altered_byte_of_a_record) {
   for (const std::uint64_t position : {std::uint64_t{0}, std::uint64_t{255}, end_ - 1}) {
     std::string good;
     alter([&](ledger::Store& store) {
@@ -71,7 +71,7 @@ TEST_F(LogCheck, finds_any_altered_byte_of_a_record) {
   }
 }
 
-TEST_F(LogCheck, names_the_position_of_an_event_that_says_something_else) {
+TEST_F(LogCheck, names_the_position_of_an_altered_event) {
   alter([&](ledger::Store& store) {
     const std::string record = *store.record({300});
     auto event =
@@ -84,7 +84,7 @@ TEST_F(LogCheck, names_the_position_of_an_event_that_says_something_else) {
   EXPECT_NE(opening().find("position 300:"), std::string::npos) << opening();
 }
 
-TEST_F(LogCheck, finds_an_altered_tile) {
+TEST_F(LogCheck, detects_an_altered_tile) {
   alter([&](ledger::Store& store) {
     const std::string key("\0\0\0\0\0\0\0\0\1", 9);
     std::string tile = store.tree(key)->value();
@@ -96,9 +96,9 @@ TEST_F(LogCheck, finds_an_altered_tile) {
   EXPECT_NE(opening(), "");
 }
 
-/// One who can write to the disk makes records, tiles and head agree again; the signed checkpoint
-/// they cannot make.
-TEST_F(LogCheck, finds_a_history_that_was_rewritten_with_all_its_tiles) {
+/// An attacker who can write to the disk can make records, tiles and head agree again, but cannot
+/// sign a checkpoint.
+TEST_F(LogCheck, detects_a_history_rewritten_with_all_its_tiles) {
   close();
   TemporaryDirectory elsewhere;
   {
@@ -126,7 +126,7 @@ TEST_F(LogCheck, finds_a_history_that_was_rewritten_with_all_its_tiles) {
   EXPECT_NE(opening().find("the log was altered"), std::string::npos) << opening();
 }
 
-TEST_F(LogCheck, finds_that_the_log_was_longer) {
+TEST_F(LogCheck, detects_that_the_log_was_longer) {
   const std::string newest = *ledger::read_file(directory() + "/checkpoint");
   TemporaryDirectory copy;
   close();
@@ -137,14 +137,15 @@ TEST_F(LogCheck, finds_that_the_log_was_longer) {
   close();
   fs::remove_all(directory() + "/log");
   fs::copy(copy.path() + "/log", directory() + "/log", fs::copy_options::recursive);
-  const std::string said = opening();
-  EXPECT_NE(said.find(fmt::format("those from position {} on are lost", end_)), std::string::npos)
-      << said;
-  // The same for one who only reads.
+  const std::string failure = opening();
+  EXPECT_NE(failure.find(fmt::format("those from position {} on are lost", end_)),
+            std::string::npos)
+      << failure;
+  // The same read only.
   EXPECT_FALSE(commands::write::open_ledger(directory(), true).has_value());
 }
 
-TEST_F(LogCheck, finds_a_checkpoint_that_was_altered_or_taken_away) {
+TEST_F(LogCheck, detects_a_checkpoint_that_was_altered_or_removed) {
   const std::string path = directory() + "/checkpoint";
   close();
   const std::string good = *ledger::read_file(path);
@@ -160,7 +161,7 @@ TEST_F(LogCheck, finds_a_checkpoint_that_was_altered_or_taken_away) {
   EXPECT_EQ(opening(), "");
 }
 
-TEST_F(LogCheck, keeps_origin_and_key_of_a_log) {
+TEST_F(LogCheck, refuses_another_origin_and_a_missing_key) {
   close();
   const auto other =
       commands::write::open_ledger(directory(), false, {.origin = "another.example/log"});
@@ -170,7 +171,8 @@ TEST_F(LogCheck, keeps_origin_and_key_of_a_log) {
   EXPECT_NE(opening().find("is missing"), std::string::npos);
 }
 
-/// A bit of any file of the database: found by RocksDB's checksums or by ours, or never read again.
+/// A bit flipped in any file of the database: found by RocksDB's checksums or by ours, or in bytes
+/// that are never read again.
 TEST_F(LogCheck, serves_no_event_from_a_file_with_an_altered_byte) {
   std::vector<std::string> expected;
   for (const auto& event : all_events()) expected.push_back(event->id);

@@ -1,4 +1,4 @@
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -9,7 +9,7 @@ using ledger::LicenseNumber;
 using ledger::ReasonCode;
 using projections::reasons::FileClaims;
 
-/// What an installation says of itself when it asks: judged before anything else is.
+/// What an installation states about itself in a request: judged before anything else.
 class ActivationRequest : public LedgerFixture {
  protected:
   /// Number 1 is in force; number 2 is offered and would be blocked by an open invoice.
@@ -38,7 +38,7 @@ TEST_F(ActivationRequest, from_another_installation_is_blocked_by_that_alone) {
   EXPECT_EQ(blocked.reasons, outcome.reasons);
 }
 
-TEST_F(ActivationRequest, from_another_installation_is_blocked_even_where_nothing_is_to_do) {
+TEST_F(ActivationRequest, from_another_installation_is_blocked_even_if_nothing_would_change) {
   EXPECT_EQ(codes_of(activate(serial, {.cust_id = "Cust2", .number = LicenseNumber{1}}).reasons),
             Texts{"wrong_installation"});
   paid(serial, "I-1", 0);
@@ -58,7 +58,7 @@ TEST_F(ActivationRequest, for_an_old_number_is_blocked_by_that_alone) {
   EXPECT_EQ(outcome.reasons.front().number, LicenseNumber{1});
   EXPECT_EQ(outcome.reasons.front().newest, LicenseNumber{3});
   EXPECT_EQ(appended_data<ActivationBlocked>().number, LicenseNumber{1});
-  // The current number is lower than the offered one, and still not stale.
+  // The current number is lower than the offered one, but not stale.
   EXPECT_EQ(activate(serial, {.number = LicenseNumber{2}}).verdict, Verdict::already_so);
 }
 
@@ -75,7 +75,7 @@ TEST_F(ActivationRequest, with_a_forged_file_is_blocked_by_that_alone) {
   const auto outcome = activate_from_file(serial, forged);
   EXPECT_EQ(codes_of(outcome.reasons), Texts{"signature_invalid"});
   EXPECT_EQ(appended_data<ActivationBlocked>().mode, ledger::ActivationMode::file);
-  // A forged file says nothing, not even a number.
+  // A forged file counts for nothing, not even for its number.
   EXPECT_EQ(appended_data<ActivationBlocked>().number, LicenseNumber{2});
 }
 
@@ -128,8 +128,8 @@ TEST_F(ActivationRequest, with_a_file_activates_once) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(ActivationRequest, judges_the_request_then_what_is_so_already_then_the_reasons) {
-  // Number 2 is blocked by an invoice. Number 3 is not there: that comes before the invoice.
+TEST_F(ActivationRequest, checks_the_request_then_the_current_number_then_the_reasons) {
+  // Number 2 is blocked by an invoice. Number 3 does not exist: that comes before the invoice.
   EXPECT_EQ(activate(serial, {.number = LicenseNumber{3}}).verdict, Verdict::nothing_pending);
   EXPECT_EQ(activate(serial, {.number = LicenseNumber{1}}).verdict, Verdict::already_so);
   EXPECT_EQ(appended_types(), Texts{});

@@ -3,29 +3,29 @@
 #include <fmt/format.h>
 
 #include "commands/decide/bind.h"
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
 
-/// A record holds 65,535 bytes, but what a decision tells of has no such limit. Whatever becomes of
-/// the decision, the writer must go on: these run in a process of their own, which must end well.
+/// A record holds 65,535 bytes, but a decision may concern any amount of data. Whatever becomes of
+/// the decision, the writer must continue: each of these runs in a process that must exit cleanly.
 class RecordLimit : public ::testing::Test {
  protected:
   void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
 };
 
-[[noreturn]] void end_well(TestLedger& ledger) {
+[[noreturn]] void exit_cleanly(TestLedger& ledger) {
   const auto before = ledger.end();
   ledger.given_license("1801000099");
   ledger.restart();
-  const bool went_on = ledger.end() > before;
+  const bool continued = ledger.end() > before;
   ledger.close();
   std::filesystem::remove_all(ledger.directory());
-  std::_Exit(went_on ? EXIT_SUCCESS : EXIT_FAILURE);
+  std::_Exit(continued ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-TEST_F(RecordLimit, does_not_stop_a_refusal_for_very_many_invoices) {
+TEST_F(RecordLimit, does_not_stop_a_refusal_for_thousands_of_invoices) {
   EXPECT_EXIT(
       {
         TestLedger ledger;
@@ -41,12 +41,12 @@ TEST_F(RecordLimit, does_not_stop_a_refusal_for_very_many_invoices) {
         }
         ledger.post(invoices);
         static_cast<void>(ledger.activate(serial));
-        end_well(ledger);
+        exit_cleanly(ledger);
       },
       ::testing::ExitedWithCode(EXIT_SUCCESS), "");
 }
 
-TEST_F(RecordLimit, does_not_stop_a_refusal_for_very_many_users) {
+TEST_F(RecordLimit, does_not_stop_a_refusal_for_thousands_of_seats) {
   EXPECT_EXIT(
       {
         TestLedger ledger;
@@ -66,12 +66,12 @@ TEST_F(RecordLimit, does_not_stop_a_refusal_for_very_many_users) {
         ledger.change(serial, changes);
         ledger.bought(serial, fewer);
         static_cast<void>(ledger.activate(serial));
-        end_well(ledger);
+        exit_cleanly(ledger);
       },
       ::testing::ExitedWithCode(EXIT_SUCCESS), "");
 }
 
-TEST_F(RecordLimit, does_not_stop_the_activation_of_very_many_modules) {
+TEST_F(RecordLimit, does_not_stop_an_activation_of_over_a_thousand_modules) {
   EXPECT_EXIT(
       {
         TestLedger ledger;
@@ -85,7 +85,7 @@ TEST_F(RecordLimit, does_not_stop_the_activation_of_very_many_modules) {
         }
         static_cast<void>(ledger.activate(serial));
         static_cast<void>(ledger.issue_file(serial));
-        end_well(ledger);
+        exit_cleanly(ledger);
       },
       ::testing::ExitedWithCode(EXIT_SUCCESS), "");
 }
@@ -103,7 +103,7 @@ TEST_F(RecordLimit, does_not_stop_the_move_of_seats_with_long_names) {
         ledger.change(serial, changes);
         ledger.given_license("1801000002");
         static_cast<void>(ledger.change_serial("Cust1", "1801000002"));
-        end_well(ledger);
+        exit_cleanly(ledger);
       },
       ::testing::ExitedWithCode(EXIT_SUCCESS), "");
 }

@@ -1,6 +1,6 @@
 #include "commands/decide/license_file.h"
 #include "ledger/signing_key.h"
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -28,14 +28,14 @@ TEST_F(HoldPending, blocks_its_activation) {
   EXPECT_EQ(the(ReasonCode::held, activate(serial).reasons).number, LicenseNumber{2});
 }
 
-TEST_F(HoldPending, said_twice_appends_nothing) {
+TEST_F(HoldPending, repeated_appends_nothing) {
   bought(serial, {{"ten-sales", 2}});
   hold(serial, 2);
   EXPECT_EQ(hold(serial, 2).verdict, Verdict::already_so);
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(HoldPending, is_only_for_the_pending_number) {
+TEST_F(HoldPending, applies_only_to_the_pending_number) {
   EXPECT_EQ(hold(serial, 1).verdict, Verdict::nothing_pending);
   bought(serial, {{"ten-sales", 2}});
   EXPECT_EQ(hold(serial, 1).verdict, Verdict::nothing_pending);
@@ -56,7 +56,7 @@ TEST_F(HoldPending, is_superseded_by_a_higher_number) {
 
 class ReleaseHold : public HoldPending {};
 
-TEST_F(ReleaseHold, lets_the_number_be_activated) {
+TEST_F(ReleaseHold, allows_the_number_to_be_activated) {
   bought(serial, {{"ten-sales", 2}});
   hold(serial, 2);
   EXPECT_EQ(release(serial).verdict, Verdict::done);
@@ -64,7 +64,7 @@ TEST_F(ReleaseHold, lets_the_number_be_activated) {
   EXPECT_EQ(activate(serial).verdict, Verdict::done);
 }
 
-TEST_F(ReleaseHold, said_twice_appends_nothing) {
+TEST_F(ReleaseHold, repeated_appends_nothing) {
   bought(serial, {{"ten-sales", 2}});
   hold(serial, 2);
   release(serial);
@@ -101,7 +101,7 @@ class LicenseFile : public LedgerFixture {
   ledger::SigningKey key_;
 };
 
-TEST_F(LicenseFile, is_of_the_offered_set) {
+TEST_F(LicenseFile, contains_the_offered_set) {
   given_active(serial, {{"ten-sales", 1}});
   bought(serial, {{"ten-sales", 2, "2027-01-01"}}, {.invoices = {"I-1"}});
   const auto outcome = issue_file(serial);
@@ -121,7 +121,7 @@ TEST_F(LicenseFile, is_not_issued_before_anything_was_bought) {
   EXPECT_EQ(issue_file("1801000009").verdict, Verdict::license_not_found);
 }
 
-TEST_F(LicenseFile, is_issued_again_each_time_it_is_asked_for) {
+TEST_F(LicenseFile, is_issued_again_on_each_request) {
   given_active(serial, {{"ten-sales", 1}});
   const auto once = file_of(issue_file(serial));
   EXPECT_EQ(once, file_of(issue_file(serial)));
@@ -144,7 +144,7 @@ TEST_F(LicenseFile, activates_the_license_it_was_issued_for) {
 TEST_F(LicenseFile, does_not_verify_when_anything_in_it_is_altered) {
   given_active(serial, {{"ten-sales", 1}});
   const std::string file = file_of(issue_file(serial));
-  // The last character may carry bits that say nothing, so it is left out.
+  // The last character may carry bits without meaning, so it is left out.
   for (std::size_t i = 0; i + 1 < file.size(); i += 7) {
     std::string altered = file;
     altered[i] = altered[i] == 'A' ? 'B' : 'A';
@@ -154,7 +154,7 @@ TEST_F(LicenseFile, does_not_verify_when_anything_in_it_is_altered) {
   EXPECT_FALSE(commands::decide::read_license_file(file, other_key).signature_valid);
 }
 
-TEST_F(LicenseFile, claims_nothing_when_it_is_no_file_at_all) {
+TEST_F(LicenseFile, claims_nothing_if_it_is_not_a_license_file) {
   for (const char* text : {"", ".", "..", "a.b.c", "e30.e30.", "not a file"}) {
     const auto claims = commands::decide::read_license_file(text, key_);
     EXPECT_FALSE(claims.signature_valid) << text;

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -40,7 +40,7 @@ TEST_F(PostEvents, appends_each_at_the_next_position) {
   EXPECT_EQ(event_at(2)->actor, "admin:anna");
 }
 
-TEST_F(PostEvents, answers_the_same_event_with_its_first_position) {
+TEST_F(PostEvents, returns_the_first_position_of_a_repeated_event) {
   given_license(serial);
   post({paid_under("a", 1)});
   clock("2026-03-05");
@@ -51,7 +51,7 @@ TEST_F(PostEvents, answers_the_same_event_with_its_first_position) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(PostEvents, refuses_an_identity_that_says_something_else_now) {
+TEST_F(PostEvents, refuses_an_identity_reused_with_other_content) {
   given_license(serial);
   given_license("1801000002");
   post({paid_under("a", 1)});
@@ -63,7 +63,7 @@ TEST_F(PostEvents, refuses_an_identity_that_says_something_else_now) {
       post({paid_under("a", 2), elsewhere, other_type, paid_under("a", 1, "2026-02-01")});
   EXPECT_EQ(statuses(outcomes), std::vector(4, EventStatus::id_reused));
   EXPECT_EQ(appended_types(), Texts{});
-  // Another source is another identity.
+  // The same id from another source is another identity.
   Event other_source = paid_under("a", 2);
   other_source.source = "/elsewhere";
   EXPECT_EQ(post({other_source}).front().status, EventStatus::appended);
@@ -96,7 +96,7 @@ TEST_F(PostEvents, refuses_a_decision_that_has_not_happened_yet) {
   EXPECT_EQ(statuses(outcomes), (std::vector{EventStatus::dated_in_future, EventStatus::appended}));
 }
 
-TEST_F(PostEvents, refuses_what_is_too_large_for_a_record_and_goes_on) {
+TEST_F(PostEvents, refuses_what_is_too_large_for_a_record_and_continues) {
   given_license(serial);
   ledger::PendingHeld held{.number = {1}, .reason = std::string(70'000, 'x')};
   const auto outcomes = post({event(serial, held), paid_under("a", 1)});
@@ -151,7 +151,7 @@ TEST_F(PostEventsAtomically, appends_all_or_nothing) {
             std::vector(2, EventStatus::appended));
 }
 
-TEST_F(PostEventsAtomically, takes_what_is_known_already_as_said) {
+TEST_F(PostEventsAtomically, accepts_known_events_as_duplicates) {
   given_license(serial);
   post({paid_under("a", 1)});
   const auto outcomes = post({paid_under("a", 1), paid_under("b", 1), paid_under("b", 1)}, true);
@@ -161,20 +161,30 @@ TEST_F(PostEventsAtomically, takes_what_is_known_already_as_said) {
   EXPECT_EQ(appended().size(), 1U);
 }
 
-TEST_F(PostEventsAtomically, takes_an_event_that_says_its_time_as_the_same_that_did_not) {
+TEST_F(PostEventsAtomically, treats_an_event_with_a_time_as_a_duplicate_of_the_same_without) {
   given_license(serial);
-  // Without a time an event is effective now, so both say the same.
+  // An event without a time is effective now, so both are the same.
   EXPECT_EQ(statuses(post({paid_under("b", 1), paid_under("b", 1, start_of_tests)})),
             (std::vector{EventStatus::appended, EventStatus::duplicate}));
   EXPECT_EQ(statuses(post({paid_under("c", 1), paid_under("c", 1, start_of_tests)}, true)),
             (std::vector{EventStatus::appended, EventStatus::duplicate}));
 }
 
-TEST_F(PostEventsAtomically, may_register_the_license_that_its_facts_are_of) {
+TEST_F(PostEventsAtomically, may_register_the_license_of_its_facts) {
   const auto outcomes = post(
       {event(serial, ledger::LicenseRegistered{.company_name = "Nordvik AB"}), paid_under("a", 1)},
       true);
   EXPECT_EQ(statuses(outcomes), std::vector(2, EventStatus::appended));
+}
+
+TEST_F(PostEventsAtomically, appends_nothing_if_a_decision_on_a_new_license_is_in_the_future) {
+  const auto outcomes =
+      post({event(serial, ledger::LicenseRegistered{.company_name = "Nordvik AB"}),
+            event(serial, ledger::SeatAssigned{{"ten-sales", "anna"}}, "2026-03-02")},
+           true);
+  EXPECT_EQ(statuses(outcomes),
+            (std::vector{EventStatus::not_attempted, EventStatus::dated_in_future}));
+  EXPECT_EQ(appended_types(), Texts{});
 }
 
 TEST_F(PostEventsAtomically, refuses_one_identity_with_two_contents) {
@@ -184,9 +194,9 @@ TEST_F(PostEventsAtomically, refuses_one_identity_with_two_contents) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(PostEventsAtomically, appends_nothing_where_one_record_is_a_little_too_large) {
+TEST_F(PostEventsAtomically, appends_nothing_if_one_record_is_slightly_too_large) {
   given_license(serial);
-  // All sizes around the limit, so that the one where only a few bytes are missing is among them.
+  // All sizes around the limit, including one that exceeds it by only a few bytes.
   for (std::size_t size = 65'000; size < 65'535; size += 8) {
     const auto before = end();
     const auto outcomes =

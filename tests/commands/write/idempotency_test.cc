@@ -1,4 +1,4 @@
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -24,7 +24,7 @@ class IdempotencyKey : public LedgerFixture {
   }
 };
 
-TEST_F(IdempotencyKey, brings_the_first_answer_again) {
+TEST_F(IdempotencyKey, returns_the_first_answer_again) {
   given_active(serial, {{"ten-sales", 2}});
   const auto first = std::get<CommandOutcome>(assign_under("key-1", "anna"));
   EXPECT_EQ(appended_types(), Texts{"seat.assigned.v1"});
@@ -35,7 +35,7 @@ TEST_F(IdempotencyKey, brings_the_first_answer_again) {
   EXPECT_EQ(row_of(view(serial), "ten-sales").in_use, 0);
 }
 
-TEST_F(IdempotencyKey, is_not_for_another_request) {
+TEST_F(IdempotencyKey, cannot_be_used_for_another_request) {
   given_active(serial, {{"ten-sales", 2}});
   assign_under("key-1", "anna");
   const auto outcome = assign_under("key-1", "bo", "bo");
@@ -43,7 +43,7 @@ TEST_F(IdempotencyKey, is_not_for_another_request) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(IdempotencyKey, brings_a_refusal_again) {
+TEST_F(IdempotencyKey, returns_a_refusal_again) {
   given_active(serial, {{"ten-sales", 1}});
   assign(serial, "ten-sales", "bo");
   EXPECT_EQ(std::get<CommandOutcome>(assign_under("key-1", "anna")).verdict, Verdict::seat_refused);
@@ -52,7 +52,7 @@ TEST_F(IdempotencyKey, brings_a_refusal_again) {
   EXPECT_EQ(row_of(view(serial), "ten-sales").in_use, 0);
 }
 
-TEST_F(IdempotencyKey, is_kept_for_ever) {
+TEST_F(IdempotencyKey, is_kept_across_restarts_and_crashes) {
   given_active(serial, {{"ten-sales", 2}});
   assign_under("key-1", "anna");
   restart();
@@ -64,7 +64,7 @@ TEST_F(IdempotencyKey, is_kept_for_ever) {
   EXPECT_TRUE(std::holds_alternative<KeyReuse>(assign_under("key-2", "anna")));
 }
 
-TEST_F(IdempotencyKey, is_kept_where_nothing_was_appended) {
+TEST_F(IdempotencyKey, is_kept_even_if_nothing_was_appended) {
   given_active(serial, {{"ten-sales", 2}});
   assign(serial, "ten-sales", "anna");
   EXPECT_EQ(std::get<CommandOutcome>(assign_under("key-1", "anna")).verdict, Verdict::already_so);

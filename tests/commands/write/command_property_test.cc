@@ -2,9 +2,9 @@
 #include <map>
 #include <set>
 
-#include "tests/commands/describe.h"
-#include "tests/commands/random_history.h"
-#include "tests/property.h"
+#include "tests/support/describe.h"
+#include "tests/support/property.h"
+#include "tests/support/random_history.h"
 
 namespace tests {
 namespace {
@@ -16,7 +16,7 @@ bool earlier(const EventPtr& a, const EventPtr& b) {
   return std::tie(a->effective_at, a->id, a->source) < std::tie(b->effective_at, b->id, b->source);
 }
 
-/// Who holds what, and how much of it there is, told from the events as plainly as can be.
+/// Who holds what, and how much of it there is, counted from the events as simply as possible.
 class PlainCount {
  public:
   PlainCount(const TestLedger& ledger, std::string_view serial) {
@@ -60,7 +60,7 @@ class PlainCount {
     const auto found = defined_.find(module);
     return found == defined_.end() ? ledger::ModuleDefined{} : found->second;
   }
-  /// Whether `plan` is a plan that brings the hidden module with it.
+  /// Whether `plan` is a plan that includes the hidden module.
   bool includes(const std::string& plan, const std::string& module) const {
     const auto& included = of(plan).includes;
     return of(plan).user_plan && !of(plan).hidden && of(module).hidden &&
@@ -85,7 +85,7 @@ class PlainCount {
   std::map<std::string, std::int64_t> current_;
 };
 
-TEST(RandomHistory, counts_totals_and_seats_in_use_as_its_events_tell_them) {
+TEST(RandomHistory, agrees_with_a_plain_count_of_totals_and_seats_in_use) {
   holds_in(150, [] {
     const auto steps = *random_steps();
     TestLedger ledger;
@@ -104,7 +104,7 @@ TEST(RandomHistory, counts_totals_and_seats_in_use_as_its_events_tell_them) {
   });
 }
 
-TEST(RandomHistory, never_gives_a_seat_that_is_not_there) {
+TEST(RandomHistory, never_assigns_a_seat_that_does_not_exist) {
   holds_in(150, [] {
     const auto steps = *random_steps();
     TestLedger ledger;
@@ -125,7 +125,7 @@ TEST(RandomHistory, never_gives_a_seat_that_is_not_there) {
   });
 }
 
-TEST(RandomHistory, is_changed_by_no_refused_command_but_for_the_log) {
+TEST(RandomHistory, is_not_changed_by_a_refused_command_except_for_the_log) {
   holds_in(150, [] {
     const auto steps = *random_steps();
     TestLedger ledger;
@@ -156,7 +156,7 @@ TEST(RandomHistory, is_changed_by_no_refused_command_but_for_the_log) {
   });
 }
 
-TEST(RandomHistory, answers_a_command_said_twice_without_a_second_event) {
+TEST(RandomHistory, answers_a_repeated_command_without_a_second_event) {
   holds_in(100, [] {
     const auto steps = *random_steps();
     TestLedger ledger;
@@ -165,7 +165,7 @@ TEST(RandomHistory, answers_a_command_said_twice_without_a_second_event) {
       const auto outcome = perform(ledger, step);
       const auto* command = std::get_if<commands::Command>(&step.what);
       if (command == nullptr || outcome.verdict != Verdict::done) continue;
-      // A file is issued each time; a batch in which one change undoes another can go on for ever.
+      // A file is issued each time, and in a batch one change may undo another, again and again.
       if (std::holds_alternative<commands::IssueLicenseFile>(*command) ||
           std::holds_alternative<commands::ChangeSeats>(*command)) {
         continue;

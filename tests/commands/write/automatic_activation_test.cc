@@ -1,4 +1,4 @@
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -43,7 +43,7 @@ TEST_F(AutomaticActivation, follows_a_purchase_in_the_same_step) {
   EXPECT_EQ(view(serial).status, projections::Status::ok);
 }
 
-TEST_F(AutomaticActivation, is_not_made_where_the_license_does_not_update_automatically) {
+TEST_F(AutomaticActivation, is_not_attempted_if_the_license_does_not_update_automatically) {
   clock("2026-03-02");
   given_license(serial, "Nordvik AB", {.auto_update = false});
   clock("2026-03-03");
@@ -55,7 +55,7 @@ TEST_F(AutomaticActivation, is_not_made_where_the_license_does_not_update_automa
   EXPECT_EQ(appended_types(), (Texts{"license.registered.v1", "license.activated.v1"}));
 }
 
-TEST_F(AutomaticActivation, is_not_made_while_nothing_is_pending) {
+TEST_F(AutomaticActivation, is_not_attempted_while_nothing_is_pending) {
   invoice(serial, "I-1", 1000, "2026-03-20");
   EXPECT_EQ(appended_types(), Texts{"invoice.issued.v1"});
 }
@@ -81,7 +81,7 @@ TEST_F(AutomaticActivation, is_never_back_dated) {
            .payment_id = "P-1", .invoice_id = "I-1", .amount = 1000, .currency = "SEK"},
        "2026-03-03");
   EXPECT_EQ(view(serial).activated_at, at("2026-03-10"));
-  // What could have been activated then was not: only the open amount is seen anew.
+  // It could have been activated then, but was not: only the open amount changes in retrospect.
   EXPECT_FALSE(view(serial, at("2026-03-05")).current_number.has_value());
   EXPECT_TRUE(view(serial, at("2026-03-05")).can_be_activated);
 }
@@ -93,7 +93,7 @@ TEST_F(AutomaticActivation, that_is_blocked_is_recorded_when_its_reasons_or_its_
   clock("2026-03-02");
   agreed(serial, "12");
   EXPECT_EQ(appended_types(), Texts{"maintenance.agreed.v1"});
-  // Other numbers of the same reason are no other reason.
+  // A reason with other amounts is still the same reason.
   clock("2026-03-03");
   invoice(serial, "I-1", 1000, "2026-03-20");
   EXPECT_EQ(appended_types(), Texts{"invoice.issued.v1"});
@@ -109,7 +109,7 @@ TEST_F(AutomaticActivation, that_is_blocked_is_recorded_when_its_reasons_or_its_
 TEST_F(AutomaticActivation, is_compared_with_the_last_automatic_attempt_only) {
   bought(serial, {{"ten-sales", 2}}, {.invoices = {"I-1"}});
   clock("2026-03-02");
-  // Blocked on request, with a reason of the request's own.
+  // Blocked on request, for a reason in the request itself.
   EXPECT_EQ(codes_of(activate(serial, {.cust_id = "Cust9"}).reasons), Texts{"wrong_installation"});
   EXPECT_EQ(appended_types(), Texts{"activation.blocked.v1"});
   clock("2026-03-03");
@@ -118,7 +118,7 @@ TEST_F(AutomaticActivation, is_compared_with_the_last_automatic_attempt_only) {
   EXPECT_EQ(attempts().size(), 1U);
 }
 
-TEST_F(AutomaticActivation, is_made_once_for_an_atomic_step) {
+TEST_F(AutomaticActivation, is_attempted_once_per_atomic_step) {
   const auto outcomes = post(
       {event(serial, ledger::PurchaseRecorded{.order_id = "SO-1",
                                               .lines = {{"l-1", "ten-sales", 2, {}}},
@@ -164,7 +164,7 @@ TEST_F(AutomaticActivation, follows_a_purchase_when_it_takes_effect_and_not_befo
   EXPECT_EQ(appended_types(), Texts{"license.activated.v1"});
 }
 
-TEST_F(AutomaticActivation, is_made_at_each_instant_that_a_jump_of_the_clock_passes) {
+TEST_F(AutomaticActivation, is_attempted_at_each_instant_that_a_clock_jump_passes) {
   bought(serial, {{"ten-sales", 3}}, {.time = "2026-03-20"});
   bought(serial, {{"ten-sales", 1}}, {.time = "2026-03-05"});
   bought(serial, {{"ten-sales", 2}}, {.invoices = {"I-2"}, .time = "2026-03-10"});
@@ -177,7 +177,7 @@ TEST_F(AutomaticActivation, is_made_at_each_instant_that_a_jump_of_the_clock_pas
   EXPECT_EQ(view(serial).current_number, LicenseNumber{3});
 }
 
-TEST_F(AutomaticActivation, follows_a_definition_of_the_future_when_its_day_comes) {
+TEST_F(AutomaticActivation, follows_a_future_definition_when_it_takes_effect) {
   bought(serial, {{"ten-sales", 2}});
   assign(serial, "ten-sales", "anna");
   assign(serial, "ten-sales", "bo");
@@ -197,7 +197,7 @@ TEST_F(AutomaticActivation, follows_the_command_that_makes_room) {
   EXPECT_EQ(appended_types(), (Texts{"seat.removed.v1", "license.activated.v1"}));
 }
 
-TEST_F(AutomaticActivation, goes_on_after_a_restart_where_it_was) {
+TEST_F(AutomaticActivation, continues_after_a_restart) {
   bought(serial, {{"ten-sales", 2}}, {.invoices = {"I-1"}});
   bought(serial, {{"ten-sales", 3}}, {.time = "2026-03-10"});
   restart();
@@ -208,7 +208,7 @@ TEST_F(AutomaticActivation, goes_on_after_a_restart_where_it_was) {
   EXPECT_EQ(attempts(), (Texts{"2026-03-01 1 unpaid I-1", "2026-03-10 2 unpaid I-1"}));
 }
 
-TEST_F(AutomaticActivation, makes_no_attempt_of_its_own_after_a_crash) {
+TEST_F(AutomaticActivation, is_not_attempted_just_because_of_a_crash) {
   invoice(serial, "I-9", 1000, "2026-03-12");
   bought(serial, {{"ten-sales", 2}}, {.invoices = {"I-1"}, .time = "2026-03-10"});
   clock("2026-03-11");

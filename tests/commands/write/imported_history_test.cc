@@ -1,16 +1,15 @@
 #include <set>
 
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
 
 using commands::Verdict;
 using commands::write::EventStatus;
-using commands::write::PostEvents;
 using ledger::ReasonCode;
 
-/// Decisions that were made elsewhere and are told here, as one event among others.
+/// Decisions that were made elsewhere and are posted here, among other events.
 class ImportedDecision : public LedgerFixture {};
 
 TEST_F(ImportedDecision, takes_its_place_among_those_made_here) {
@@ -18,7 +17,7 @@ TEST_F(ImportedDecision, takes_its_place_among_those_made_here) {
   clock("2026-03-10");
   assign(serial, "ten-sales", "anna");
   clock("2026-03-20");
-  // Both were so before anna had her seat here.
+  // Both took effect before anna got her seat here.
   fact(serial, ledger::SeatAssigned{{"ten-sales", "bo", ledger::UserType::other}}, "2026-03-05");
   fact(serial, ledger::SeatAssigned{{"ten-sales", "anna", ledger::UserType::other}}, "2026-03-06");
   const auto seats = questions().seats(serial, {now(), now()}, {.user = "anna"});
@@ -26,12 +25,12 @@ TEST_F(ImportedDecision, takes_its_place_among_those_made_here) {
   EXPECT_EQ(seats->value().front().seat.user_type, ledger::UserType::other);
   EXPECT_EQ(row_of(view(serial), "ten-sales").in_use, 2);
   EXPECT_EQ(row_of(view(serial, at("2026-03-05")), "ten-sales").in_use, 1);
-  // What the writer decides on is the same.
+  // The writer decides on the same state.
   EXPECT_EQ(assign(serial, "ten-sales", "bo").verdict, Verdict::already_so);
   EXPECT_EQ(the(ReasonCode::no_free_seat, assign(serial, "ten-sales", "cia").reasons).in_use, 2);
 }
 
-TEST_F(ImportedDecision, may_undo_what_came_before_it_and_not_what_came_after) {
+TEST_F(ImportedDecision, may_undo_what_came_before_it_but_not_what_came_after) {
   given_active(serial, {{"ten-sales", 3}});
   clock("2026-03-10");
   assign(serial, "ten-sales", "anna");
@@ -72,14 +71,15 @@ TEST_F(ImportedDecision, is_found_again_after_a_restart_and_after_a_crash) {
   EXPECT_EQ(assign(serial, "ten-sales", "anna").verdict, Verdict::already_so);
 }
 
-/// A whole log from elsewhere, with the instants at which it was recorded.
+/// A whole log from elsewhere, with the instants at which its events were recorded.
 class ImportedHistory : public LedgerFixture {
  protected:
-  static PostEvents history_of(const std::vector<ledger::EventPtr>& events, bool with_times) {
-    PostEvents posted;
+  static commands::write::PostEvents history_of(const std::vector<ledger::EventPtr>& events,
+                                                bool with_times) {
+    commands::write::PostEvents posted;
     for (const auto& event : events) {
       posted.events.push_back(*event);
-      // An exported event always says its time.
+      // An exported event always states its time.
       if (with_times) posted.events.back().time = event->effective_at;
       posted.history.push_back({event->recorded_at, event->actor});
     }
@@ -99,7 +99,7 @@ class ImportedHistory : public LedgerFixture {
   }
 };
 
-TEST_F(ImportedHistory, is_the_same_log_with_the_same_answers) {
+TEST_F(ImportedHistory, gives_the_same_log_and_the_same_answers) {
   for (const bool with_times : {false, true}) {
     const auto events = with_times ? all_events() : a_history();
     TestLedger other;
@@ -119,7 +119,7 @@ TEST_F(ImportedHistory, is_the_same_log_with_the_same_answers) {
   }
 }
 
-TEST_F(ImportedHistory, said_twice_appends_nothing) {
+TEST_F(ImportedHistory, repeated_appends_nothing) {
   const auto events = a_history();
   TestLedger other;
   other.submit(history_of(events, false));
@@ -131,7 +131,7 @@ TEST_F(ImportedHistory, said_twice_appends_nothing) {
   EXPECT_EQ(other.end(), end());
 }
 
-TEST_F(ImportedHistory, goes_on_where_it_was_broken_off) {
+TEST_F(ImportedHistory, resumes_where_it_was_interrupted) {
   const auto events = a_history();
   TestLedger other;
   const std::vector<ledger::EventPtr> half{events.begin(), events.begin() + 4};
@@ -141,7 +141,7 @@ TEST_F(ImportedHistory, goes_on_where_it_was_broken_off) {
   EXPECT_EQ(other.end(), end());
 }
 
-TEST_F(ImportedHistory, is_refused_where_the_log_ends_after_it) {
+TEST_F(ImportedHistory, is_refused_if_the_log_ends_after_it) {
   const auto events = a_history();
   TestLedger other;
   other.clock("2026-03-10");
@@ -150,13 +150,14 @@ TEST_F(ImportedHistory, is_refused_where_the_log_ends_after_it) {
   EXPECT_EQ(outcome.events.front().status, EventStatus::recorded_earlier);
 }
 
-/// The same with the positions that an export tells.
-PostEvents with_positions(PostEvents posted, const std::vector<ledger::EventPtr>& events) {
+/// The same with the positions, as an export gives them.
+commands::write::PostEvents with_positions(commands::write::PostEvents posted,
+                                           const std::vector<ledger::EventPtr>& events) {
   for (std::size_t i = 0; i < events.size(); ++i) posted.history[i].position = events[i]->position;
   return posted;
 }
 
-TEST_F(ImportedHistory, comes_to_stand_where_it_stood) {
+TEST_F(ImportedHistory, keeps_its_positions) {
   const auto events = a_history();
   TestLedger other;
   const auto posted = with_positions(history_of(events, true), events);
@@ -182,7 +183,7 @@ TEST_F(ImportedHistory, is_refused_from_the_first_gap_in_its_positions) {
   EXPECT_EQ(other.end().value, 2U);
 }
 
-TEST_F(ImportedHistory, is_no_duplicate_of_itself_at_other_positions) {
+TEST_F(ImportedHistory, is_not_a_duplicate_of_itself_at_other_positions) {
   const auto events = a_history();
   TestLedger other;
   other.post({{.source = "/other",
@@ -210,10 +211,10 @@ TEST_F(ImportedHistory, is_not_held_up_by_an_event_that_is_refused) {
   EXPECT_EQ(other.end(), end());
 }
 
-TEST_F(ImportedHistory, keeps_the_identities_that_the_ledger_gives_apart) {
+TEST_F(ImportedHistory, keeps_identities_apart_if_the_log_is_longer) {
   const auto events = a_history();
   TestLedger other;
-  // The log here is longer, so the positions in the ids are not the positions here.
+  // The log here is longer, so the ids contain other positions than those here.
   for (const char* number : {"1801000002", "1801000003", "1801000004"}) other.given_license(number);
   other.submit(history_of(events, false));
   for (const char* user : {"cia", "dan", "eva", "finn", "gun", "hans", "ida"}) {
@@ -225,7 +226,7 @@ TEST_F(ImportedHistory, keeps_the_identities_that_the_ledger_gives_apart) {
   }
 }
 
-TEST_F(ImportedHistory, keeps_the_identities_apart_where_the_log_is_shorter) {
+TEST_F(ImportedHistory, keeps_identities_apart_if_the_log_is_shorter) {
   const auto events = a_history();
   TestLedger other;
   // Only the registration and the last decisions: their ids are ahead of the positions here.

@@ -1,7 +1,7 @@
 #include <chrono>
 #include <thread>
 
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -23,7 +23,7 @@ TEST_F(Restart, finds_everything_as_it_was) {
   EXPECT_EQ(codes_of(assign(serial, "ten-sales", "cia").reasons), Texts{"no_free_seat ten-sales"});
 }
 
-TEST_F(Restart, after_a_crash_finds_all_that_was_answered) {
+TEST_F(Restart, finds_all_that_was_acknowledged_after_a_crash) {
   given_active(serial, {{"ten-sales", 1}});
   restart();
   assign(serial, "ten-sales", "anna");
@@ -54,7 +54,7 @@ TEST_F(Restart, never_sets_the_clock_back_before_the_last_event) {
   EXPECT_EQ(behind.now(), at("2026-06-01"));
 }
 
-TEST_F(Restart, lets_take_effect_what_became_due_while_it_was_down) {
+TEST_F(Restart, applies_what_became_due_while_it_was_down) {
   given_license(serial, "Nordvik AB", {.auto_update = true});
   bind(serial, "Cust1");
   bought(serial, {{"ten-sales", 2}}, {.time = "2026-03-10"});
@@ -63,7 +63,7 @@ TEST_F(Restart, lets_take_effect_what_became_due_while_it_was_down) {
   EXPECT_EQ(view(serial).activated_at, at("2026-03-10"));
 }
 
-TEST_F(Restart, keeps_search_right_where_a_definition_changed_before_it) {
+TEST_F(Restart, keeps_search_right_if_a_definition_changed_before_it) {
   given_active(serial, {{"ten-sales", 2}});
   assign(serial, "ten-sales", "anna");
   assign(serial, "ten-sales", "bo");
@@ -76,7 +76,7 @@ TEST_F(Restart, keeps_search_right_where_a_definition_changed_before_it) {
   EXPECT_EQ(search({.blocked_by = ReasonCode::excess}).size(), 0U);
 }
 
-TEST_F(Restart, keeps_search_right_where_the_policy_changed_before_it) {
+TEST_F(Restart, keeps_search_right_if_the_policy_changed_before_it) {
   given_active(serial, {{"ten-sales", 2, "2026-03-20"}});
   EXPECT_EQ(search({.stage = projections::state::Stage::warning}).size(), 1U);
   restart();
@@ -86,7 +86,7 @@ TEST_F(Restart, keeps_search_right_where_the_policy_changed_before_it) {
   EXPECT_EQ(search({.stage = projections::state::Stage::valid}).size(), 1U);
 }
 
-TEST_F(Restart, makes_what_is_derived_again_when_it_is_of_another_version) {
+TEST_F(Restart, rebuilds_what_is_derived_if_it_is_of_another_version) {
   given_active(serial, {{"ten-sales", 2}});
   assign(serial, "ten-sales", "anna");
   close();
@@ -100,7 +100,7 @@ TEST_F(Restart, makes_what_is_derived_again_when_it_is_of_another_version) {
   EXPECT_EQ(assign(serial, "ten-sales", "anna").verdict, Verdict::already_so);
 }
 
-TEST_F(Restart, can_be_read_beside_the_writer) {
+TEST_F(Restart, can_be_read_alongside_the_writer) {
   given_active(serial, {{"ten-sales", 2}});
   assign(serial, "ten-sales", "anna");
   const auto reader = commands::write::open_ledger(directory(), true);
@@ -116,7 +116,7 @@ TEST_F(Restart, can_be_read_beside_the_writer) {
   EXPECT_EQ(later->world->end(), end());
 }
 
-TEST_F(Restart, reads_no_ledger_where_there_is_none) {
+TEST_F(Restart, finds_no_ledger_in_an_empty_directory) {
   const TemporaryDirectory empty;
   const auto reader = commands::write::open_ledger(empty.path(), true);
   ASSERT_TRUE(reader.has_error());
@@ -146,9 +146,9 @@ TEST_F(MachineClock, lets_an_event_take_effect_when_its_instant_comes) {
 TEST_F(MachineClock, sleeps_while_the_next_event_is_centuries_away) {
   ledger.given_license(serial, "Nordvik AB");
   ledger.fact(serial, ledger::InvoiceVoided{.invoice_id = "I-1"}, "9999-01-01");
-  const auto before = ledger.sequencer().figures().batches;
+  const auto before = ledger.sequencer().stats().batches;
   std::this_thread::sleep_for(std::chrono::milliseconds{100});
-  EXPECT_EQ(ledger.sequencer().figures().batches, before);
+  EXPECT_EQ(ledger.sequencer().stats().batches, before);
 }
 
 }  // namespace

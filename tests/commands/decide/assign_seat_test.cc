@@ -1,13 +1,13 @@
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
 
 using commands::Verdict;
-using ledger::CarriedSeat;
 using ledger::ReasonCode;
 using ledger::SeatAssigned;
 using ledger::SeatAssignmentRefused;
+using ledger::SeatHolder;
 using ledger::UserType;
 
 class AssignSeat : public LedgerFixture {};
@@ -19,22 +19,22 @@ TEST_F(AssignSeat, takes_a_free_seat) {
   EXPECT_EQ(outcome.verdict, Verdict::done);
   EXPECT_EQ(outcome.at, at("2026-03-05"));
   EXPECT_EQ(outcome.position, appended().front()->position);
-  const CarriedSeat seat{"ten-sales", "anna", UserType::other};
+  const SeatHolder seat{"ten-sales", "anna", UserType::other};
   EXPECT_EQ(outcome.seat, seat);
-  EXPECT_EQ(static_cast<CarriedSeat>(appended_data<SeatAssigned>()), seat);
+  EXPECT_EQ(static_cast<SeatHolder>(appended_data<SeatAssigned>()), seat);
   EXPECT_EQ(appended().front()->effective_at, at("2026-03-05"));
   EXPECT_EQ(appended().front()->source, ledger::own_source);
   EXPECT_EQ(row_of(view(serial), "ten-sales").in_use, 1);
   EXPECT_EQ(row_of(view(serial), "ten-sales").free(), 1);
 }
 
-TEST_F(AssignSeat, said_twice_appends_nothing_and_the_first_stands) {
+TEST_F(AssignSeat, repeated_appends_nothing_and_keeps_the_first) {
   given_active(serial, {{"ten-sales", 1}});
   assign(serial, "ten-sales", "anna", UserType::other);
   clock("2026-03-05");
   const auto outcome = assign(serial, "ten-sales", "anna", UserType::associate);
   EXPECT_EQ(outcome.verdict, Verdict::already_so);
-  EXPECT_EQ(outcome.seat, (CarriedSeat{"ten-sales", "anna", UserType::other}));
+  EXPECT_EQ(outcome.seat, (SeatHolder{"ten-sales", "anna", UserType::other}));
   EXPECT_EQ(outcome.seat_since, at(start_of_tests));
   EXPECT_EQ(appended_types(), Texts{});
 }
@@ -51,7 +51,7 @@ TEST_F(AssignSeat, finds_no_license_that_was_never_registered) {
   EXPECT_EQ(appended_types(), Texts{});
 }
 
-TEST_F(AssignSeat, is_refused_where_no_seat_is_free) {
+TEST_F(AssignSeat, is_refused_if_no_seat_is_free) {
   given_active(serial, {{"ten-sales", 1}});
   assign(serial, "ten-sales", "anna");
   clock("2026-03-05");
@@ -70,7 +70,7 @@ TEST_F(AssignSeat, is_refused_where_no_seat_is_free) {
   EXPECT_EQ(reason.evidence.front().type, ledger::EventType::license_activated);
 }
 
-TEST_F(AssignSeat, is_refused_anew_each_time) {
+TEST_F(AssignSeat, is_refused_again_each_time) {
   given_active(serial, {{"ten-sales", 1}});
   assign(serial, "ten-sales", "anna");
   assign(serial, "ten-sales", "bo");
@@ -79,10 +79,10 @@ TEST_F(AssignSeat, is_refused_anew_each_time) {
   EXPECT_EQ(row_of(view(serial), "ten-sales").in_use, 1);
 }
 
-TEST_F(AssignSeat, is_refused_where_the_current_set_gives_none) {
+TEST_F(AssignSeat, is_refused_if_the_current_set_includes_none) {
   given_active(serial, {{"ten-sales", 1}});
   EXPECT_EQ(codes_of(assign(serial, "pocket", "anna").reasons), Texts{"not_entitled pocket"});
-  // What is bought but not yet active gives no seat either.
+  // What is bought but not yet active gives no seats either.
   bought(serial, {{"pocket", 1}});
   EXPECT_EQ(codes_of(assign(serial, "pocket", "anna").reasons), Texts{"not_entitled pocket"});
   activate(serial);
@@ -116,7 +116,7 @@ TEST_F(AssignSeat, is_refused_to_the_holder_of_another_plan) {
   EXPECT_EQ(outcome.reasons.front().evidence.size(), 1U);
 }
 
-TEST_F(AssignSeat, is_refused_while_the_license_can_only_be_read) {
+TEST_F(AssignSeat, is_refused_while_the_license_is_read_only) {
   given_active(serial, {{"ten-sales", 1, "2026-03-10"}});
   clock("2026-03-21T23:59:59Z");
   EXPECT_EQ(view(serial).stage, projections::state::Stage::grace);
@@ -145,7 +145,7 @@ TEST_F(AssignSeat, is_refused_with_every_reason_that_applies) {
   EXPECT_EQ(appended_data<SeatAssignmentRefused>().reasons, outcome.reasons);
 }
 
-TEST_F(AssignSeat, is_refused_alone_for_what_cannot_be_assigned) {
+TEST_F(AssignSeat, is_refused_for_that_alone_if_the_module_cannot_be_assigned) {
   given_plans();
   given_module("intel", {.type = ledger::ModuleType::site});
   given_active(serial, {{"intel", 1, "2026-03-10"}, {"ten-sales", 1}});
@@ -163,7 +163,7 @@ TEST_F(AssignSeat, never_runs_short_of_an_unrestricted_module) {
   EXPECT_EQ(codes_of(view(serial).warnings), Texts{});
 }
 
-TEST_F(AssignSeat, names_a_database_where_the_module_is_a_satellite) {
+TEST_F(AssignSeat, is_given_to_a_database_if_the_module_is_a_satellite) {
   given_module("sat", {.type = ledger::ModuleType::satellite});
   given_active(serial, {{"sat", 1}});
   EXPECT_EQ(assign(serial, "sat", "db1").verdict, Verdict::done);
@@ -179,7 +179,7 @@ TEST_F(AssignSeat, counts_distinct_users_of_a_hidden_module) {
   EXPECT_TRUE(row.hidden);
   EXPECT_EQ(row.total, 6);
   EXPECT_EQ(row.in_use, 2);
-  // Imported facts may give somebody two plans: still one user.
+  // Imported facts may give one user two plans: still one user.
   fact(serial, ledger::SeatAssigned{{"ten-sales", "bo"}});
   EXPECT_EQ(row_of(view(serial), "user").in_use, 2);
 }

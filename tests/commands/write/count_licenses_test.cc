@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "tests/commands/ledger_fixture.h"
+#include "tests/support/ledger_fixture.h"
 
 namespace tests {
 namespace {
@@ -17,13 +17,13 @@ class CountLicenses : public testing::Test {
     for (std::size_t i = 0; i < licenses; ++i) ledger.given_license(fmt::format("{}", i));
   }
 
-  /// How often the writer has to be asked; what it answered in the end.
+  /// The number of requests until the writer returns the counts, which are kept in `counts`.
   std::size_t ask(std::size_t at_most) {
     for (std::size_t asked = 1; asked <= 100; ++asked) {
       counts = ledger.submit(commands::write::CountLicenses{at_most}).counts;
       if (counts != nullptr) return asked;
     }
-    ADD_FAILURE() << "they are never counted";
+    ADD_FAILURE() << "the counts are never returned";
     return 0;
   }
   std::size_t in(Stage stage) const { return counts->by_stage.at(static_cast<std::size_t>(stage)); }
@@ -35,7 +35,7 @@ class CountLicenses : public testing::Test {
   std::shared_ptr<const projections::LicenseCounts> counts;
 };
 
-TEST_F(CountLicenses, looks_at_so_many_at_once_and_only_at_what_has_changed) {
+TEST_F(CountLicenses, appraises_that_many_at_a_time_and_only_what_has_changed) {
   EXPECT_EQ(ask(4), 3U);
   EXPECT_EQ(in(Stage::none), licenses);
   EXPECT_EQ(blocked_by(ReasonCode::not_bound), licenses);
@@ -49,13 +49,13 @@ TEST_F(CountLicenses, looks_at_so_many_at_once_and_only_at_what_has_changed) {
 
 TEST_F(CountLicenses, writes_nothing) {
   const auto end = ledger.end();
-  const auto before = ledger.sequencer().figures();
+  const auto before = ledger.sequencer().stats();
   ask(4);
   EXPECT_EQ(ledger.end(), end);
-  EXPECT_EQ(ledger.sequencer().figures().sync_seconds.counts, before.sync_seconds.counts);
+  EXPECT_EQ(ledger.sequencer().stats().sync_seconds.counts, before.sync_seconds.counts);
 }
 
-TEST_F(CountLicenses, sees_what_a_policy_and_what_time_changes) {
+TEST_F(CountLicenses, reflects_a_change_of_policy_and_the_passing_of_time) {
   ledger.bind("3", "Cust3");
   ledger.bought("3", {{"ten-sales", 10, "2026-06-01"}});
   ledger.activate("3", {.cust_id = "Cust3"});
@@ -69,8 +69,8 @@ TEST_F(CountLicenses, sees_what_a_policy_and_what_time_changes) {
   EXPECT_EQ(in(Stage::grace), 1U);
 }
 
-/// A license that is only looked at is not kept; the next event finds it as it was.
-TEST_F(CountLicenses, of_a_restarted_ledger_leaves_the_licenses_as_they_are) {
+/// A license that is only appraised is not kept; the next event finds it as it was.
+TEST_F(CountLicenses, after_a_restart_leaves_the_licenses_as_they_are) {
   ledger.bind("3", "Cust3");
   ledger.bought("3", {{"ten-sales", 10, "2026-06-01"}});
   ledger.restart();
