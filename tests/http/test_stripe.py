@@ -187,7 +187,7 @@ class Restart(unittest.TestCase):
         ended = subprocess.run([self.server.process.args[0], *self.server.process.args[1:]],
                                capture_output=True, text=True, timeout=30, check=False)
         self.assertEqual(2, ended.returncode)
-        self.assertRegex(ended.stderr, r"stripe\.toml, line \d+: customers\.cus_2 must be a text")
+        self.assertRegex(ended.stderr, r"stripe\.toml, line \d+: customers\.cus_2 must be a string")
 
     def test_after_kill_9_anywhere_loses_and_duplicates_nothing(self):
         serials = [f"18010000{i:02}" for i in range(4)]

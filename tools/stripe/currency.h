@@ -6,13 +6,12 @@
 
 namespace tools::stripe {
 
-/// An amount as Stripe states it, in minor units of ISO 4217. Stripe counts most currencies as
-/// ISO 4217 does, whether with no, two or three decimals. Three it counts in its own way: ISK and
-/// UGX have no minor unit but are stated in hundredths, MGA has one but is stated whole.
+/// Converts an amount from Stripe into ISO 4217 minor units. Stripe states most currencies in these
+/// already, with no, two or three decimals. The exceptions are ISK and UGX, which have no minor
+/// unit but are stated in hundredths, and MGA, which has one but is stated in whole units.
 ///
-/// Nothing where the amount is negative, is no whole number of minor units (a hundredth of a
-/// króna), or is more than the ledger counts: it is never rounded. `currency`: three capital
-/// letters.
+/// `currency` is three capital letters. Returns nullopt if the amount is negative, not a whole
+/// number of minor units (a hundredth of a króna), or too large for the ledger; never rounds.
 std::optional<std::int64_t> minor_units(std::int64_t stripe_amount, std::string_view currency);
 
 }  // namespace tools::stripe

@@ -2,126 +2,137 @@
 
 #include <fmt/format.h>
 
-#include "tools/stripe/sums.h"
+#include "tools/stripe/remainders.h"
 
 namespace tools::stripe {
 namespace {
 
 using ledger::EventType;
+using ledger::Instant;
 
-/// Of which event the latest word on the license is, if any of the statements has one.
+/// The serial number that the latest statement to name one names; null if none does.
 template <class Statements>
-const std::string* latest_serial(const Statements& statements, std::string Told::*member) {
+const std::string* latest_serial(const Statements& statements, std::string Provenance::*member) {
   for (auto statement = statements.rbegin(); statement != statements.rend(); ++statement) {
-    if (!(statement->told.*member).empty()) return &(statement->told.*member);
+    if (!(statement->provenance.*member).empty()) return &(statement->provenance.*member);
   }
   return nullptr;
 }
 
-Problem serial_missing(const std::string& of) {
+MappingProblem serial_missing(const std::string& object) {
   return {InboxReason::serial_number_missing,
-          fmt::format("Neither the metadata of {}, nor what it belongs to, nor the configuration "
-                      "says which license it is of.",
-                      of)};
+          fmt::format("No license is named for {}: not in its metadata, nor by what it belongs to, "
+                      "nor in the configuration.",
+                      object)};
 }
 
-Problem serials_disagree(const std::string& one, const std::string& of, const std::string& other) {
+MappingProblem serials_disagree(const std::string& stated, const std::string& object,
+                                const std::string& actual) {
   return {InboxReason::serial_numbers_disagree,
-          fmt::format("The event says license {}, but {} is of license {}.", one, of, other)};
+          fmt::format("The event names license {}, but {} belongs to license {}.", stated, object,
+                      actual)};
 }
 
 template <class Statements>
-void blame(const Statements& statements, const Problem& problem, Facts& facts) {
-  for (const auto& statement : statements) facts.problems.emplace(statement.told.event, problem);
+void add_problem(const Statements& statements, const MappingProblem& problem, Facts& facts) {
+  for (const auto& statement : statements) {
+    facts.problems.emplace(statement.provenance.event, problem);
+  }
 }
 
-/// Whether the statement speaks of the license that it must be of; if not, that is noted.
-bool agrees(const Told& told, const std::string& of, Facts& facts) {
-  if (told.serial.empty() || told.serial == facts.serial) return true;
-  facts.problems.emplace(told.event, serials_disagree(told.serial, of, facts.serial));
+/// Whether the event names the license of the facts, or none; if not, adds the problem.
+bool agrees(const Provenance& provenance, const std::string& object, Facts& facts) {
+  if (provenance.serial.empty() || provenance.serial == facts.serial) return true;
+  facts.problems.emplace(provenance.event,
+                         serials_disagree(provenance.serial, object, facts.serial));
   return false;
 }
 
-/// Adds what holds from an instant on, unless that is nothing new.
-void hold(Timeline& timeline, std::int64_t at, ledger::EventData data) {
+/// Adds what holds from `at` on, unless it holds already.
+void hold(FactTimeline& timeline, Instant at, ledger::EventData data) {
   const auto after = timeline.upper_bound(at);
   if (after != timeline.begin() && std::prev(after)->second == data) return;
   timeline.insert_or_assign(at, std::move(data));
 }
 
-ledger::Date date(std::int64_t days) { return {static_cast<std::int32_t>(days)}; }
+ledger::PurchaseLine line_of(const Bought& bought, bool in_force) {
+  return {.line_id = bought.line,
+          .module_name = bought.module_name,
+          .quantity = in_force ? bought.quantity : 0,
+          .until = in_force ? bought.until : std::nullopt};
+}
 
 std::vector<ledger::PurchaseLine> lines_of(const std::vector<Bought>& bought, bool in_force) {
   std::vector<ledger::PurchaseLine> lines;
-  for (const auto& each : bought) {
-    const bool lasts = !in_force || each.until < 0;
-    lines.push_back({.line_id = each.line,
-                     .module_name = each.module_name,
-                     .quantity = in_force ? each.quantity : 0,
-                     .until = lasts ? std::nullopt : std::optional{date(each.until)}});
-  }
+  lines.reserve(bought.size());
+  for (const auto& each : bought) lines.push_back(line_of(each, in_force));
   return lines;
 }
 
-/// The invoice itself: what it says from when it was issued, and what it said otherwise later.
+/// What the event names, else what the configuration names for the customer; empty: neither.
+const std::string& serial_of(const Provenance& provenance) {
+  return provenance.serial.empty() ? provenance.customer_serial : provenance.serial;
+}
+
+/// The invoice itself, as first stated from its issue on, and as later statements changed it.
 void add_invoice(const std::string& invoice, const InvoiceDossier& dossier, Facts& facts) {
   if (dossier.invoices.empty()) return;
   auto& issued = facts.timelines[{facts.serial, EventType::invoice_issued, invoice}];
-  std::int64_t issued_at = dossier.invoices.front().issued_at;
+  Instant issued_at = dossier.invoices.front().issued_at;
   for (const auto& statement : dossier.invoices) {
     issued_at = std::min(issued_at, statement.issued_at);
   }
-  std::int64_t voided_at = -1;
+  std::optional<Instant> voided_at;
   const std::vector<Bought>* bought = nullptr;
   for (const auto& statement : dossier.invoices) {
-    hold(issued, issued.empty() ? issued_at : std::max(issued_at, statement.told.at),
+    hold(issued, issued.empty() ? issued_at : std::max(issued_at, statement.provenance.at),
          ledger::InvoiceIssued{.invoice_id = invoice,
                                .amount = statement.amount,
                                .currency = statement.currency,
-                               .due_on = date(statement.due_on)});
-    if (statement.voided_at >= 0) voided_at = statement.voided_at;
+                               .due_on = statement.due_on});
+    if (statement.voided_at) voided_at = statement.voided_at;
     if (!statement.bought.empty()) bought = &statement.bought;
   }
-  if (voided_at >= 0) {
+  if (voided_at) {
     facts.timelines[{facts.serial, EventType::invoice_voided, invoice}] = {
-        {voided_at, ledger::InvoiceVoided{invoice}}};
+        {*voided_at, ledger::InvoiceVoided{invoice}}};
   }
   if (bought == nullptr) return;
   auto& purchase = facts.timelines[{facts.serial, EventType::purchase_recorded, invoice}];
   hold(purchase, issued_at,
        ledger::PurchaseRecorded{
            .order_id = invoice, .lines = lines_of(*bought, true), .invoice_ids = {invoice}});
-  if (voided_at >= 0) {
-    hold(purchase, voided_at,
+  if (voided_at) {
+    hold(purchase, *voided_at,
          ledger::PurchaseRecorded{
              .order_id = invoice, .lines = lines_of(*bought, false), .invoice_ids = {}});
   }
 }
 
 void add_payments(const std::string& invoice, const InvoiceDossier& dossier, Facts& facts) {
-  Singles singles;
+  AmountsById individual;
   std::string paid_by;
   std::string currency;
   for (const auto& statement : dossier.payments) {
-    if (!agrees(statement.told, invoice, facts)) continue;
-    singles[statement.payment].insert_or_assign(statement.at, statement.amount);
+    if (!agrees(statement.provenance, invoice, facts)) continue;
+    individual[statement.payment].insert_or_assign(statement.at, statement.amount);
     facts.timelines[{facts.serial, EventType::payment_received, statement.payment_id}] = {
         {statement.at, ledger::PaymentReceived{.payment_id = statement.payment_id,
                                                .invoice_id = invoice,
                                                .amount = statement.amount,
                                                .currency = statement.currency}}};
   }
-  Totals totals;
+  AmountTimeline totals;
   for (const auto& statement : dossier.invoices) {
     if (statement.paid > 0) totals.insert_or_assign(statement.paid_at, statement.paid);
     if (!statement.paid_by.empty()) paid_by = statement.paid_by;
     currency = statement.currency;
   }
-  // What no single payment tells came with the one that the invoice names, or with no name.
-  const std::string rest_id =
-      paid_by.empty() || singles.contains(paid_by) ? invoice + ":rest" : paid_by;
-  Timeline rest;
-  for (const auto& [at, amount] : rests(totals, singles)) {
+  // The remainder was paid by the payment that the invoice names, or by an unknown one.
+  const bool named = !paid_by.empty() && !individual.contains(paid_by);
+  const std::string rest_id = named ? paid_by : invoice + ":rest";
+  FactTimeline rest;
+  for (const auto& [at, amount] : remainders(totals, individual)) {
     if (amount == 0 && rest.empty()) continue;
     hold(rest, at,
          ledger::PaymentReceived{
@@ -134,40 +145,114 @@ void add_payments(const std::string& invoice, const InvoiceDossier& dossier, Fac
 
 void add_credits(const std::string& invoice, const InvoiceDossier& dossier, Facts& facts) {
   for (const auto& statement : dossier.credits) {
-    if (!agrees(statement.told, invoice, facts)) continue;
+    if (!agrees(statement.provenance, invoice, facts)) continue;
     auto& timeline = facts.timelines[{facts.serial, EventType::invoice_credited, statement.credit}];
     ledger::InvoiceCredited credited{
         .credit_id = statement.credit, .invoice_id = invoice, .amount = statement.amount};
     hold(timeline, statement.at, credited);
     credited.amount = 0;
-    if (statement.voided_at >= 0) hold(timeline, statement.voided_at, credited);
+    if (statement.voided_at) hold(timeline, *statement.voided_at, credited);
   }
+}
+
+/// Why nothing can be posted that was refunded or disputed of a payment; nullopt if it can.
+std::optional<MappingProblem> obstacle(const std::string& payment, const PaymentDossier& dossier,
+                                       const std::optional<PaidInvoice>& paid) {
+  if (dossier.pays.size() > 1) {
+    return MappingProblem{InboxReason::payment_of_several_invoices,
+                          fmt::format("{} paid {} invoices: Stripe does not state which of them "
+                                      "the money was returned for.",
+                                      payment, dossier.pays.size())};
+  }
+  if (!paid) {
+    return MappingProblem{InboxReason::payment_unknown,
+                          fmt::format("No event has stated yet which invoice {} paid.", payment)};
+  }
+  if (paid->serial.empty()) return serial_missing(paid->invoice);
+  return std::nullopt;
+}
+
+/// Whether the statement agrees with the paid invoice in license and currency; if not, adds the
+/// problem.
+template <class Statement>
+bool usable(const Statement& statement, const std::string& payment, const PaidInvoice& paid,
+            Facts& facts) {
+  if (!agrees(statement.provenance, paid.invoice, facts)) return false;
+  if (paid.currency.empty() || statement.currency == paid.currency) return true;
+  facts.problems.emplace(
+      statement.provenance.event,
+      MappingProblem{InboxReason::currency_differs,
+                     fmt::format("{} was paid in {}, but this amount is in {}: Stripe does not "
+                                 "state what it is worth there.",
+                                 payment, paid.currency, statement.currency)});
+  return false;
+}
+
+void add_amount(AmountTimeline& amounts, const ReversalStatement& statement) {
+  if (amounts.empty()) {
+    if (!statement.counts && !statement.counted) return;
+    amounts.emplace(statement.at, statement.amount);
+  }
+  amounts.insert_or_assign(std::max(statement.at, statement.provenance.at),
+                           statement.counts ? statement.amount : 0);
+}
+
+void add_reversal(const std::string& id, const std::string& payment_id, ledger::ReversalKind kind,
+                  const AmountTimeline& amounts, Facts& facts) {
+  FactTimeline timeline;
+  for (const auto& [at, amount] : amounts) {
+    if (amount == 0 && timeline.empty()) continue;
+    hold(timeline, at,
+         ledger::PaymentReversed{
+             .reversal_id = id, .payment_id = payment_id, .amount = amount, .kind = kind});
+  }
+  if (timeline.empty()) return;
+  facts.timelines[{facts.serial, EventType::payment_reversed, id}] = std::move(timeline);
+}
+
+/// By id.
+using Lines = std::map<std::string, Bought>;
+
+/// Replaces what is in force among the lines that a license has had: `bought` remains, and the
+/// others end.
+void replace(Lines& lines, const std::vector<Bought>& bought) {
+  for (auto& [id, line] : lines) line.quantity = 0;
+  for (const auto& line : bought) lines[line.line] = line;
+}
+
+ledger::PurchaseRecorded purchase_of(const std::string& subscription, const Lines& lines,
+                                     const std::string& invoice) {
+  ledger::PurchaseRecorded purchase{.order_id = subscription, .lines = {}, .invoice_ids = {}};
+  for (const auto& [id, line] : lines) purchase.lines.push_back(line_of(line, line.quantity > 0));
+  if (!invoice.empty()) purchase.invoice_ids.push_back(invoice);
+  return purchase;
 }
 
 }  // namespace
 
-std::string serial_at(const SubscriptionDossier& dossier, std::int64_t at) {
+std::string serial_at(const SubscriptionDossier& dossier, Instant at) {
   std::string serial;
   for (const auto& statement : dossier.subscriptions) {
-    const auto& told = statement.told;
-    const auto& said = told.serial.empty() ? told.customer_serial : told.serial;
-    if (said.empty()) continue;
-    if (!serial.empty() && told.at > at) break;
-    serial = said;
+    const auto& stated = serial_of(statement.provenance);
+    if (stated.empty()) continue;
+    if (!serial.empty() && statement.provenance.at > at) break;
+    serial = stated;
   }
   return serial;
 }
 
 std::string serial_of(const InvoiceDossier& dossier, const SubscriptionDossier* subscription) {
-  if (const auto* own = latest_serial(dossier.invoices, &Told::serial)) return *own;
+  if (const auto* own = latest_serial(dossier.invoices, &Provenance::serial)) return *own;
   if (subscription != nullptr && !dossier.invoices.empty()) {
     auto shared = serial_at(*subscription, dossier.invoices.front().issued_at);
     if (!shared.empty()) return shared;
   }
-  if (const auto* told = latest_serial(dossier.payments, &Told::serial)) return *told;
-  if (const auto* told = latest_serial(dossier.credits, &Told::serial)) return *told;
-  if (const auto* told = latest_serial(dossier.invoices, &Told::customer_serial)) return *told;
-  if (const auto* told = latest_serial(dossier.credits, &Told::customer_serial)) return *told;
+  for (const auto* stated : {latest_serial(dossier.payments, &Provenance::serial),
+                             latest_serial(dossier.credits, &Provenance::serial),
+                             latest_serial(dossier.invoices, &Provenance::customer_serial),
+                             latest_serial(dossier.credits, &Provenance::customer_serial)}) {
+    if (stated != nullptr) return *stated;
+  }
   return "";
 }
 
@@ -176,9 +261,9 @@ Facts facts_of(const std::string& invoice, const InvoiceDossier& dossier,
   Facts facts{.timelines = {}, .serial = serial_of(dossier, subscription), .problems = {}};
   if (facts.serial.empty()) {
     const auto problem = serial_missing(invoice);
-    blame(dossier.invoices, problem, facts);
-    blame(dossier.payments, problem, facts);
-    blame(dossier.credits, problem, facts);
+    add_problem(dossier.invoices, problem, facts);
+    add_problem(dossier.payments, problem, facts);
+    add_problem(dossier.credits, problem, facts);
     return facts;
   }
   add_invoice(invoice, dossier, facts);
@@ -199,104 +284,60 @@ PaidInvoice paid_invoice(const std::string& payment, const std::string& invoice,
 
 Facts facts_of(const std::string& payment, const PaymentDossier& dossier,
                const std::optional<PaidInvoice>& paid) {
+  using ledger::ReversalKind;
   Facts facts;
-  std::optional<Problem> problem;
-  if (dossier.pays.size() > 1) {
-    problem = Problem{InboxReason::payment_of_several_invoices,
-                      fmt::format("{} paid {} invoices: Stripe does not say which of them the "
-                                  "money was given back of.",
-                                  payment, dossier.pays.size())};
-  } else if (!paid) {
-    problem = Problem{InboxReason::payment_unknown,
-                      fmt::format("No event has told yet which invoice {} paid.", payment)};
-  } else if (paid->serial.empty()) {
-    problem = serial_missing(paid->invoice);
-  }
-  if (problem) {
-    blame(dossier.reversals, *problem, facts);
-    blame(dossier.refunded, *problem, facts);
+  if (const auto problem = obstacle(payment, dossier, paid)) {
+    add_problem(dossier.reversals, *problem, facts);
+    add_problem(dossier.refunded, *problem, facts);
     return facts;
   }
   facts.serial = paid->serial;
-  const std::string& payment_id = dossier.pays.begin()->second;
-  const auto usable = [&](const auto& statement) {
-    if (!agrees(statement.told, paid->invoice, facts)) return false;
-    if (paid->currency.empty() || statement.currency == paid->currency) return true;
-    facts.problems.emplace(
-        statement.told.event,
-        Problem{InboxReason::currency_differs,
-                fmt::format("{} was paid in {}, but this is in {}: what it is worth there, Stripe "
-                            "does not say.",
-                            payment, paid->currency, statement.currency)});
-    return false;
-  };
-  const auto add = [&](const std::string& id, ledger::ReversalKind kind, const Totals& amounts) {
-    Timeline timeline;
-    for (const auto& [at, amount] : amounts) {
-      if (amount == 0 && timeline.empty()) continue;
-      hold(timeline, at,
-           ledger::PaymentReversed{
-               .reversal_id = id, .payment_id = payment_id, .amount = amount, .kind = kind});
-    }
-    if (timeline.empty()) return;
-    facts.timelines[{facts.serial, EventType::payment_reversed, id}] = std::move(timeline);
-  };
-
-  Singles refunds;
-  Singles disputes;
+  AmountsById refunds;
+  AmountsById disputes;
   for (const auto& statement : dossier.reversals) {
-    if (!usable(statement)) continue;
-    auto& amounts = (statement.dispute ? disputes : refunds)[statement.reversal];
-    if (amounts.empty() && (statement.counts || statement.counted)) {
-      amounts.emplace(statement.at, statement.amount);
-    }
-    if (!amounts.empty() || statement.counts) {
-      amounts.insert_or_assign(std::max(statement.at, statement.told.at),
-                               statement.counts ? statement.amount : 0);
-    }
+    if (!usable(statement, payment, *paid, facts)) continue;
+    add_amount((statement.dispute ? disputes : refunds)[statement.reversal], statement);
   }
-  Totals totals;
+  AmountTimeline totals;
   for (const auto& statement : dossier.refunded) {
-    if (usable(statement)) totals.insert_or_assign(statement.told.at, statement.amount);
+    if (!usable(statement, payment, *paid, facts)) continue;
+    totals.insert_or_assign(statement.provenance.at, statement.amount);
   }
-  for (const auto& [id, amounts] : refunds) add(id, ledger::ReversalKind::refund, amounts);
-  for (const auto& [id, amounts] : disputes) add(id, ledger::ReversalKind::chargeback, amounts);
-  add(payment + ":rest", ledger::ReversalKind::refund, rests(totals, refunds));
+  const auto& payment_id = dossier.pays.begin()->second;
+  for (const auto& [id, amounts] : refunds) {
+    add_reversal(id, payment_id, ReversalKind::refund, amounts, facts);
+  }
+  for (const auto& [id, amounts] : disputes) {
+    add_reversal(id, payment_id, ReversalKind::chargeback, amounts, facts);
+  }
+  add_reversal(payment + ":rest", payment_id, ReversalKind::refund, remainders(totals, refunds),
+               facts);
   return facts;
 }
 
 Facts facts_of(const std::string& subscription, const SubscriptionDossier& dossier) {
   Facts facts;
-  std::string serial;
-  std::map<std::string, std::map<std::string, Bought>> known;  // lines so far, by license
+  std::map<std::string, Lines> lines;  // by license
+  const auto state = [&](const std::string& serial, Instant at, const std::vector<Bought>& bought,
+                         const std::string& invoice) {
+    replace(lines[serial], bought);
+    if (lines[serial].empty()) return;
+    hold(facts.timelines[{serial, EventType::purchase_recorded, subscription}], at,
+         purchase_of(subscription, lines[serial], invoice));
+  };
   for (const auto& statement : dossier.subscriptions) {
     if (!statement.begun) continue;
-    const auto& told = statement.told;
-    const auto& own = told.serial.empty() ? told.customer_serial : told.serial;
-    if (own.empty()) {
-      facts.problems.emplace(told.event, serial_missing(subscription));
+    const auto& provenance = statement.provenance;
+    const auto& serial = serial_of(provenance);
+    if (serial.empty()) {
+      facts.problems.emplace(provenance.event, serial_missing(subscription));
       continue;
     }
-    const auto say = [&](const std::string& license, const std::vector<Bought>& bought,
-                         const std::string& invoice) {
-      auto& lines = known[license];
-      for (auto& [id, line] : lines) line.quantity = 0;
-      for (const auto& line : bought) lines[line.line] = line;
-      if (lines.empty()) return;
-      ledger::PurchaseRecorded recorded{.order_id = subscription, .lines = {}, .invoice_ids = {}};
-      for (const auto& [id, line] : lines) {
-        auto stated = lines_of({line}, line.quantity > 0);
-        recorded.lines.push_back(std::move(stated.front()));
-      }
-      if (!invoice.empty()) recorded.invoice_ids.push_back(invoice);
-      hold(facts.timelines[{license, EventType::purchase_recorded, subscription}], told.at,
-           std::move(recorded));
-    };
-    if (!serial.empty() && serial != own) say(serial, {}, "");  // it moved to another license
-    serial = own;
-    say(serial, statement.bought, statement.invoice);
+    const bool moved = !facts.serial.empty() && facts.serial != serial;
+    if (moved) state(facts.serial, provenance.at, {}, "");
+    facts.serial = serial;
+    state(serial, provenance.at, statement.bought, statement.invoice);
   }
-  facts.serial = serial;
   return facts;
 }
 

@@ -7,13 +7,13 @@
 
 #include "ledger/event.h"
 #include "tools/stripe/dossier.h"
-#include "tools/stripe/problem.h"
+#include "tools/stripe/mapping_problem.h"
 
-/// From what Stripe told to facts of the ledger. Pure, and a function of the set of statements: not
-/// of the order in which they came, nor of how often.
+/// Facts of the ledger from what Stripe stated. Pure, and a function of the set of statements: the
+/// order in which they arrived, and how often, makes no difference.
 namespace tools::stripe {
 
-/// One key of one license, by subject, type of event and key.
+/// One key of one license.
 struct RegisterName {
   std::string subject;
   ledger::EventType type{};
@@ -21,43 +21,44 @@ struct RegisterName {
   auto operator<=>(const RegisterName&) const = default;
 };
 
-/// What the ledger is to hold under each key from each instant (Unix seconds) on.
-using Timeline = std::map<std::int64_t, ledger::EventData>;
-using Timelines = std::map<RegisterName, Timeline>;
+/// What the ledger should hold under a key from each instant on.
+using FactTimeline = std::map<ledger::Instant, ledger::EventData>;
+using FactTimelines = std::map<RegisterName, FactTimeline>;
 
 struct Facts {
-  Timelines timelines;
-  std::string serial;                       // of the license they are about; empty: not known
-  std::map<std::string, Problem> problems;  // by event; what it told is left out
+  FactTimelines timelines;
+  std::string serial;                              // of the license; empty: unknown
+  std::map<std::string, MappingProblem> problems;  // by event, whose statements are left out
 };
 
-/// The serial number that a subscription stated last until `at`, or first after it; empty: none.
-std::string serial_at(const SubscriptionDossier& dossier, std::int64_t at);
+/// The serial number that the subscription last named up to `at`, or else first after it; empty:
+/// none.
+std::string serial_at(const SubscriptionDossier& dossier, ledger::Instant at);
 
-/// The license that an invoice is of, by what it says itself, else what its subscription, its
-/// payments or its credit notes say, else what the configuration says of its customer.
+/// The license of an invoice: the one it names itself, else the one its subscription, its payments
+/// or its credit notes name, else its customer's in the configuration. Empty: none.
 std::string serial_of(const InvoiceDossier& dossier, const SubscriptionDossier* subscription);
 
-/// Of an invoice, its payments and credit notes. `subscription`: the one it belongs to, if known.
+/// `subscription`: the one that the invoice belongs to; may be null.
 Facts facts_of(const std::string& invoice, const InvoiceDossier& dossier,
                const SubscriptionDossier* subscription);
 
 /// The one invoice that a payment paid.
 struct PaidInvoice {
   std::string invoice;
-  std::string serial;    // empty: not known
-  std::string currency;  // empty: not known
+  std::string serial;    // empty: unknown
+  std::string currency;  // empty: unknown
 };
 
-/// The one invoice of the dossier, if it is one and known.
+/// `serial` is the invoice's, as serial_of() returns it.
 PaidInvoice paid_invoice(const std::string& payment, const std::string& invoice,
                          const InvoiceDossier& dossier, const std::string& serial);
 
-/// Of what was given back of a payment. `paid`: nothing where there is not exactly one invoice.
+/// What was refunded and disputed of a payment. `paid`: nullopt unless exactly one invoice is
+/// known.
 Facts facts_of(const std::string& payment, const PaymentDossier& dossier,
                const std::optional<PaidInvoice>& paid);
 
-/// Of a subscription.
 Facts facts_of(const std::string& subscription, const SubscriptionDossier& dossier);
 
 }  // namespace tools::stripe

@@ -8,6 +8,7 @@ namespace {
 
 namespace json = boost::json;
 using ledger::key_number;
+using ledger::ok;
 using ledger::Result;
 
 const std::string item_prefix = "stripe/inbox/";
@@ -18,7 +19,7 @@ bool is(const Item& item, ItemState state) { return item.state == ledger::name_o
 
 }  // namespace
 
-std::optional<Item> Inbox::read(std::string_view text) {
+std::optional<Item> Inbox::parse(std::string_view text) {
   boost::system::error_code error;
   const json::value value = json::parse(text, error);
   if (error) return std::nullopt;
@@ -30,7 +31,7 @@ std::optional<Item> Inbox::read(std::string_view text) {
 Result<void> Inbox::open() {
   const std::lock_guard lock{mutex_};
   return side_.scan(item_prefix, [&](std::string_view, std::string_view value) {
-    const auto item = read(value);
+    const auto item = parse(value);
     if (!item) return true;
     next_number_ = item->number + 1;
     if (is(*item, ItemState::open)) open_[item->id] = {item->reason, item->serial};
@@ -39,39 +40,36 @@ Result<void> Inbox::open() {
 }
 
 Result<std::optional<Item>> Inbox::find(const std::string& id) const {
-  const auto number = side_.get(number_prefix + id);
-  if (!number) return number.error();
-  if (!*number) return std::optional<Item>{};
-  const auto text = side_.get(item_prefix + **number);
-  if (!text) return text.error();
-  auto raw = side_.get(raw_prefix + **number);
-  if (!raw) return raw.error();
-  // It may be removed while it is read.
-  if (!*text || !*raw) return std::optional<Item>{};
-  auto item = read(**text);
-  if (item) item->raw = std::move(**raw);
+  LEDGER_ASSIGN_OR_RETURN(const auto number, side_.get(number_prefix + id));
+  if (!number) return std::optional<Item>{};
+  LEDGER_ASSIGN_OR_RETURN(const auto text, side_.get(item_prefix + *number));
+  LEDGER_ASSIGN_OR_RETURN(auto raw, side_.get(raw_prefix + *number));
+  // Another thread may remove it meanwhile.
+  if (!text || !raw) return std::optional<Item>{};
+  auto item = parse(*text);
   if (!item) {
     return ledger::fail(ledger::FailureKind::corrupt,
                         "the inbox item of " + id + " cannot be read: it is not what was written");
   }
+  item->raw = std::move(*raw);
   return item;
 }
 
-Result<Inbox::Page> Inbox::list(const Wanted& wanted, std::optional<std::uint64_t> after,
-                                std::size_t limit) const {
-  Page page;
+Result<Inbox::ItemPage> Inbox::list(const ItemFilter& filter, std::optional<std::uint64_t> after,
+                                    std::size_t limit) const {
+  ItemPage page;
   const auto from = item_prefix + key_number(after ? *after + 1 : 0);
   const auto scanned = side_.scan(item_prefix, from, [&](std::string_view, std::string_view value) {
-    auto item = read(value);
+    auto item = parse(value);
     if (!item) return true;
-    if (wanted.state && !is(*item, *wanted.state)) return true;
-    if (wanted.reason && item->reason != ledger::name_of(*wanted.reason)) return true;
+    if (filter.state && !is(*item, *filter.state)) return true;
+    if (filter.reason && item->reason != ledger::name_of(*filter.reason)) return true;
     page.has_more = page.items.size() == limit;
     if (page.has_more) return false;
     page.items.push_back(std::move(*item));
     return true;
   });
-  if (!scanned) return scanned.error();
+  LEDGER_RETURN_IF_FAILED(scanned);
   return page;
 }
 
@@ -94,13 +92,13 @@ std::map<std::string, std::set<std::string>> Inbox::waiting_for_license() const 
 Result<std::vector<std::string>> Inbox::unsettled() const {
   std::vector<std::string> ids;
   const auto scanned = side_.scan(item_prefix, [&](std::string_view, std::string_view value) {
-    const auto item = read(value);
+    const auto item = parse(value);
     if (item && (is(*item, ItemState::open) || is(*item, ItemState::received))) {
       ids.push_back(item->id);
     }
     return true;
   });
-  if (!scanned) return scanned.error();
+  LEDGER_RETURN_IF_FAILED(scanned);
   return ids;
 }
 
@@ -112,7 +110,7 @@ void Inbox::put(Item& item, Changes& changes) {
   changes.push_back({item_prefix + number, json::serialize(json::value_from(item))});
   changes.push_back({raw_prefix + number, item.raw});
   unwritten_[item.id] =
-      is(item, ItemState::open) ? std::optional{Open{item.reason, item.serial}} : std::nullopt;
+      is(item, ItemState::open) ? std::optional{OpenItem{item.reason, item.serial}} : std::nullopt;
 }
 
 void Inbox::remove(const Item& item, Changes& changes) {
@@ -138,16 +136,16 @@ void Inbox::written() {
 Result<void> Inbox::sweep(std::int64_t before) {
   Changes changes;
   const auto scanned = side_.scan(item_prefix, [&](std::string_view, std::string_view value) {
-    const auto item = read(value);
+    const auto item = parse(value);
     const bool closed = item && (is(*item, ItemState::settled) || is(*item, ItemState::dismissed));
     if (closed && item->closed_at < before) remove(*item, changes);
     return true;
   });
-  if (!scanned) return scanned.error();
-  if (changes.empty()) return boost::system::in_place_value;
-  if (const auto swept = side_.write(changes); !swept) return swept.error();
+  LEDGER_RETURN_IF_FAILED(scanned);
+  if (changes.empty()) return ok;
+  LEDGER_RETURN_IF_FAILED(side_.write(changes));
   written();
-  return boost::system::in_place_value;
+  return ok;
 }
 
 }  // namespace tools::stripe

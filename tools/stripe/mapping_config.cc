@@ -18,10 +18,10 @@ namespace {
 
 using ledger::FailureKind;
 
-/// Reads the members of one table, and remembers the first thing that is wrong.
-class Reader {
+/// Reads the members of tables, and remembers the first thing that is wrong.
+class MappingReader {
  public:
-  explicit Reader(std::string path) : path_(std::move(path)) {}
+  explicit MappingReader(std::string path) : path_(std::move(path)) {}
 
   const std::optional<ledger::Failure>& failure() const { return failure_; }
 
@@ -37,7 +37,7 @@ class Reader {
   std::string text(const toml::node& node, std::string_view key) {
     const auto value = node.value_exact<std::string>();
     if (!value) {
-      complain(node.source(), key, "must be a text");
+      complain(node.source(), key, "must be a string");
     } else if (value->empty() || value->size() > wire::max_text_bytes ||
                text::has_control_character(*value)) {
       complain(node.source(), key, "must have 1 to 255 bytes and no control characters");
@@ -49,7 +49,7 @@ class Reader {
     std::vector<std::string> all;
     const auto* list = node.as_array();
     if (list == nullptr) {
-      complain(node.source(), key, "must be a list of texts");
+      complain(node.source(), key, "must be a list of strings");
       return all;
     }
     for (const auto& element : *list) all.push_back(text(element, key));
@@ -71,7 +71,7 @@ class Reader {
     return value.value_or(false);
   }
 
-  /// Calls `read` with each member, which answers whether it knows the key.
+  /// Calls `read` with each member; it returns whether it knows the key.
   template <class Read>
   void table(const toml::node& node, std::string_view name, Read read) {
     const auto* members = node.as_table();
@@ -82,7 +82,7 @@ class Reader {
     for (const auto& [key, member] : *members) {
       const std::string path =
           name.empty() ? std::string{key.str()} : fmt::format("{}.{}", name, key.str());
-      if (!read(key.str(), member, path)) complain(member.source(), path, "is not known");
+      if (!read(key.str(), member, path)) complain(member.source(), path, "is not a known key");
     }
   }
 
@@ -96,7 +96,7 @@ std::string without_line_end(std::string text) {
   return text;
 }
 
-std::string secret_in_file(Reader& reader, const toml::node& node, const std::string& base,
+std::string secret_in_file(MappingReader& reader, const toml::node& node, const std::string& base,
                            const std::string& name) {
   const auto path = std::filesystem::path{base}.parent_path() / name;
   std::ifstream in{path};
@@ -110,7 +110,8 @@ std::string secret_in_file(Reader& reader, const toml::node& node, const std::st
   return secret;
 }
 
-std::string secret_in_environment(Reader& reader, const toml::node& node, const std::string& name) {
+std::string secret_in_environment(MappingReader& reader, const toml::node& node,
+                                  const std::string& name) {
   const char* value = std::getenv(name.c_str());
   if (value == nullptr || *value == '\0') {
     reader.complain(node.source(), "secret_env", fmt::format("names {}, which is not set", name));
@@ -119,7 +120,7 @@ std::string secret_in_environment(Reader& reader, const toml::node& node, const 
   return value;
 }
 
-Sold read_sold(Reader& reader, const toml::node& node, const std::string& path) {
+Sold read_sold(MappingReader& reader, const toml::node& node, const std::string& path) {
   Sold sold;
   bool no_module = false;
   reader.table(node, path,
@@ -136,12 +137,12 @@ Sold read_sold(Reader& reader, const toml::node& node, const std::string& path) 
                  return true;
                });
   if (sold.module_name.empty() != no_module) {
-    reader.complain(node.source(), path, "must name a module, or say no_module = true");
+    reader.complain(node.source(), path, "must name a module, or have no_module = true");
   }
   return sold;
 }
 
-bool read_subscriptions(Reader& reader, const toml::node& node, MappingConfig& config) {
+bool read_subscriptions(MappingReader& reader, const toml::node& node, MappingConfig& config) {
   reader.table(node, "subscriptions",
                [&](std::string_view key, const toml::node& member, const std::string& at) {
                  if (key == "until") {
@@ -160,7 +161,7 @@ bool read_subscriptions(Reader& reader, const toml::node& node, MappingConfig& c
   return true;
 }
 
-void read_mode(Reader& reader, const toml::node& node, MappingConfig& config) {
+void read_mode(MappingReader& reader, const toml::node& node, MappingConfig& config) {
   const auto mode = reader.text(node, "mode");
   if (mode == "live") {
     config.mode = Mode::live;
@@ -174,7 +175,8 @@ void read_mode(Reader& reader, const toml::node& node, MappingConfig& config) {
 }
 
 template <class Map, class Read>
-void read_map(Reader& reader, const toml::node& node, std::string_view name, Map& map, Read read) {
+void read_map(MappingReader& reader, const toml::node& node, std::string_view name, Map& map,
+              Read read) {
   reader.table(node, name,
                [&](std::string_view key, const toml::node& member, const std::string& path) {
                  map.emplace(std::string{key}, read(member, path));
@@ -182,7 +184,7 @@ void read_map(Reader& reader, const toml::node& node, std::string_view name, Map
                });
 }
 
-bool read_member(Reader& reader, std::string_view key, const toml::node& node,
+bool read_member(MappingReader& reader, std::string_view key, const toml::node& node,
                  const std::string& path, MappingConfig& config) {
   const auto sold = [&](const toml::node& member, const std::string& at) {
     return read_sold(reader, member, at);
@@ -236,14 +238,14 @@ ledger::Result<MappingConfig> load_mapping_config(const std::string& path) {
         FailureKind::invalid,
         fmt::format("{}, line {}: {}", path, error.source().begin.line, error.description()));
   }
-  Reader reader{path};
+  MappingReader reader{path};
   MappingConfig config;
   reader.table(parsed.table(), "",
                [&](std::string_view key, const toml::node& node, const std::string&) {
                  return read_member(reader, key, node, path, config);
                });
   if (config.secrets.empty()) {
-    reader.complain("no secret is given: secrets, secret_files or secret_env must name one");
+    reader.complain("no secret is given: set secrets, secret_files or secret_env");
   }
   if (reader.failure()) return *reader.failure();
   return config;

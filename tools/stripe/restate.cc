@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 #include <fmt/format.h>
 #include <set>
 
 #include "ledger/digest.h"
+#include "tools/stripe/unix_time.h"
 #include "tools/wire/event_json.h"
 
 namespace tools::stripe {
@@ -14,18 +14,13 @@ namespace {
 
 namespace json = boost::json;
 using ledger::EventData;
+using ledger::Instant;
 
 constexpr std::size_t max_id_bytes = 255;
 
 std::string text_of(const EventData& data) { return json::serialize(wire::event_data_json(data)); }
 
-std::int64_t number(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-/// What says that there is nothing under the key of `data`. A void stays: it is final.
+/// `data` with nothing left under its key. A void stays: it is final.
 EventData emptied(EventData data) {
   if (auto* issued = std::get_if<ledger::InvoiceIssued>(&data)) issued->amount = 0;
   if (auto* credited = std::get_if<ledger::InvoiceCredited>(&data)) credited->amount = 0;
@@ -41,126 +36,136 @@ EventData emptied(EventData data) {
   return data;
 }
 
-std::optional<EventData> data_of(const Register& reg, const std::string& text) {
+std::optional<EventData> data_of(const PostedRegister& reg, const PostedFact& fact) {
   std::vector<wire::FieldError> errors;
   const auto event = wire::parse_event(json::object{{"specversion", "1.0"},
                                                     {"source", "-"},
                                                     {"id", "-"},
                                                     {"type", reg.type},
                                                     {"subject", reg.subject},
-                                                    {"data", json::parse(text)}},
+                                                    {"data", json::parse(fact.data)}},
                                        "", errors);
   return event ? std::optional{event->data} : std::nullopt;
 }
 
-/// What is wanted at an instant: what was wanted last until then; nothing before that.
-const EventData* wanted_at(const Timeline* timeline, std::int64_t at) {
+/// The last value wanted up to `at`; null before the first.
+const EventData* wanted_at(const FactTimeline* timeline, Instant at) {
   if (timeline == nullptr) return nullptr;
   const auto after = timeline->upper_bound(at);
   return after == timeline->begin() ? nullptr : &std::prev(after)->second;
 }
 
-/// The kind of fact in an id. Ids of one key and instant must rise with the revision.
-std::string id_of(std::string_view type, std::string_view key, std::int64_t at, int revision) {
-  auto id = fmt::format("{}/{}/{}/{:05}", key, type.substr(0, type.rfind('.')), at, revision);
-  if (id.size() <= max_id_bytes) return id;
-  return fmt::format("{}/{}/{:05}", ledger::hex(ledger::sha256({key, type})), at, revision);
+const PostedFact* posted_at(const PostedRegister* reg, Instant at) {
+  if (reg == nullptr) return nullptr;
+  const auto found = reg->facts.find(at);
+  return found == reg->facts.end() ? nullptr : &found->second;
 }
 
-class Restating {
- public:
-  Restating(const std::string& source, const std::vector<Register>& said)
-      : source_(source), said_(said) {}
+std::set<Instant> instants_of(const FactTimeline* wanted, const PostedRegister* reg) {
+  std::set<Instant> instants;
+  if (wanted != nullptr) {
+    for (const auto& entry : *wanted) instants.insert(entry.first);
+  }
+  if (reg != nullptr) {
+    for (const auto& entry : reg->facts) instants.insert(entry.first);
+  }
+  return instants;
+}
 
-  void key(const RegisterName& name, const Timeline* wanted) {
+/// Ids of one key and instant must rise with the revision.
+std::string id_of(std::string_view type, std::string_view key, Instant at, int revision) {
+  const auto seconds = unix_seconds(at);
+  const auto kind = type.substr(0, type.rfind('.'));
+  auto id = fmt::format("{}/{}/{}/{:05}", key, kind, seconds, revision);
+  if (id.size() <= max_id_bytes) return id;
+  return fmt::format("{}/{}/{:05}", ledger::hex(ledger::sha256({key, type})), seconds, revision);
+}
+
+class Restater {
+ public:
+  Restater(const std::string& source, const std::vector<PostedRegister>& posted)
+      : source_(source), posted_(posted) {}
+
+  /// `wanted` is null for what the license no longer holds.
+  void restate(const RegisterName& name, const FactTimeline* wanted) {
     const std::string type{ledger::name_of(name.type)};
-    const Register* before = find(name.subject, type, name.key);
-    std::set<std::int64_t> instants;
-    if (wanted != nullptr) {
-      for (const auto& entry : *wanted) instants.insert(entry.first);
-    }
-    if (before != nullptr) {
-      for (const auto& entry : before->said) instants.insert(number(entry.first));
-    }
-    for (const auto at : instants) {
-      const auto text = std::to_string(at);
-      const Said* said = nullptr;
-      if (before != nullptr && before->said.contains(text)) said = &before->said.at(text);
+    const PostedRegister* reg = find(name.subject, type, name.key);
+    for (const auto at : instants_of(wanted, reg)) {
+      const PostedFact* last = posted_at(reg, at);
       std::optional<EventData> data;
       if (const auto* now = wanted_at(wanted, at)) {
         data = *now;
-      } else if (auto old = data_of(*before, said->data)) {
+      } else if (auto old = data_of(*reg, *last)) {
         data = emptied(std::move(*old));
       }
       if (!data) continue;
-      auto content = text_of(*data);
-      if (said != nullptr && said->data == content) continue;
-      // The id tells nothing of the subject: what moved to another license goes on counting.
-      const int revision = last_revision(type, name.key, text) + 1;
-      ledger::Event event{.source = source_,
-                          .id = id_of(type, name.key, at, revision),
-                          .subject = name.subject,
-                          .time = ledger::Instant{at * 1'000'000},
-                          .data = std::move(*data)};
-      counted_[{type, name.key, text}] = revision;
-      sayings_.push_back(
-          {name.subject, type, name.key, text, {std::move(content), revision}, std::move(event)});
+      auto text = text_of(*data);
+      if (last != nullptr && last->data == text) continue;
+      // The id does not name the subject: what moves to another license continues the count.
+      int& revision = revisions_.try_emplace({type, name.key, at}, 0).first->second;
+      revision = std::max(revision, last_revision(type, name.key, at)) + 1;
+      facts_.push_back({.key = name.key,
+                        .posted = {std::move(text), revision},
+                        .event = {.source = source_,
+                                  .id = id_of(type, name.key, at, revision),
+                                  .subject = name.subject,
+                                  .time = at,
+                                  .data = std::move(*data)}});
     }
   }
 
-  std::vector<Saying> take() { return std::move(sayings_); }
+  std::vector<FactToPost> take() { return std::move(facts_); }
 
  private:
-  const Register* find(const std::string& subject, const std::string& type,
-                       const std::string& key) const {
-    const auto found = std::ranges::find_if(said_, [&](const Register& reg) {
+  const PostedRegister* find(const std::string& subject, const std::string& type,
+                             const std::string& key) const {
+    const auto found = std::ranges::find_if(posted_, [&](const PostedRegister& reg) {
       return reg.subject == subject && reg.type == type && reg.key == key;
     });
-    return found == said_.end() ? nullptr : &*found;
+    return found == posted_.end() ? nullptr : &*found;
   }
 
-  int last_revision(const std::string& type, const std::string& key, const std::string& at) const {
+  int last_revision(const std::string& type, const std::string& key, Instant at) const {
     int last = 0;
-    for (const auto& reg : said_) {
+    for (const auto& reg : posted_) {
       if (reg.type != type || reg.key != key) continue;
-      if (const auto found = reg.said.find(at); found != reg.said.end()) {
-        last = std::max(last, found->second.revision);
-      }
+      if (const auto* fact = posted_at(&reg, at)) last = std::max(last, fact->revision);
     }
-    const auto counted = counted_.find({type, key, at});
-    return counted == counted_.end() ? last : std::max(last, counted->second);
+    return last;
   }
 
   const std::string& source_;
-  const std::vector<Register>& said_;
-  std::map<std::tuple<std::string, std::string, std::string>, int> counted_;
-  std::vector<Saying> sayings_;
+  const std::vector<PostedRegister>& posted_;
+  std::map<std::tuple<std::string, std::string, Instant>, int> revisions_;  // used here so far
+  std::vector<FactToPost> facts_;
 };
 
 }  // namespace
 
-std::vector<Saying> restate(const std::string& source, const Timelines& wanted,
-                            const std::vector<Register>& said) {
-  Restating restating{source, said};
-  // First what a license does not hold any more: an invoice is not owed twice on the way.
-  for (const auto& reg : said) {
+std::vector<FactToPost> restate(const std::string& source, const FactTimelines& wanted,
+                                const std::vector<PostedRegister>& posted) {
+  Restater restater{source, posted};
+  // First empty what a license no longer holds, so that an invoice is never owed twice.
+  for (const auto& reg : posted) {
     const auto type = ledger::event_type_named(reg.type);
     if (!type) continue;
     const RegisterName name{reg.subject, *type, reg.key};
-    if (!wanted.contains(name)) restating.key(name, nullptr);
+    if (!wanted.contains(name)) restater.restate(name, nullptr);
   }
-  for (const auto& [name, timeline] : wanted) restating.key(name, &timeline);
-  return restating.take();
+  for (const auto& [name, timeline] : wanted) restater.restate(name, &timeline);
+  return restater.take();
 }
 
-void note(std::vector<Register>& said, const Saying& saying) {
-  auto found = std::ranges::find_if(said, [&](const Register& reg) {
-    return reg.subject == saying.subject && reg.type == saying.type && reg.key == saying.key;
+void note_posted(std::vector<PostedRegister>& posted, const FactToPost& fact) {
+  const auto& event = fact.event;
+  const std::string type{ledger::name_of(event.type())};
+  auto found = std::ranges::find_if(posted, [&](const PostedRegister& reg) {
+    return reg.subject == event.subject && reg.type == type && reg.key == fact.key;
   });
-  if (found == said.end()) {
-    found = said.insert(said.end(), {saying.subject, saying.type, saying.key, {}});
+  if (found == posted.end()) {
+    found = posted.insert(posted.end(), {event.subject, type, fact.key, {}});
   }
-  found->said[saying.at] = saying.said;
+  found->facts[*event.time] = fact.posted;
 }
 
 }  // namespace tools::stripe

@@ -7,24 +7,20 @@
 
 namespace tools::stripe {
 
-/// A fact to be told to the ledger, and where it is noted that it was told.
-struct Saying {
-  std::string subject;
-  std::string type;
-  std::string key;
-  std::string at;  // as in Register::said
-  Said said;
-  ledger::Event event;
+/// A fact to be posted to the ledger, and what its dossier records once it has been.
+struct FactToPost {
+  std::string key;  // in_…, pi_…
+  PostedFact posted;
+  ledger::Event event;  // its time is set
 };
 
-/// What must be told to the ledger so that it holds `wanted`, given what it was told before. Where
-/// something else was said at an instant, it is said again, of the same instant, with an id that is
-/// higher: in the ledger the last one counts. What is held by a license that it does not belong to
-/// any more is said to be nothing there. Pure.
-std::vector<Saying> restate(const std::string& source, const Timelines& wanted,
-                            const std::vector<Register>& said);
+/// The facts that must be posted so that the ledger holds `wanted`, given what was posted before. A
+/// value that differs from the posted one is posted again at the same instant under a higher id: in
+/// the ledger the highest counts. What a license no longer holds is posted as empty. Pure.
+std::vector<FactToPost> restate(const std::string& source, const FactTimelines& wanted,
+                                const std::vector<PostedRegister>& posted);
 
-/// Notes that it was told.
-void note(std::vector<Register>& said, const Saying& saying);
+/// Records that `fact` has been posted.
+void note_posted(std::vector<PostedRegister>& posted, const FactToPost& fact);
 
 }  // namespace tools::stripe

@@ -12,10 +12,10 @@ namespace {
 /// More than Stripe sends, and few enough that a header cannot keep a thread busy.
 constexpr std::size_t max_signatures = 16;
 
-struct Header {
+struct SignatureHeader {
   std::string_view timestamp;
   std::optional<std::int64_t> at;
-  std::vector<std::string_view> signatures;  // v1; other schemes are passed over
+  std::vector<std::string_view> signatures;  // v1; other schemes are ignored
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -24,8 +24,8 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-Header read_header(std::string_view text) {
-  Header header;
+SignatureHeader read_header(std::string_view text) {
+  SignatureHeader header;
   while (!text.empty()) {
     const auto part = trimmed(text.substr(0, text.find(',')));
     text.remove_prefix(
@@ -53,7 +53,7 @@ SignatureVerdict judge_signature(std::string_view text, std::string_view body,
                                  std::span<const std::string> secrets, ledger::Instant now,
                                  std::int64_t tolerance_s) {
   if (trimmed(text).empty()) return SignatureVerdict::missing;
-  const Header header = read_header(text);
+  const SignatureHeader header = read_header(text);
   if (!header.at || header.signatures.empty()) return SignatureVerdict::malformed;
   bool genuine = false;
   for (const auto& secret : secrets) {
@@ -65,7 +65,7 @@ SignatureVerdict judge_signature(std::string_view text, std::string_view body,
   if (!genuine) return SignatureVerdict::forged;
   constexpr std::int64_t micros = 1'000'000;
   const std::int64_t seconds = now.micros / micros;
-  // Without a difference that could overflow: the time is whatever the sender wrote.
+  // Not a difference, which could overflow: the sender chose the time.
   const bool near = *header.at >= seconds - tolerance_s && *header.at <= seconds + tolerance_s;
   return near ? SignatureVerdict::genuine : SignatureVerdict::stale;
 }

@@ -7,22 +7,21 @@
 
 #include "ledger/time.h"
 
-/// The signature that Stripe puts on what it posts: `Stripe-Signature: t=<unix>,v1=<hex>[,v1=…]`,
-/// each v1 the HMAC-SHA256 of `<t>.<body as it came>` under one of the endpoint's secrets. While a
-/// secret is rotated Stripe signs with the old one and the new one.
+/// Stripe's signature of a request: `Stripe-Signature: t=<unix>,v1=<hex>[,v1=…]`, where each v1 is
+/// the HMAC-SHA256 of `<t>.<raw body>` under one of the endpoint's secrets. During a rotation
+/// Stripe signs with the old and the new secret.
 namespace tools::stripe {
 
 enum class SignatureVerdict : std::uint8_t {
   genuine,
   missing,    ///< no header
-  malformed,  ///< no t that is a number, or no v1
-  forged,     ///< no v1 belongs to the body under any of the secrets
-  stale,      ///< genuine, but of a time too far from now, before or after
+  malformed,  ///< no numeric t, or no v1
+  forged,     ///< no v1 matches the body under any of the secrets
+  stale,      ///< genuine, but its time is too far from now, either way
 };
 
-/// Judges a body by its header. Every v1 is compared with every secret in a time that does not tell
-/// where they differ, whatever the others said. Whether the time is near enough is judged last, so
-/// that nobody without a secret learns the server's clock. Pure.
+/// Verifies a body against the header. Every v1 is compared under every secret, in constant time.
+/// The age is checked last, so that nobody without a secret learns the server's clock. Pure.
 SignatureVerdict judge_signature(std::string_view header, std::string_view body,
                                  std::span<const std::string> secrets, ledger::Instant now,
                                  std::int64_t tolerance_s);

@@ -12,7 +12,7 @@ namespace {
 using namespace tools::stripe;
 constexpr std::int64_t micros = 1'000'000;
 
-/// The key of the register that a fact writes.
+/// The key that a fact writes to.
 std::string key_of_fact(const ledger::EventData& data) {
   if (const auto* one = std::get_if<ledger::InvoiceIssued>(&data)) return one->invoice_id;
   if (const auto* one = std::get_if<ledger::InvoiceVoided>(&data)) return one->invoice_id;
@@ -35,35 +35,36 @@ MappingConfig example_config() {
 }
 
 void Bookkeeper::take(const boost::json::object& event) {
-  const auto read = read_notice(boost::json::serialize(event));
-  if (read.problem) {
-    problems_[read.notice.id] = *read.problem;
+  const auto parsed = parse_stripe_event(boost::json::serialize(event));
+  if (parsed.problem) {
+    problems_[parsed.event.id] = *parsed.problem;
     return;
   }
-  if (!is_mapped(read.notice.type)) return;
-  auto understood = understand(read.notice, config_);
-  if (understood.problem) {
-    problems_[read.notice.id] = *understood.problem;
+  if (!is_mapped(parsed.event.type)) return;
+  auto extraction = extract_from(parsed.event, config_);
+  if (extraction.problem) {
+    problems_[parsed.event.id] = *extraction.problem;
     return;
   }
-  if (understood.telling.remark) problems_[read.notice.id] = *understood.telling.remark;
-  if (understood.telling.empty()) return;
-  Shelf shelf{[&](const std::string& key) -> ledger::Result<std::optional<std::string>> {
+  if (extraction.extract.remark) problems_[parsed.event.id] = *extraction.extract.remark;
+  if (extraction.extract.empty()) return;
+  Dossiers dossiers{[&](const std::string& key) -> ledger::Result<std::optional<std::string>> {
     const auto found = kept_.find(key);
     return found == kept_.end() ? std::nullopt : std::optional{found->second};
   }};
-  for (const auto& group : shelf.file(read.notice, std::move(understood.telling))) {
-    const Facts facts = shelf.facts(group);
+  for (const auto& dossier : dossiers.file(parsed.event, std::move(extraction.extract))) {
+    const Facts facts = dossiers.facts(dossier);
     std::erase_if(problems_,
-                  [&](const auto& problem) { return shelf.holds(group, problem.first); });
+                  [&](const auto& problem) { return dossiers.holds(dossier, problem.first); });
     for (const auto& [id, problem] : facts.problems) problems_[id] = problem;
-    for (const auto& saying : restate(shelf.source(group), facts.timelines, shelf.said(group))) {
-      facts_.push_back(saying.event);
-      note(shelf.said(group), saying);
+    for (const auto& fact :
+         restate(dossiers.at(dossier).source, facts.timelines, dossiers.at(dossier).posted)) {
+      facts_.push_back(fact.event);
+      note_posted(dossiers.at(dossier).posted, fact);
     }
   }
-  ASSERT_FALSE(shelf.failure());
-  for (const auto& [key, text] : shelf.changes()) kept_[key] = text;
+  ASSERT_FALSE(dossiers.failure());
+  for (const auto& [key, text] : dossiers.changes()) kept_[key] = text;
 }
 
 std::string Bookkeeper::problem_of(const std::string& event) const {
@@ -71,8 +72,8 @@ std::string Bookkeeper::problem_of(const std::string& event) const {
   return found == problems_.end() ? "" : std::string{ledger::name_of(found->second.reason)};
 }
 
-/// As the ledger folds: of the facts of one key the last by instant and id counts, of purchases of
-/// one instant the one that came last.
+/// Folds as the ledger does: of the facts of one key the last by instant and id counts; of
+/// purchases at one instant, the one that arrived last.
 std::map<std::string, Bookkeeper::Held> Bookkeeper::held(std::int64_t at) const {
   std::map<std::string, Held> held;
   const auto hold = [&](const std::string& key, const Held& writing, bool by_place) {
@@ -128,7 +129,7 @@ std::string Bookkeeper::state(std::int64_t at) const {
       continue;
     }
     const auto data = tools::wire::event_data_json(holding.event->data);
-    // What another license holds now is nothing here.
+    // Empty: another license holds it now.
     const auto* amount = data.if_contains("amount");
     if (amount != nullptr && *amount == 0) continue;
     if (const auto* voided = std::get_if<ledger::InvoiceVoided>(&holding.event->data)) {
@@ -141,7 +142,7 @@ std::string Bookkeeper::state(std::int64_t at) const {
   }
   for (const auto& [serial, here] : serials) {
     const auto bought = lines(serial, at);
-    if (!bought.empty()) text += serial + "\n" + bought;
+    if (!bought.empty()) text.append(serial).append("\n").append(bought);
   }
   return text;
 }

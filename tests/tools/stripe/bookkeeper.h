@@ -6,30 +6,30 @@
 #include <vector>
 
 #include "ledger/event.h"
-#include "tools/stripe/shelf.h"
+#include "tools/stripe/dossiers.h"
 
 namespace tests::stripe {
 
-/// The config that the tests map by: prices price_sales (ten-sales), price_bundle (10 ten-service
-/// each), price_training (no module), customer cus_known.
+/// Prices price_sales (ten-sales), price_bundle (10 ten-service each) and price_training (no
+/// module); customer cus_known.
 tools::stripe::MappingConfig example_config();
 
-/// Takes Stripe's events as the server does, but in memory, and keeps the facts that come of them.
+/// Processes Stripe's events as the server does, but in memory, and keeps the facts.
 class Bookkeeper {
  public:
   explicit Bookkeeper(tools::stripe::MappingConfig config = example_config())
       : config_(std::move(config)) {}
 
   void take(const boost::json::object& event);
-  /// The problem of an event that is not in the facts.
+  /// Why an event is not entirely in the facts; empty if it is.
   std::string problem_of(const std::string& event) const;
   const std::vector<ledger::Event>& facts() const { return facts_; }
-  const std::map<std::string, tools::stripe::Problem>& problems() const { return problems_; }
+  const std::map<std::string, tools::stripe::MappingProblem>& problems() const { return problems_; }
 
-  /// What the ledger holds at an instant (Unix seconds), as text: one line for each register that
+  /// What the ledger holds at an instant (Unix seconds), as text with a line for each register that
   /// is not empty.
   std::string state(std::int64_t at) const;
-  /// What is to be paid of an invoice.
+  /// The amount of an invoice that is open.
   std::int64_t open(const std::string& invoice, std::int64_t at) const;
   std::string lines(const std::string& serial, std::int64_t at) const;
 
@@ -43,7 +43,7 @@ class Bookkeeper {
   tools::stripe::MappingConfig config_;
   std::map<std::string, std::string> kept_;
   std::vector<ledger::Event> facts_;
-  std::map<std::string, tools::stripe::Problem> problems_;
+  std::map<std::string, tools::stripe::MappingProblem> problems_;
 };
 
 }  // namespace tests::stripe

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <gtest/gtest.h>
 
-#include "tests/temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 #include "tools/stripe/currency.h"
 
 namespace tests {
@@ -21,7 +21,7 @@ class StripeConfig : public ::testing::Test {
     std::ofstream{path} << text;
     return load_mapping_config(path);
   }
-  /// What is wrong with it, without the name of the file.
+  /// What is wrong with `text`, without the name of the file.
   std::string trouble(const std::string& text) {
     const auto loaded = load(text);
     if (loaded) return "nothing";
@@ -33,7 +33,7 @@ class StripeConfig : public ::testing::Test {
   TemporaryDirectory directory_;
 };
 
-TEST_F(StripeConfig, of_the_documentation_loads) {
+TEST_F(StripeConfig, in_the_documentation_loads) {
   setenv("STRIPE_WEBHOOK_SECRET", "whsec_of_the_environment", 1);
   const auto config = load_mapping_config(PROJECT_SOURCE_DIR "/docs/examples/stripe.toml");
   ASSERT_TRUE(config) << config.error().detail;
@@ -45,7 +45,7 @@ TEST_F(StripeConfig, of_the_documentation_loads) {
   EXPECT_FALSE(config->customers.empty());
 }
 
-TEST_F(StripeConfig, takes_secrets_from_the_file_from_files_and_from_the_environment) {
+TEST_F(StripeConfig, accepts_secrets_inline_from_files_and_from_the_environment) {
   std::ofstream{directory_.path() + "/secret"} << "whsec_file\n";
   setenv("LEDGER_TEST_STRIPE_SECRET", "whsec_env", 1);
   const auto config = load(
@@ -55,7 +55,7 @@ TEST_F(StripeConfig, takes_secrets_from_the_file_from_files_and_from_the_environ
   EXPECT_EQ(config->secrets, (std::vector<std::string>{"whsec_env", "whsec_file", "whsec_here"}));
 }
 
-TEST_F(StripeConfig, finds_what_a_price_stands_for_by_price_before_product) {
+TEST_F(StripeConfig, looks_up_the_price_before_the_product) {
   const auto config = load(
       "secrets = [\"x\"]\n[prices]\nprice_1 = {module = \"sales\", units = 5}\n"
       "price_2 = {no_module = true}\n[products]\nprod_1 = {module = \"service\"}\n");
@@ -67,27 +67,27 @@ TEST_F(StripeConfig, finds_what_a_price_stands_for_by_price_before_product) {
   EXPECT_EQ(config->sold("price_3", "prod_3"), nullptr);
 }
 
-TEST_F(StripeConfig, that_is_wrong_is_told_with_line_and_key) {
+TEST_F(StripeConfig, reports_a_mistake_with_line_and_key) {
   const std::string secret = "secrets = [\"x\"]\n";
   EXPECT_EQ(trouble("mode = \"live\"\n"),
-            ": no secret is given: secrets, secret_files or secret_env must name one");
+            ": no secret is given: set secrets, secret_files or secret_env");
   EXPECT_EQ(trouble(secret + "mode = \"dry\"\n"),
             ", line 2: mode must be \"live\", \"test\" or \"any\"");
   EXPECT_EQ(trouble(secret + "tolerance_s = 0\n"),
             ", line 2: tolerance_s must be a number from 1 to 86400");
-  EXPECT_EQ(trouble(secret + "tolerance = 3\n"), ", line 2: tolerance is not known");
-  EXPECT_EQ(trouble("secrets = [1]\n"), ", line 1: secrets must be a text");
-  EXPECT_EQ(trouble("secrets = \"x\"\n"), ", line 1: secrets must be a list of texts");
+  EXPECT_EQ(trouble(secret + "tolerance = 3\n"), ", line 2: tolerance is not a known key");
+  EXPECT_EQ(trouble("secrets = [1]\n"), ", line 1: secrets must be a string");
+  EXPECT_EQ(trouble("secrets = \"x\"\n"), ", line 1: secrets must be a list of strings");
   EXPECT_EQ(trouble(secret + "[prices]\nprice_1 = {units = 3}\n"),
-            ", line 3: prices.price_1 must name a module, or say no_module = true");
+            ", line 3: prices.price_1 must name a module, or have no_module = true");
   EXPECT_EQ(trouble(secret + "[prices]\nprice_1 = {module = \"a\", unit = 3}\n"),
-            ", line 3: prices.price_1.unit is not known");
+            ", line 3: prices.price_1.unit is not a known key");
   EXPECT_EQ(trouble(secret + "[prices]\nprice_1 = \"a\"\n"),
             ", line 3: prices.price_1 must be a table");
   EXPECT_EQ(trouble(secret + "[subscriptions]\nuntil = \"never\"\n"),
             ", line 3: subscriptions.until must be \"period_end\" or \"none\"");
   EXPECT_EQ(trouble(secret + "[customers]\ncus_1 = 7\n"),
-            ", line 3: customers.cus_1 must be a text");
+            ", line 3: customers.cus_1 must be a string");
   EXPECT_EQ(trouble("secret_env = [\"LEDGER_TEST_NOT_SET\"]\n"),
             ", line 1: secret_env names LEDGER_TEST_NOT_SET, which is not set");
   EXPECT_NE(trouble("secret_files = [\"none\"]\n").find("cannot be read or is empty"),
@@ -96,7 +96,7 @@ TEST_F(StripeConfig, that_is_wrong_is_told_with_line_and_key) {
   EXPECT_FALSE(load_mapping_config(directory_.path() + "/not-there.toml"));
 }
 
-TEST(StripeAmounts, are_as_iso_4217_counts_them) {
+TEST(StripeAmounts, are_converted_to_iso_4217_minor_units) {
   EXPECT_EQ(minor_units(12'500, "SEK"), 12'500);
   EXPECT_EQ(minor_units(500, "JPY"), 500);
   EXPECT_EQ(minor_units(5'120, "KWD"), 5'120);
@@ -107,7 +107,7 @@ TEST(StripeAmounts, are_as_iso_4217_counts_them) {
   EXPECT_EQ(minor_units(0, "ISK"), 0);
 }
 
-TEST(StripeAmounts, are_never_rounded_nor_cut) {
+TEST(StripeAmounts, are_never_rounded_or_truncated) {
   EXPECT_FALSE(minor_units(4'010, "ISK"));
   EXPECT_FALSE(minor_units(1, "UGX"));
   EXPECT_FALSE(minor_units(-1, "SEK"));

@@ -6,13 +6,11 @@
 namespace tests::stripe {
 namespace {
 
-constexpr std::int64_t later = start_s + 400 * day_s;
-
 json::object issued(const InvoiceForm& form, bool older = false) {
   return event("evt_finalized", "invoice.finalized", form.issued_at, invoice(form, older));
 }
 
-TEST(StripeInvoices, are_issued_with_what_is_due_when_they_are_finalized) {
+TEST(StripeInvoices, are_issued_with_the_amount_due_when_finalized) {
   Bookkeeper books;
   books.take(issued({}));
   ASSERT_EQ(books.facts().size(), 1U);
@@ -27,14 +25,14 @@ TEST(StripeInvoices, are_issued_with_what_is_due_when_they_are_finalized) {
   EXPECT_EQ(ledger::to_text(data.due_on), "2026-01-31");
 }
 
-TEST(StripeInvoices, that_are_charged_at_once_are_due_on_the_day_they_are_issued) {
+TEST(StripeInvoices, that_are_charged_immediately_are_due_on_the_day_of_issue) {
   Bookkeeper books;
   books.take(issued({.due_date = 0}));
   EXPECT_EQ(ledger::to_text(std::get<ledger::InvoiceIssued>(books.facts().front().data).due_on),
             "2026-01-01");
 }
 
-TEST(StripeInvoices, are_one_fact_whichever_of_their_events_come_in_either_shape) {
+TEST(StripeInvoices, are_one_fact_whichever_of_their_events_arrive_in_either_shape) {
   for (const bool older : {false, true}) {
     Bookkeeper books;
     for (const char* type : {"invoice.payment_failed", "invoice.overdue", "invoice.finalized",
@@ -46,7 +44,7 @@ TEST(StripeInvoices, are_one_fact_whichever_of_their_events_come_in_either_shape
   }
 }
 
-TEST(StripeInvoices, that_are_drafts_or_only_foreseen_tell_nothing) {
+TEST(StripeInvoices, that_are_drafts_or_upcoming_add_no_facts) {
   Bookkeeper books;
   books.take(event("evt_1", "invoice.created", start_s, invoice({.status = "draft"})));
   books.take(event("evt_2", "invoice.updated", start_s, invoice({.status = "draft"})));
@@ -55,7 +53,7 @@ TEST(StripeInvoices, that_are_drafts_or_only_foreseen_tell_nothing) {
   EXPECT_TRUE(books.problems().empty());
 }
 
-TEST(StripeInvoices, are_due_later_from_when_they_say_so) {
+TEST(StripeInvoices, have_a_moved_due_date_from_the_update_on) {
   Bookkeeper books;
   books.take(event("evt_2", "invoice.updated", start_s + 500,
                    invoice({.due_date = start_s + 60 * day_s})));
@@ -64,7 +62,7 @@ TEST(StripeInvoices, are_due_later_from_when_they_say_so) {
   EXPECT_NE(books.state(start_s + 500).find("2026-03-02"), std::string::npos);
 }
 
-TEST(StripeInvoices, are_void_for_good) {
+TEST(StripeInvoices, stay_void) {
   Bookkeeper books;
   books.take(event("evt_2", "invoice.voided", start_s + 900,
                    invoice({.status = "void", .voided_at = start_s + 890})));
@@ -73,7 +71,7 @@ TEST(StripeInvoices, are_void_for_good) {
   EXPECT_EQ(books.open("in_1", start_s + 890), 0);
 }
 
-TEST(StripeInvoices, are_owed_in_the_minor_units_of_iso_4217) {
+TEST(StripeInvoices, are_owed_in_iso_4217_minor_units) {
   Bookkeeper books;
   books.take(issued({.due = 500'000, .currency = "isk"}));
   EXPECT_EQ(std::get<ledger::InvoiceIssued>(books.facts().front().data).amount, 5'000);
@@ -86,7 +84,7 @@ TEST(StripeInvoices, are_owed_in_the_minor_units_of_iso_4217) {
   EXPECT_EQ(std::get<ledger::InvoiceIssued>(books.facts().back().data).amount, 5'000);
 }
 
-TEST(StripePayments, are_counted_one_by_one_in_part_and_twice_told_once) {
+TEST(StripePayments, are_counted_individually_and_once_if_repeated) {
   Bookkeeper books;
   books.take(issued({}));
   const auto first = event("evt_p1", "invoice_payment.paid", start_s + 100,
@@ -102,7 +100,7 @@ TEST(StripePayments, are_counted_one_by_one_in_part_and_twice_told_once) {
   EXPECT_EQ(std::get<ledger::PaymentReceived>(books.facts()[2].data).payment_id, "inpay_2");
 }
 
-TEST(StripePayments, that_only_a_total_tells_are_the_rest_and_not_counted_twice) {
+TEST(StripePayments, known_only_from_a_total_are_its_remainder_and_never_counted_twice) {
   const auto paid = event("evt_paid", "invoice.paid", start_s + 210,
                           invoice({.status = "paid", .paid = 12'500, .paid_at = start_s + 200}));
   const auto single = event("evt_p1", "invoice_payment.paid", start_s + 210,
@@ -124,7 +122,7 @@ TEST(StripePayments, that_only_a_total_tells_are_the_rest_and_not_counted_twice)
             std::string::npos);
 }
 
-TEST(StripePayments, of_the_older_api_are_known_by_the_payment_intent_of_the_invoice) {
+TEST(StripePayments, of_the_older_api_have_the_payment_intent_of_the_invoice) {
   Bookkeeper books;
   books.take(event(
       "evt_paid", "invoice.paid", start_s + 210,
@@ -138,7 +136,7 @@ TEST(StripePayments, of_the_older_api_are_known_by_the_payment_intent_of_the_inv
   EXPECT_TRUE(books.problems().empty());
 }
 
-TEST(StripePayments, outside_of_stripe_have_no_payment_intent_though_the_invoice_names_one) {
+TEST(StripePayments, outside_stripe_have_no_payment_intent_even_if_the_invoice_names_one) {
   auto object = invoice(
       {.status = "paid", .paid = 12'500, .paid_at = start_s + 200, .payment_intent = "pi_canceled"},
       true);
@@ -149,7 +147,7 @@ TEST(StripePayments, outside_of_stripe_have_no_payment_intent_though_the_invoice
   EXPECT_EQ(books.state(later).find("pi_canceled"), std::string::npos);
 }
 
-TEST(StripeRefunds, wait_for_the_payment_and_are_there_when_it_is_told) {
+TEST(StripeRefunds, wait_until_the_payment_is_known) {
   Bookkeeper books;
   books.take(issued({}));
   books.take(event("evt_refund", "refund.created", start_s + 300,
@@ -162,7 +160,7 @@ TEST(StripeRefunds, wait_for_the_payment_and_are_there_when_it_is_told) {
   EXPECT_EQ(books.open("in_1", start_s + 299), 0);
 }
 
-TEST(StripeRefunds, that_fail_or_are_canceled_are_none_from_then_on) {
+TEST(StripeRefunds, that_fail_or_are_canceled_stop_counting_from_then_on) {
   for (const char* status : {"failed", "canceled"}) {
     Bookkeeper books;
     books.take(issued({}));
@@ -177,7 +175,7 @@ TEST(StripeRefunds, that_fail_or_are_canceled_are_none_from_then_on) {
   }
 }
 
-TEST(StripeRefunds, are_not_counted_again_by_the_total_of_the_charge) {
+TEST(StripeRefunds, are_not_counted_again_in_the_total_of_the_charge) {
   const auto total =
       event("evt_total", "charge.refunded", start_s + 310, refunded_charge("pi_1", 4'000));
   const auto single = event("evt_refund", "refund.created", start_s + 300,
@@ -196,7 +194,7 @@ TEST(StripeRefunds, are_not_counted_again_by_the_total_of_the_charge) {
   }
 }
 
-TEST(StripeRefunds, of_a_payment_of_several_invoices_or_in_another_currency_wait_for_somebody) {
+TEST(StripeRefunds, of_a_payment_of_several_invoices_or_in_another_currency_need_attention) {
   Bookkeeper books;
   for (const char* id : {"in_1", "in_2"}) {
     books.take(event(std::string{"evt_"} + id, "invoice.finalized", start_s, invoice({.id = id})));
@@ -217,7 +215,7 @@ TEST(StripeRefunds, of_a_payment_of_several_invoices_or_in_another_currency_wait
   EXPECT_EQ(books.problem_of("evt_refund3"), "currency_differs");
 }
 
-TEST(StripeDisputes, take_the_money_back_until_they_are_won) {
+TEST(StripeDisputes, withdraw_the_money_until_they_are_won) {
   Bookkeeper books;
   books.take(issued({}));
   books.take(event("evt_p1", "invoice_payment.paid", start_s + 210,
@@ -235,7 +233,7 @@ TEST(StripeDisputes, take_the_money_back_until_they_are_won) {
   EXPECT_NE(books.state(start_s + 2'000).find("\"kind\":\"chargeback\""), std::string::npos);
 }
 
-TEST(StripeDisputes, that_are_only_inquiries_take_nothing_and_lost_ones_keep_it) {
+TEST(StripeDisputes, that_are_only_inquiries_withdraw_nothing_and_lost_ones_are_final) {
   Bookkeeper books;
   books.take(issued({}));
   books.take(event("evt_p1", "invoice_payment.paid", start_s + 210,
@@ -252,12 +250,12 @@ TEST(StripeDisputes, that_are_only_inquiries_take_nothing_and_lost_ones_keep_it)
   EXPECT_EQ(books.problem_of("evt_d3"), "malformed_object");
 }
 
-TEST(StripeCreditNotes, lower_what_is_owed_until_they_are_void) {
+TEST(StripeCreditNotes, lower_the_amount_owed_until_they_are_voided) {
   Bookkeeper books;
   books.take(event("evt_v", "credit_note.voided", start_s + 900,
                    credit_note("cn_1", "in_1", 2'500, start_s + 300, "void", start_s + 880)));
   EXPECT_EQ(books.problem_of("evt_v"), "serial_number_missing");
-  // Stripe lowers what is due by a note before payment; what was issued stays what it was.
+  // A credit note before payment lowers the amount due in Stripe; the amount issued stays.
   books.take(event("evt_2", "invoice.updated", start_s + 310, invoice({.credited_before = 2'500})));
   EXPECT_TRUE(books.problems().empty());
   EXPECT_EQ(books.open("in_1", start_s + 299), 12'500);

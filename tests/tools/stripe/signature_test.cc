@@ -24,7 +24,7 @@ SignatureVerdict judged(const std::string& header, std::int64_t now = signed_at)
   return judge_signature(header, body, secrets, ledger::Instant{now * 1'000'000}, 300);
 }
 
-TEST(StripeSignature, is_that_of_a_known_message) {
+TEST(StripeSignature, matches_a_known_message) {
   // From Stripe's own library: generateTestHeaderString with this secret, payload and timestamp.
   const std::vector<std::string> secret{"whsec_test_secret"};
   const std::string payload = R"({"id":"evt_test_webhook","object":"event"})";
@@ -34,7 +34,7 @@ TEST(StripeSignature, is_that_of_a_known_message) {
             SignatureVerdict::genuine);
 }
 
-TEST(StripeSignature, is_genuine_under_any_of_the_secrets_and_with_any_of_its_v1) {
+TEST(StripeSignature, is_genuine_if_any_v1_matches_under_any_secret) {
   for (const auto& secret : secrets) {
     EXPECT_EQ(judged(fmt::format("t={},v1={}", signed_at, hmac(secret, signed_at))),
               SignatureVerdict::genuine);
@@ -66,7 +66,7 @@ TEST(StripeSignature, is_stale_when_its_time_is_further_from_now_than_the_tolera
   EXPECT_EQ(judged(header, signed_at + 301), SignatureVerdict::stale);
   EXPECT_EQ(judged(header, signed_at - 300), SignatureVerdict::genuine);
   EXPECT_EQ(judged(header, signed_at - 301), SignatureVerdict::stale);
-  // Whoever has no secret is told no more than that.
+  // Without a secret, the clock is not revealed.
   EXPECT_EQ(judged(fmt::format("t={},v1=00", signed_at - 1'000)), SignatureVerdict::forged);
 }
 

@@ -1,42 +1,42 @@
 #include <algorithm>
 #include <set>
 
-#include "tests/commands/draw.h"
-#include "tests/property.h"
+#include "tests/support/draw.h"
+#include "tests/support/property.h"
 #include "tests/tools/stripe/bookkeeper.h"
 #include "tests/tools/stripe/stripe_events.h"
 
 namespace tests::stripe {
 namespace {
 
-/// What happens to a customer of Stripe's in a while, told by events that fit together, and what is
-/// to be paid of each invoice in the end.
+/// A Stripe customer's history as consistent events, and the amount of each invoice that is open in
+/// the end.
 struct Story {
   std::vector<json::object> events;
   std::map<std::string, std::int64_t> open;
   std::set<std::int64_t> instants;
 };
 
-class Teller {
+class StoryGenerator {
  public:
-  Story tell() {
+  Story generate() {
     older_ = sometimes(50);
-    live_through_subscription();
+    add_subscription();
     const int invoices = 1 + below(3);
-    for (int i = 1; i <= invoices; ++i) live_through_invoice("in_" + std::to_string(i));
+    for (int i = 1; i <= invoices; ++i) add_invoice("in_" + std::to_string(i));
     return std::move(story_);
   }
 
  private:
   std::int64_t pass() { return now_ += 61 + below(5'000); }
 
-  void say(const std::string& type, json::object object) {
-    const auto id = "evt_" + std::to_string(1'000 + below(1'000)) + "_" + std::to_string(said_++);
+  void emit(const std::string& type, json::object object) {
+    const auto id = "evt_" + std::to_string(1'000 + below(1'000)) + "_" + std::to_string(posted_++);
     story_.instants.insert(now_);
     story_.events.push_back(event(id, type, now_, std::move(object)));
   }
 
-  void live_through_subscription() {
+  void add_subscription() {
     const auto items = [&] {
       json::array drawn;
       for (const char* id : {"si_1", "si_2"}) {
@@ -49,43 +49,44 @@ class Teller {
     };
     const auto status = [&] { return one_text({"incomplete", "active", "past_due", "unpaid"}); };
     const auto serial = [&] { return one_text({"1801000001", "1801000001", "1801000002", ""}); };
-    say("customer.subscription.created",
-        subscription("sub_1", status(), items(), "in_1", serial()));
+    emit("customer.subscription.created",
+         subscription("sub_1", status(), items(), "in_1", serial()));
     for (int i = below(4); i > 0; --i) {
       if (sometimes(70)) pass();
-      say("customer.subscription.updated",
+      emit(
+          "customer.subscription.updated",
           subscription("sub_1", status(), items(), "in_" + std::to_string(1 + below(2)), serial()));
     }
     if (sometimes(30)) {
       pass();
-      say("customer.subscription.deleted", subscription("sub_1", "canceled", {}, "in_1"));
+      emit("customer.subscription.deleted", subscription("sub_1", "canceled", {}, "in_1"));
     }
   }
 
-  void live_through_invoice(const std::string& id) {
-    InvoiceForm form{.id = id, .due = 1'000 * (1 + below(20)), .issued_at = pass()};
-    // Every other one names no license of its own.
+  void add_invoice(const std::string& id) {
+    InvoiceForm form{.id = id, .due = std::int64_t{1'000} * (1 + below(20)), .issued_at = pass()};
+    // An invoice of a subscription may name no license of its own.
     if (sometimes(50)) form.subscription = "sub_1";
     form.serial = form.subscription.empty() || sometimes(50) ? "1801000001" : "";
-    say("invoice.finalized", invoice(form, older_));
+    emit("invoice.finalized", invoice(form, older_));
     std::int64_t owed = form.due;
     if (sometimes(30)) {
       form.due_date += day_s;
       pass();
-      say("invoice.updated", invoice(form, older_));
+      emit("invoice.updated", invoice(form, older_));
     }
     if (sometimes(30)) {
       const auto credited = form.due / 4;
       const auto at = pass();
       form.credited_before = credited;
       owed -= credited;
-      say("credit_note.created", credit_note("cn_" + id, id, credited, at));
-      say("invoice.updated", invoice(form, older_));
+      emit("credit_note.created", credit_note("cn_" + id, id, credited, at));
+      emit("invoice.updated", invoice(form, older_));
     }
     if (sometimes(15)) {
       form.status = "void";
       form.voided_at = pass();
-      say("invoice.voided", invoice(form, older_));
+      emit("invoice.voided", invoice(form, older_));
       story_.open[id] = 0;
       return;
     }
@@ -96,14 +97,14 @@ class Teller {
       const auto intent = "pi_" + id + "_" + std::to_string(i);
       const auto at = pass();
       form.paid += amount;
-      say("invoice_payment.paid",
-          invoice_payment("inpay_" + intent, id, intent, amount, at, "sek", i == 1));
+      emit("invoice_payment.paid",
+           invoice_payment("inpay_" + intent, id, intent, amount, at, "sek", i == 1));
       if (i == payments) {
         form.status = "paid";
         form.paid_at = at;
         if (payments == 1) form.payment_intent = intent;
       }
-      say(i == payments ? "invoice.paid" : "invoice.updated", invoice(form, older_));
+      emit(i == payments ? "invoice.paid" : "invoice.updated", invoice(form, older_));
     }
     const bool paid = payments > 0;
     story_.open[id] = paid ? 0 : owed;
@@ -112,32 +113,32 @@ class Teller {
 
   std::int64_t give_back(const std::string& intent, std::int64_t amount, const std::string& id) {
     std::int64_t back = 0;
-    std::int64_t told = 0;
+    std::int64_t total = 0;
     for (int i = below(3); i > 0; --i) {
       const auto refunded = amount / 4;
       const auto re = "re_" + intent + "_" + std::to_string(i);
       const auto at = pass();
       back += refunded;
-      told += refunded;
-      say("refund.created", refund(re, intent, refunded, at, one_text({"pending", "succeeded"})));
-      say("charge.refunded", refunded_charge(intent, told, older_ ? id : ""));
+      total += refunded;
+      emit("refund.created", refund(re, intent, refunded, at, one_text({"pending", "succeeded"})));
+      emit("charge.refunded", refunded_charge(intent, total, older_ ? id : ""));
       if (sometimes(30)) {
         pass();
         back -= refunded;
-        told -= refunded;
-        say("refund.failed", refund(re, intent, refunded, at, "failed"));
+        total -= refunded;
+        emit("refund.failed", refund(re, intent, refunded, at, "failed"));
       }
     }
     if (sometimes(30)) {
       const auto disputed = amount / 4;
       const auto at = pass();
       const auto dp = "dp_" + intent;
-      say("charge.dispute.created", dispute(dp, intent, disputed, at, "needs_response"));
+      emit("charge.dispute.created", dispute(dp, intent, disputed, at, "needs_response"));
       back += disputed;
       if (sometimes(50)) {
         pass();
         const bool won = sometimes(50);
-        say("charge.dispute.closed", dispute(dp, intent, disputed, at, won ? "won" : "lost"));
+        emit("charge.dispute.closed", dispute(dp, intent, disputed, at, won ? "won" : "lost"));
         if (won) back -= disputed;
       }
     }
@@ -146,7 +147,7 @@ class Teller {
 
   Story story_;
   std::int64_t now_ = start_s;
-  int said_ = 0;
+  int posted_ = 0;
   bool older_ = false;
 };
 
@@ -157,7 +158,7 @@ std::vector<json::object> shuffled(std::vector<json::object> events) {
   return events;
 }
 
-std::string said_of(const std::map<std::string, tools::stripe::Problem>& problems) {
+std::string listed(const std::map<std::string, tools::stripe::MappingProblem>& problems) {
   std::string text;
   for (const auto& [id, problem] : problems) {
     text += id + " " + std::string{ledger::name_of(problem.reason)} + "\n";
@@ -167,12 +168,12 @@ std::string said_of(const std::map<std::string, tools::stripe::Problem>& problem
 
 void same(const Bookkeeper& one, const Bookkeeper& other, const std::set<std::int64_t>& instants) {
   for (const auto at : instants) RC_ASSERT(one.state(at) == other.state(at));
-  RC_ASSERT(said_of(one.problems()) == said_of(other.problems()));
+  RC_ASSERT(listed(one.problems()) == listed(other.problems()));
 }
 
-TEST(StripeStory, comes_to_the_same_in_any_order_with_any_repetition) {
+TEST(StripeStory, gives_the_same_state_in_any_order_with_any_repetition) {
   holds_in(400, [] {
-    const auto story = *rc::gen::exec([] { return Teller{}.tell(); });
+    const auto story = *rc::gen::exec([] { return StoryGenerator{}.generate(); });
     const auto mixed = *rc::gen::exec([&] {
       auto events = shuffled(story.events);
       for (int i = below(5); i > 0; --i) {
@@ -188,9 +189,9 @@ TEST(StripeStory, comes_to_the_same_in_any_order_with_any_repetition) {
   });
 }
 
-TEST(StripeStory, comes_to_the_same_in_any_order_when_only_a_part_of_it_is_ever_told) {
+TEST(StripeStory, gives_the_same_state_in_any_order_when_some_events_never_arrive) {
   holds_in(300, [] {
-    const auto story = *rc::gen::exec([] { return Teller{}.tell(); });
+    const auto story = *rc::gen::exec([] { return StoryGenerator{}.generate(); });
     const auto part = *rc::gen::exec([&] {
       std::vector<json::object> events;
       for (const auto& event : story.events) {
@@ -207,23 +208,23 @@ TEST(StripeStory, comes_to_the_same_in_any_order_when_only_a_part_of_it_is_ever_
   });
 }
 
-/// Whichever of the two ways of telling an account subscribes to.
-TEST(StripeStory, leaves_to_be_paid_what_is_to_be_paid) {
+/// Individual amounts, totals, or both: whichever the endpoint subscribes to.
+TEST(StripeStory, leaves_the_right_amounts_open) {
   holds_in(300, [] {
-    const auto story = *rc::gen::exec([] { return Teller{}.tell(); });
-    const int heard = *rc::gen::exec([] { return below(3); });
+    const auto story = *rc::gen::exec([] { return StoryGenerator{}.generate(); });
+    const int left_out = *rc::gen::exec([] { return below(3); });
     Bookkeeper books;
     for (const auto& event : story.events) {
       const std::string type{event.at("type").as_string()};
-      if (heard == 1 && type == "charge.refunded") continue;
-      if (heard == 2 && type == "invoice.paid") continue;
-      auto told = event;
-      // Somebody has said of which license they are.
-      auto& object = told["data"].as_object()["object"].as_object();
+      if (left_out == 1 && type == "charge.refunded") continue;
+      if (left_out == 2 && type == "invoice.paid") continue;
+      auto named = event;
+      // All name their license.
+      auto& object = named["data"].as_object()["object"].as_object();
       if (object.contains("lines")) object["metadata"] = metadata("1801000001");
       if (object.contains("parent")) object.erase("parent");
       if (object.contains("subscription_details")) object.erase("subscription_details");
-      books.take(told);
+      books.take(named);
     }
     const auto end = *story.instants.rbegin();
     for (const auto& [invoice, open] : story.open) RC_ASSERT(books.open(invoice, end) == open);

@@ -3,14 +3,15 @@
 #include <boost/json.hpp>
 #include <string>
 
-/// Events as Stripe posts them, cut down to what is looked at, in the shape of the API before and
-/// after 2025-03-31.
+/// Events as Stripe posts them, reduced to the members that are read, in the shape of the API
+/// before and after 2025-03-31.
 namespace tests::stripe {
 
 namespace json = boost::json;
 
 inline constexpr std::int64_t day_s = 86'400;
-inline constexpr std::int64_t start_s = 1'767'225'600;  // 2026-01-01T00:00:00Z
+inline constexpr std::int64_t start_s = 1'767'225'600;        // 2026-01-01T00:00:00Z
+inline constexpr std::int64_t later = start_s + 400 * day_s;  // after every due date
 
 inline json::object event(std::string id, std::string type, std::int64_t created,
                           json::object object) {
@@ -32,7 +33,7 @@ struct InvoiceForm {
   std::int64_t due_date = start_s + 30 * day_s;
   std::int64_t paid_at = 0;
   std::int64_t voided_at = 0;
-  std::int64_t credited_before = 0;  // by notes before payment
+  std::int64_t credited_before = 0;  // by credit notes before payment
   std::string serial = "1801000001";
   std::string subscription = {};
   std::string payment_intent = {};  // in the older shape only

@@ -1,4 +1,4 @@
-#include "tools/stripe/intake.h"
+#include "tools/stripe/ingest_queue.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -6,38 +6,44 @@
 namespace tools::stripe {
 namespace {
 
+using ledger::ok;
 using ledger::Result;
 
-/// Who the ledger says has reported the facts.
+/// Recorded in the ledger as the one who reported the facts.
 constexpr const char* actor = "billing:stripe";
 constexpr const char* type_characters = "abcdefghijklmnopqrstuvwxyz_.";
 
+void log_failure(const ledger::Failure& failure) {
+  spdlog::error("stripe: an event could not be processed: {}", to_text(failure));
+}
+
 }  // namespace
 
-Intake::Intake(MappingConfig config, ledger::SideStore& side, commands::write::Sequencer& sequencer,
-               const ledger::StreamCache& streams, IntakeOptions options)
+IngestQueue::IngestQueue(MappingConfig config, ledger::SideStore& side,
+                         commands::write::Sequencer& sequencer, const ledger::StreamCache& streams,
+                         IngestQueueOptions options)
     : config_(std::move(config)),
       sequencer_(sequencer),
       streams_(streams),
       options_(options),
       inbox_(side),
-      driver_(
+      processor_(
           config_, side, inbox_,
           [this](std::vector<ledger::Event> events) { return append(std::move(events)); },
           [this] { return sequencer_.now(); }) {}
 
-Intake::~Intake() { stop(); }
+IngestQueue::~IngestQueue() { stop(); }
 
-Result<void> Intake::start() {
-  if (const auto opened = inbox_.open(); !opened) return opened.error();
+Result<void> IngestQueue::start() {
+  LEDGER_RETURN_IF_FAILED(inbox_.open());
   static_cast<void>(submit([this] {
-    if (const auto recovered = driver_.recover(); !recovered) fail(recovered.error());
+    if (const auto recovered = processor_.recover(); !recovered) log_failure(recovered.error());
   }));
   thread_ = std::thread{[this] { run(); }};
-  return boost::system::in_place_value;
+  return ok;
 }
 
-void Intake::stop() {
+void IngestQueue::stop() {
   {
     const std::lock_guard lock{mutex_};
     stopping_ = true;
@@ -46,7 +52,7 @@ void Intake::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-bool Intake::submit(Task task) {
+bool IngestQueue::submit(Task task) {
   {
     const std::lock_guard lock{mutex_};
     if (stopping_ || tasks_.size() >= options_.max_queue) return false;
@@ -56,10 +62,10 @@ bool Intake::submit(Task task) {
   return true;
 }
 
-void Intake::run() {
+void IngestQueue::run() {
   while (true) {
     std::unique_lock lock{mutex_};
-    wake_.wait_for(lock, options_.look_every, [this] { return stopping_ || !tasks_.empty(); });
+    wake_.wait_for(lock, options_.retry_every, [this] { return stopping_ || !tasks_.empty(); });
     if (tasks_.empty() && stopping_) return;
     Task task;
     if (!tasks_.empty()) {
@@ -70,42 +76,42 @@ void Intake::run() {
     if (task) {
       task();
     } else {
-      look_for_licenses();
+      retry_where_registered();
       sweep_if_due();
     }
   }
 }
 
-SignatureVerdict Intake::judge(std::string_view header, std::string_view body) const {
+SignatureVerdict IngestQueue::judge(std::string_view header, std::string_view body) const {
   return judge_signature(header, body, config_.secrets, sequencer_.now(), config_.tolerance_s);
 }
 
-bool Intake::take(std::string body, Done<Receipt> done) {
+bool IngestQueue::ingest(std::string body, Callback<StripeReceipt> done) {
   return submit([this, body = std::move(body), done = std::move(done)] {
-    auto receipt = driver_.take(body);
+    auto receipt = processor_.ingest(body);
     count(receipt);
-    if (!receipt) fail(receipt.error());
+    if (!receipt) log_failure(receipt.error());
     done(std::move(receipt));
   });
 }
 
-bool Intake::retry(std::string id, Done<std::optional<Receipt>> done) {
+bool IngestQueue::retry(std::string id, Callback<std::optional<StripeReceipt>> done) {
   return submit([this, id = std::move(id), done = std::move(done)] {
-    auto receipt = driver_.retry(id);
-    if (!receipt) fail(receipt.error());
+    auto receipt = processor_.retry(id);
+    if (!receipt) log_failure(receipt.error());
     done(std::move(receipt));
   });
 }
 
-bool Intake::retry_all(Done<Retried> done) {
+bool IngestQueue::retry_all(Callback<Retried> done) {
   return submit([this, done = std::move(done)] {
     Retried retried;
     const auto ids = inbox_.unsettled();
     if (!ids) return done(ids.error());
     for (const auto& id : *ids) {
-      const auto receipt = driver_.retry(id);
+      const auto receipt = processor_.retry(id);
       if (!receipt) {
-        fail(receipt.error());
+        log_failure(receipt.error());
         return done(receipt.error());
       }
       ++retried.tried;
@@ -115,19 +121,19 @@ bool Intake::retry_all(Done<Retried> done) {
   });
 }
 
-bool Intake::dismiss(std::string id, std::string reason, std::string by,
-                     Done<Driver::Dismissal> done) {
+bool IngestQueue::dismiss(std::string id, std::string reason, std::string by,
+                          Callback<Processor::Dismissal> done) {
   return submit([this, id = std::move(id), reason = std::move(reason), by = std::move(by),
                  done = std::move(done)] {
-    auto dismissed = driver_.dismiss(id, reason, by);
-    if (!dismissed) fail(dismissed.error());
+    auto dismissed = processor_.dismiss(id, reason, by);
+    if (!dismissed) log_failure(dismissed.error());
     done(std::move(dismissed));
   });
 }
 
-/// Waits while the writer's queue is full: the intake's own then fills up, and Stripe is told to
-/// come again.
-Result<commands::write::EventOutcomes> Intake::append(std::vector<ledger::Event> events) {
+/// Waits while the writer's queue is full. This queue then fills up too, and what Stripe sends is
+/// rejected until it sends it again.
+Result<commands::write::EventOutcomes> IngestQueue::append(std::vector<ledger::Event> events) {
   while (true) {
     auto outcome = commands::write::submit_and_wait(
         sequencer_, commands::write::PostEvents{.events = events, .atomic = true, .history = {}},
@@ -137,47 +143,44 @@ Result<commands::write::EventOutcomes> Intake::append(std::vector<ledger::Event>
     {
       const std::lock_guard lock{mutex_};
       if (stopping_) {
-        return ledger::fail(ledger::FailureKind::io, "the writer's queue is full at the end");
+        return ledger::fail(ledger::FailureKind::io,
+                            "the writer's queue is full while the server stops");
       }
     }
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
   }
 }
 
-void Intake::look_for_licenses() {
+void IngestQueue::retry_where_registered() {
   for (const auto& [serial, ids] : inbox_.waiting_for_license()) {
     if (!streams_.head(serial)) continue;
     for (const auto& id : ids) {
-      if (const auto receipt = driver_.retry(id); !receipt) return fail(receipt.error());
+      if (const auto receipt = processor_.retry(id); !receipt) return log_failure(receipt.error());
     }
   }
 }
 
-void Intake::sweep_if_due() {
+void IngestQueue::sweep_if_due() {
   const auto now = sequencer_.now();
   if (swept_at_ && now < ledger::plus_days(*swept_at_, 1)) return;
   swept_at_ = now;
   const auto swept = inbox_.sweep(ledger::plus_days(now, -config_.settled_for_days).micros);
-  if (!swept) fail(swept.error());
+  if (!swept) log_failure(swept.error());
 }
 
-void Intake::fail(const ledger::Failure& failure) {
-  spdlog::error("stripe: an event could not be taken in: {}", failure.detail);
-}
-
-void Intake::count(const Result<Receipt>& receipt) {
-  // What no mapping knows is one: Stripe may send hundreds of types.
+void IngestQueue::count(const Result<StripeReceipt>& receipt) {
+  // One label for all types without a mapping: Stripe may send hundreds.
   const bool known = receipt && is_mapped(receipt->type) &&
                      receipt->type.find_first_not_of(type_characters) == std::string::npos;
-  const std::string became = receipt ? std::string{ledger::name_of(receipt->became)} : "failed";
+  const std::string status = receipt ? std::string{ledger::name_of(receipt->status)} : "failed";
   const std::lock_guard lock{mutex_};
-  ++counts_[{known ? receipt->type : "other", became}];
+  ++counts_[{known ? receipt->type : "other", status}];
 }
 
-std::string Intake::metrics_text() const {
+std::string IngestQueue::metrics_text() const {
   std::string text =
-      "# HELP license_ledger_stripe_events_total Events of Stripe's, by type and what became of "
-      "them.\n# TYPE license_ledger_stripe_events_total counter\n";
+      "# HELP license_ledger_stripe_events_total Stripe events, by type and outcome.\n"
+      "# TYPE license_ledger_stripe_events_total counter\n";
   {
     const std::lock_guard lock{mutex_};
     for (const auto& [labels, count] : counts_) {
@@ -186,8 +189,8 @@ std::string Intake::metrics_text() const {
     }
   }
   text +=
-      "# HELP license_ledger_stripe_inbox_open Events of Stripe's that are not in the ledger yet, "
-      "by reason.\n# TYPE license_ledger_stripe_inbox_open gauge\n";
+      "# HELP license_ledger_stripe_inbox_open Stripe events that are not in the ledger yet, by "
+      "reason.\n# TYPE license_ledger_stripe_inbox_open gauge\n";
   const auto open = inbox_.open_counts();
   for (const auto reason : ledger::Names<InboxReason>::list) {
     const auto found = open.find(std::string{reason});

@@ -9,7 +9,7 @@
 
 namespace tools::stripe {
 
-/// Why what Stripe told is not, or not wholly, in the ledger. Each is told in docs/stripe.md.
+/// Why an event is not entirely in the ledger; docs/stripe.md explains each.
 enum class InboxReason : std::uint8_t {
   malformed_object,
   test_mode,
@@ -27,10 +27,10 @@ enum class InboxReason : std::uint8_t {
   event_id_reuse,
 };
 
-struct Problem {
+struct MappingProblem {
   InboxReason reason{};
   std::string detail;  // one sentence, with the ids that it is about
-  bool operator==(const Problem&) const = default;
+  bool operator==(const MappingProblem&) const = default;
 };
 
 }  // namespace tools::stripe
