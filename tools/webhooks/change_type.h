@@ -9,9 +9,9 @@
 
 namespace tools::webhooks {
 
-/// What can happen to a license that is told beside the events of the log. The first five are
-/// decisions, told with everything that explains them. The others are worked out by comparing how a
-/// license stands before and after an event, or an instant at which time alone changes it.
+/// What can happen to a license, reported in addition to the events of the log. The first five are
+/// decisions, sent with everything that explains them. The others are found by comparing a license
+/// before and after an event, or an instant at which time alone changes it.
 enum class ChangeType : std::uint8_t {
   activation_blocked,
   license_activated,
@@ -26,10 +26,10 @@ enum class ChangeType : std::uint8_t {
   invoice_settled,
 };
 
-/// Whether licenses must be kept under watch to tell of it.
+/// Whether licenses must be watched to detect it.
 inline constexpr bool is_watched(ChangeType type) { return type >= ChangeType::license_pending; }
 
-/// What a test sends; nobody subscribes to it.
+/// The type of a test message. A webhook cannot subscribe to it.
 inline constexpr std::string_view test_type = "webhook.test";
 
 }  // namespace tools::webhooks

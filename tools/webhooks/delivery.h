@@ -16,38 +16,38 @@ using ledger::Instant;
 
 enum class DeliveryStatus : std::uint8_t { pending, delivered, failed };
 
-/// One try to deliver a message, by the machine's clock.
-struct Attempt {
+/// One attempt to deliver a message, by the machine's clock.
+struct DeliveryAttempt {
   Instant at;
   std::int64_t milliseconds = 0;
-  int status = 0;       // of the answer; 0: there was none
-  std::string error;    // why there was none, or what was wrong with it; empty: nothing was
-  std::string excerpt;  // the beginning of the answer's body
-  bool operator==(const Attempt&) const = default;
+  int status = 0;       // of the response; 0: there was none
+  std::string error;    // why there was none, or what is wrong with it; may be empty
+  std::string excerpt;  // the beginning of the response's body
+  bool operator==(const DeliveryAttempt&) const = default;
 };
 
-inline bool succeeded(const Attempt& attempt) {
+inline bool succeeded(const DeliveryAttempt& attempt) {
   return attempt.error.empty() && attempt.status >= 200 && attempt.status < 300;
 }
 
-/// A message on its way to one receiver, and what has become of it.
+/// A message on its way to one receiver, and its state.
 struct Delivery {
-  std::uint64_t number = 0;  // 1, 2, 3 … of the subscription's messages
+  std::uint64_t number = 0;  // 1, 2, 3 … within its subscription
   std::string message_id;
   std::string type;
   std::string subject;
   Instant created_at;
   DeliveryStatus status = DeliveryStatus::pending;
-  std::uint32_t tries = 0;  // of the schedule; begins anew when it is delivered again by hand
+  std::uint32_t tries = 0;  // in the schedule, which a redelivery restarts
   Instant next_attempt_at;  // while it is pending
   std::optional<Instant> finished_at;
-  std::vector<Attempt> attempts;  // oldest first, the last fifty
+  std::vector<DeliveryAttempt> attempts;  // oldest first, the last `max_attempts_kept`
 
   bool operator==(const Delivery&) const = default;
 };
 inline constexpr std::size_t max_attempts_kept = 50;
 
-/// As it is kept, and back; nothing for what is not of this form.
+/// The stored form and back; `nullopt` if malformed.
 std::string to_text(const Delivery& delivery);
 std::optional<Delivery> delivery_from(std::string_view text);
 

@@ -9,49 +9,51 @@ namespace {
 
 using projections::reasons::Question;
 
-constexpr std::uint64_t events_at_once = 256;
-constexpr std::size_t licenses_at_once = 64;
-constexpr std::size_t messages_at_once = 256;
-/// Steps that nothing came of are written now and then: a start need not go far back.
-constexpr std::uint64_t unwritten_events = 65'536;
+constexpr std::uint64_t max_events = 256;  // these three: of one step
+constexpr std::size_t max_licenses = 64;
+constexpr std::size_t max_messages = 256;
+/// A step that came to nothing is only written after this many events: a start need not go far
+/// back.
+constexpr std::uint64_t max_unwritten_events = 65'536;
+/// With this many pending messages a subscription stops following: the log keeps what is to come,
+/// and nothing is lost.
+constexpr std::size_t max_pending = 1'000;
 
 }  // namespace
 
 struct Follower::Work {
-  Store::Step step;
-  std::size_t looked_at = 0;
-  bool must_write = false;  // a sweep has begun or gone on
+  LogStep step;
+  std::size_t examined = 0;
+  bool must_write = false;  // a sweep started, advanced or ended
 
-  bool full() const {
-    return step.messages.size() >= messages_at_once || looked_at >= licenses_at_once;
-  }
+  bool full() const { return step.messages.size() >= max_messages || examined >= max_licenses; }
 };
 
-ledger::Result<Follower::Done> Follower::step() {
-  const auto subscription = store_.find(id_);
+ledger::Result<Follower::StepResult> Follower::step() {
+  const auto subscription = subscriptions_.find(id_);
   if (!subscription || subscription->disabled) {
     forget();
-    return Done{};
+    return StepResult{};
   }
-  if (store_.backlog(id_).pending >= max_pending) return Done{};
+  if (deliveries_.backlog(id_).pending >= max_pending) return StepResult{};
   if (!followed_ || followed_->generation != subscription->generation) {
-    if (const auto loaded = load(*subscription); !loaded) return loaded.error();
+    LEDGER_RETURN_IF_FAILED(load(*subscription));
   }
   followed_->language = subscription->language;
   Work work{.step = {.generation = followed_->generation}};
   const Position end = log_.streams.end();
-  ledger::Result<void> done = boost::system::in_place_value;
+  ledger::Result<void> done = ledger::ok;
   if (progress_.sweep) {
     done = sweep(work);
   } else if (progress_.position < end) {
     done = follow(work, end);
   } else if (const auto due = next_due(); due && *due <= log_.now()) {
     const auto settled = log_.settled();
-    if (!settled) return Done{};
-    if (progress_.position < log_.streams.end()) return Done{.more = true};
+    if (!settled) return StepResult{};
+    if (progress_.position < log_.streams.end()) return StepResult{.more = true};
     done = pass_time(work, *settled);
   } else {
-    return Done{};
+    return StepResult{};
   }
   if (!done) {
     forget();
@@ -67,7 +69,7 @@ ledger::Result<void> Follower::load(const Subscription& subscription) {
   written_ = progress_.position;
   if (!subscription.watches()) {
     progress_.sweep.reset();
-    return boost::system::in_place_value;
+    return ledger::ok;
   }
   Position known = progress_.position;
   Instant at = progress_.instant;
@@ -75,102 +77,106 @@ ledger::Result<void> Follower::load(const Subscription& subscription) {
     at = progress_.sweep->at;
     if (progress_.sweep->cause == Sweep::Cause::event) known = ledger::next(known);
   }
-  watch_.emplace(log_.streams, known, at);
-  return store_.each_condition(id_, [this](const std::string& serial_number, const auto& known_as) {
-    if (known_as.next) due_.emplace(*known_as.next, serial_number);
-  });
+  view_.emplace(log_.streams, known, at);
+  return subscriptions_.each_condition(
+      id_, [this](const std::string& serial_number, const Condition& condition) {
+        if (condition.next) due_.emplace(*condition.next, serial_number);
+      });
 }
 
 void Follower::forget() {
   followed_.reset();
-  watch_.reset();
+  view_.reset();
   due_.clear();
   swept_.clear();
 }
 
 ledger::Result<void> Follower::follow(Work& work, Position end) {
-  const Position to{std::min(end.value, progress_.position.value + events_at_once)};
+  const Position to{std::min(end.value, progress_.position.value + max_events)};
   std::vector<ledger::EventPtr> events;
-  const auto read = ledger::read_events(log_.store, progress_.position, to, [&](const auto& event) {
-    events.push_back(event);
-    return true;
-  });
-  if (!read) return read.error();
+  LEDGER_RETURN_IF_FAILED(
+      ledger::read_events(log_.store, progress_.position, to, [&](const auto& event) {
+        events.push_back(event);
+        return true;
+      }));
   for (const auto& event : events) {
-    if (const auto passed = pass_time(work, event->recorded_at); !passed) return passed.error();
+    LEDGER_RETURN_IF_FAILED(pass_time(work, event->recorded_at));
     if (progress_.sweep || work.full()) break;
-    if (const auto taken = take_event(work, event); !taken) return taken.error();
+    LEDGER_RETURN_IF_FAILED(apply(work, event));
     if (progress_.sweep || work.full()) break;
   }
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
-ledger::Result<void> Follower::take_event(Work& work, const ledger::EventPtr& event) {
+ledger::Result<void> Follower::apply(Work& work, const ledger::EventPtr& event) {
   const bool of_catalog = ledger::stream_of(*event) == ledger::catalog_stream;
-  const bool about_us =
+  const bool in_scope =
       of_catalog ? followed_->serial_numbers.empty() : followed_->is_about(event->subject);
-  const auto occasion = [&](std::string_view type) {
-    return Occasion{.webhook_id = id_,
-                    .type = type,
-                    .serial_number = event->subject,
-                    .by = event->position,
-                    .at = event->recorded_at};
-  };
-  const auto add = [&](std::string_view type, std::string body) {
-    work.step.messages.push_back(
-        {message_id(occasion(type)), std::string{type}, event->subject, std::move(body)});
-  };
-  const auto type = ledger::name_of(event->type());
-  if (about_us && followed_->wants(type)) add(type, event_body(*event));
-  if (const auto change = change_in(*event); about_us && change) {
-    const auto name = ledger::name_of(*change);
-    if (followed_->wants(name)) add(name, decision_body(*event, followed_->language));
-  }
-  if (watch_) {
-    if (const auto taken = watch_->take(event); !taken) return taken.error();
+  if (in_scope) report_event(work, *event);
+  if (view_) {
+    LEDGER_RETURN_IF_FAILED(view_->apply(event));
     if (of_catalog) {
-      // All licenses may be touched: the event is done when they have all been looked at.
-      progress_.sweep = Sweep{.cause = Sweep::Cause::event, .at = watch_->at()};
-      work.must_write = true;
-      return boost::system::in_place_value;
+      // It may affect every license: the event is done when all of them have been examined.
+      begin_sweep(work, Sweep::Cause::event);
+      return ledger::ok;
     }
-    if (about_us) {
-      const auto looked = look_at(work, event->subject, event->position, true);
-      if (!looked) return looked.error();
+    if (in_scope) {
+      LEDGER_RETURN_IF_FAILED(examine(work, event->subject, event->position, true));
     }
   }
   progress_.position = ledger::next(event->position);
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
-/// Up to `until`, or as far as one piece of work goes: progress_ tells.
+void Follower::report_event(Work& work, const ledger::RecordedEvent& event) {
+  const auto add = [&](std::string_view type, std::string body) {
+    const MessageIdentity identity{.webhook_id = id_,
+                                   .type = type,
+                                   .serial_number = event.subject,
+                                   .by = event.position,
+                                   .at = event.recorded_at};
+    work.step.messages.push_back(
+        {message_id(identity), std::string{type}, event.subject, std::move(body)});
+  };
+  const auto type = ledger::name_of(event.type());
+  if (followed_->wants(type)) add(type, event_body(event));
+  if (const auto decision = decision_type(event)) {
+    const auto name = ledger::name_of(*decision);
+    if (followed_->wants(name)) add(name, decision_body(event, followed_->language));
+  }
+}
+
+/// Until that instant, or as far as one step goes: `progress_` shows how far.
 ledger::Result<void> Follower::pass_time(Work& work, Instant until) {
-  while (watch_) {
+  while (view_) {
     const auto due = next_due();
     if (!due || *due > until) break;
-    if (work.full()) return boost::system::in_place_value;
-    const bool all = watch_->next_of_catalog() == due;
-    watch_->move_to(*due);
-    if (all) {
-      progress_.sweep = Sweep{.cause = Sweep::Cause::time, .at = watch_->at()};
-      work.must_write = true;
-      return boost::system::in_place_value;
+    if (work.full()) return ledger::ok;
+    const bool of_catalog = view_->next_catalog_change() == due;
+    view_->advance_to(*due);
+    if (of_catalog) {
+      begin_sweep(work, Sweep::Cause::time);
+      return ledger::ok;
     }
-    // Comes back with when it is due next.
+    // It returns with the instant at which it is due next.
     const std::string serial_number = due_.extract(due_.begin()).value().second;
-    const auto looked = look_at(work, serial_number, std::nullopt, true);
-    if (!looked) return looked.error();
-    progress_.instant = watch_->at();
+    LEDGER_RETURN_IF_FAILED(examine(work, serial_number, std::nullopt, true));
+    progress_.instant = view_->at();
   }
-  if (watch_) watch_->move_to(until);
+  if (view_) view_->advance_to(until);
   progress_.instant = std::max(progress_.instant, until);
-  return boost::system::in_place_value;
+  return ledger::ok;
+}
+
+void Follower::begin_sweep(Work& work, Sweep::Cause cause) {
+  progress_.sweep = Sweep{.cause = cause, .at = view_->at()};
+  work.must_write = true;
 }
 
 ledger::Result<void> Follower::sweep(Work& work) {
-  if (!watch_) {
+  if (!view_) {
     end_sweep(work);
-    return boost::system::in_place_value;
+    return ledger::ok;
   }
   Sweep& sweep = *progress_.sweep;
   work.must_write = true;
@@ -185,12 +191,11 @@ ledger::Result<void> Follower::sweep(Work& work) {
       sweep.cause == Sweep::Cause::event ? std::optional{progress_.position} : std::nullopt;
   auto next = std::ranges::upper_bound(swept_, sweep.after);
   for (; next != swept_.end() && !work.full(); ++next) {
-    const auto looked = look_at(work, *next, by, sweep.cause != Sweep::Cause::baseline);
-    if (!looked) return looked.error();
+    LEDGER_RETURN_IF_FAILED(examine(work, *next, by, sweep.cause != Sweep::Cause::baseline));
     sweep.after = *next;
   }
   if (next == swept_.end()) end_sweep(work);
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
 void Follower::end_sweep(Work& work) {
@@ -203,78 +208,73 @@ void Follower::end_sweep(Work& work) {
   work.must_write = true;
 }
 
-ledger::Result<void> Follower::look_at(Work& work, const std::string& serial_number,
-                                       std::optional<Position> by, bool tell_of_it) {
-  ++work.looked_at;
-  const auto fold = watch_->license(serial_number, by && !progress_.sweep);
-  if (!fold) return fold.error();
-  const auto& license = (*fold)->license();
-  if (!license.registration) return boost::system::in_place_value;
-  const auto before = condition_before(work, serial_number);
-  if (!before) return before.error();
-  const auto& waiting = (*fold)->waiting();
+ledger::Result<void> Follower::examine(Work& work, const std::string& serial_number,
+                                       std::optional<Position> by, bool report) {
+  ++work.examined;
+  LEDGER_ASSIGN_OR_RETURN(const auto* fold, view_->license(serial_number, by && !progress_.sweep));
+  const auto& license = fold->license();
+  if (!license.registration) return ledger::ok;
+  LEDGER_ASSIGN_OR_RETURN(const auto before, condition_before(work, serial_number));
+  const auto& waiting = fold->waiting();
   const auto next_event =
       waiting.empty() ? std::nullopt : std::optional{waiting.front()->effective_at};
-  const Question question{license, watch_->catalog(), watch_->at()};
+  const Question question{license, view_->catalog(), view_->at()};
   Condition after = condition_of(question, next_event);
-  if (*before && **before == after) return boost::system::in_place_value;
-  if (tell_of_it) {
-    const auto changes = changes_between(before->value_or(Condition{}), after);
-    const auto told = tell(work, changes, license, by);
-    if (!told) return told.error();
+  if (before == after) return ledger::ok;
+  if (report) {
+    const auto changes = changes_between(before.value_or(Condition{}), after);
+    LEDGER_RETURN_IF_FAILED(report_changes(work, changes, license, by));
   }
-  set_due(serial_number, *before ? (*before)->next : std::nullopt, after.next);
+  set_due(serial_number, before ? before->next : std::nullopt, after.next);
   work.step.conditions[serial_number] = std::move(after);
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
-ledger::Result<void> Follower::tell(Work& work, const std::vector<Change>& changes,
-                                    const projections::state::License& license,
-                                    std::optional<Position> by) {
+ledger::Result<void> Follower::report_changes(Work& work, const std::vector<LicenseChange>& changes,
+                                              const projections::state::License& license,
+                                              std::optional<Position> by) {
   for (const auto& change : changes) {
     const auto type = ledger::name_of(change.type);
     if (!followed_->wants(type)) continue;
-    auto past = watch_->past_of(license.serial_number);
-    if (!past) return past.error();
-    const Instant at = watch_->at();
-    Sighting sighting{
-        .question = Question{license, watch_->catalog(), at}, .by = by, .past = std::move(*past)};
-    const Occasion occasion{.webhook_id = id_,
-                            .type = type,
-                            .serial_number = license.serial_number,
-                            .about = change.invoice_id,
-                            .by = by,
-                            .at = at};
-    work.step.messages.push_back({message_id(occasion), std::string{type}, license.serial_number,
-                                  change_body(change, std::move(sighting), followed_->language)});
+    LEDGER_ASSIGN_OR_RETURN(auto past, view_->past_of(license.serial_number));
+    const Instant at = view_->at();
+    SeenChange seen{
+        .question = Question{license, view_->catalog(), at}, .by = by, .past = std::move(past)};
+    const MessageIdentity identity{.webhook_id = id_,
+                                   .type = type,
+                                   .serial_number = license.serial_number,
+                                   .about = change.invoice_id,
+                                   .by = by,
+                                   .at = at};
+    work.step.messages.push_back({message_id(identity), std::string{type}, license.serial_number,
+                                  change_body(change, std::move(seen), followed_->language)});
   }
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
-ledger::Result<Follower::Done> Follower::finish(Work& work) {
+ledger::Result<Follower::StepResult> Follower::finish(Work& work) {
   const bool more = progress_.sweep || progress_.position < log_.streams.end() || work.full();
   work.step.progress = progress_;
   const bool nothing =
       work.step.messages.empty() && work.step.conditions.empty() && !work.must_write;
-  if (nothing && progress_.position.value - written_.value < unwritten_events) {
-    store_.note(id_, work.step.generation, progress_);
-    return Done{.more = more};
+  if (nothing && progress_.position.value - written_.value < max_unwritten_events) {
+    subscriptions_.note(id_, work.step.generation, progress_);
+    return StepResult{.more = more};
   }
-  const auto taken = store_.take(id_, work.step);
-  if (!taken) return taken.error();
-  if (!*taken) {
+  LEDGER_ASSIGN_OR_RETURN(const bool written, write_step(deliveries_, id_, work.step));
+  if (!written) {
     forget();
-    return Done{.more = true};
+    return StepResult{.more = true};
   }
   written_ = progress_.position;
-  return Done{.more = more, .told = !work.step.messages.empty()};
+  return StepResult{.more = more, .new_messages = !work.step.messages.empty()};
 }
 
 ledger::Result<std::optional<Condition>> Follower::condition_before(
     const Work& work, const std::string& serial_number) const {
   const auto here = work.step.conditions.find(serial_number);
   if (here != work.step.conditions.end()) return std::optional{here->second};
-  return store_.condition(id_, serial_number);
+  return subscriptions_.condition(id_, serial_number);
 }
 
 void Follower::set_due(const std::string& serial_number, std::optional<Instant> before,
@@ -284,8 +284,8 @@ void Follower::set_due(const std::string& serial_number, std::optional<Instant> 
 }
 
 std::optional<Instant> Follower::next_due() const {
-  if (!watch_) return std::nullopt;
-  auto due = watch_->next_of_catalog();
+  if (!view_) return std::nullopt;
+  auto due = view_->next_catalog_change();
   if (!due_.empty() && (!due || due_.begin()->first < *due)) due = due_.begin()->first;
   return due;
 }

@@ -22,15 +22,16 @@ std::string body_of(std::string_view type, Instant at, json::object data) {
       json::object{{"type", type}, {"timestamp", wire::to_json(at)}, {"data", std::move(data)}});
 }
 
-/// Each reason with since when it has held, by the license's own past.
+/// The blocking reasons, each with the instant since which it has applied.
 projections::reasons::Reasons dated_reasons(const Question& question,
                                             projections::state::Fold& past) {
   projections::SinceTracker tracker;
-  projections::trace(past, question.at, {}, [&](Instant at) {
-    Question then{past.license(), past.catalog(), at};
+  projections::Timeline timeline{past, question.at};
+  while (const auto at = timeline.next()) {
+    Question then{past.license(), past.catalog(), *at};
     then.detail = projections::reasons::Detail::matter;
-    tracker.observe(at, projections::reasons::blocking_reasons(then));
-  });
+    tracker.observe(*at, projections::reasons::blocking_reasons(then));
+  }
   auto reasons = projections::reasons::blocking_reasons(question);
   tracker.date(reasons, question.at);
   return reasons;
@@ -39,8 +40,7 @@ projections::reasons::Reasons dated_reasons(const Question& question,
 json::array keys_json(const std::vector<ReasonKey>& keys) {
   return wire::list_json(keys, [](const ReasonKey& key) {
     json::object object{{"code", ledger::name_of(key.code)}};
-    const bool is_module = key.code == ledger::ReasonCode::excess;
-    wire::add_if_any(object, is_module ? "module" : "invoice_id", key.about);
+    wire::add_if_any(object, member_of(key), key.about);
     return object;
   });
 }
@@ -88,7 +88,7 @@ void add_invoice(json::object& data, const Question& question, const std::string
   data["voided"] = invoice->voided.has_value();
 }
 
-/// The members of a decision as its event has them, with the reasons explained.
+/// The members of the decision's event, with the reasons explained.
 json::object decision_data(const ledger::RecordedEvent& event, Language language) {
   json::object data{{"serial_number", event.subject}, {"position", event.position.value}};
   for (auto& member : wire::event_data_json(event.data))
@@ -109,12 +109,12 @@ json::object decision_data(const ledger::RecordedEvent& event, Language language
 
 }  // namespace
 
-std::string message_id(const Occasion& occasion) {
+std::string message_id(const MessageIdentity& identity) {
   const std::string place =
-      occasion.by ? fmt::format("p{}", occasion.by->value) : fmt::format("t{}", occasion.at.micros);
+      identity.by ? fmt::format("p{}", identity.by->value) : fmt::format("t{}", identity.at.micros);
   const std::string_view none{"\0", 1};
-  const auto digest = ledger::sha256({occasion.webhook_id, none, place, none, occasion.type, none,
-                                      occasion.serial_number, none, occasion.about});
+  const auto digest = ledger::sha256({identity.webhook_id, none, place, none, identity.type, none,
+                                      identity.serial_number, none, identity.about});
   return "msg_" + ledger::hex(std::span{digest}.first<16>());
 }
 
@@ -122,7 +122,7 @@ std::string event_body(const ledger::RecordedEvent& event) {
   return body_of(ledger::name_of(event.type()), event.recorded_at, wire::event_json(event));
 }
 
-std::optional<ChangeType> change_in(const ledger::RecordedEvent& event) {
+std::optional<ChangeType> decision_type(const ledger::RecordedEvent& event) {
   if (std::holds_alternative<ledger::ActivationBlocked>(event.data)) {
     return ChangeType::activation_blocked;
   }
@@ -142,14 +142,14 @@ std::optional<ChangeType> change_in(const ledger::RecordedEvent& event) {
 }
 
 std::string decision_body(const ledger::RecordedEvent& event, Language language) {
-  const auto type = change_in(event);
+  const auto type = decision_type(event);
   LEDGER_CHECK(type.has_value());
   return body_of(ledger::name_of(*type), event.recorded_at, decision_data(event, language));
 }
 
-std::string change_body(const Change& change, Sighting sighting, Language language) {
-  const Question& question = sighting.question;
-  json::object data = license_of(question, sighting.by);
+std::string change_body(const LicenseChange& change, SeenChange seen, Language language) {
+  const Question& question = seen.question;
+  json::object data = license_of(question, seen.by);
   switch (change.type) {
     case ChangeType::license_pending:
       add_pending(data, question);
@@ -159,7 +159,7 @@ std::string change_body(const Change& change, Sighting sighting, Language langua
       add_pending(data, question);
       data["added"] = keys_json(change.added);
       data["cleared"] = keys_json(change.cleared);
-      data["reasons"] = wire::explained(dated_reasons(question, sighting.past), language);
+      data["reasons"] = wire::explained(dated_reasons(question, seen.past), language);
       break;
     case ChangeType::license_unblocked:
       add_pending(data, question);
@@ -177,7 +177,7 @@ std::string change_body(const Change& change, Sighting sighting, Language langua
     case ChangeType::seat_refused:
     case ChangeType::removal_refused:
     case ChangeType::binding_refused:
-      LEDGER_CHECK(is_watched(change.type));  // decisions are told by their events
+      LEDGER_CHECK(is_watched(change.type));  // decisions are reported by decision_body
   }
   return body_of(ledger::name_of(change.type), question.at, std::move(data));
 }

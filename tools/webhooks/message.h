@@ -8,47 +8,47 @@
 #include "projections/words/messages.h"
 #include "tools/webhooks/changes.h"
 
-/// What a receiver is sent: `{type, timestamp, data}`, as Standard Webhooks recommends.
+/// The body of a message is `{type, timestamp, data}`, as Standard Webhooks recommends.
 namespace tools::webhooks {
 
 using projections::words::Language;
 
-struct Message {
-  std::string id;  // the same for every attempt, and however often it is worked out
+struct WebhookMessage {
+  std::string id;  // the same for every attempt, and whenever the message is derived again
   std::string type;
-  std::string subject;  // the license it is about; a module, `default` or the webhook's own id
+  std::string subject;  // the license it is about; or a module, `default`, or the webhook's id
   std::string body;
 };
 
-/// What a message tells of. Its id is made of nothing else, so that the same is never told under
-/// two ids, whatever happened between working it out and writing it down.
-struct Occasion {
+/// What a message is about. Its id is derived from nothing else, so that the same thing is never
+/// reported with two ids, whatever happens between deriving a message and writing it.
+struct MessageIdentity {
   std::string_view webhook_id;
   std::string_view type;
   std::string_view serial_number;
   std::string_view about = {};         // the invoice
-  std::optional<ledger::Position> by;  // the event; nothing where time alone did it
+  std::optional<ledger::Position> by;  // the event; nullopt if time alone caused it
   Instant at;
 };
-std::string message_id(const Occasion& occasion);
+std::string message_id(const MessageIdentity& identity);
 
-/// The event as the feed has it.
+/// The event as in the feed.
 std::string event_body(const ledger::RecordedEvent& event);
 
-/// What a decision is told as beside the event itself; nothing for events that are told as events
-/// only.
-std::optional<ChangeType> change_in(const ledger::RecordedEvent& event);
-/// With every reason explained, as the answer to the request had it.
+/// The type under which a decision is reported in addition to its event; `nullopt` for an event
+/// that is not a decision.
+std::optional<ChangeType> decision_type(const ledger::RecordedEvent& event);
+/// With every reason explained, as in the response to the request.
 std::string decision_body(const ledger::RecordedEvent& event, Language language);
 
-/// Where a change was seen: the license after it, and what it was seen by. The fold that dates the
-/// reasons is run from the start of the license's past.
-struct Sighting {
+/// Where a change was seen: the license after it, and the event that caused it, if any. `past` is
+/// the history of the license from its start, which dates the reasons.
+struct SeenChange {
   projections::reasons::Question question;
   std::optional<ledger::Position> by;
   projections::state::Fold past;
 };
-std::string change_body(const Change& change, Sighting sighting, Language language);
+std::string change_body(const LicenseChange& change, SeenChange seen, Language language);
 
 std::string test_body(std::string_view webhook_id, Instant at);
 

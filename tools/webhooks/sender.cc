@@ -21,19 +21,18 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t at_once = 4;  // attempts under way of each subscription
+constexpr std::size_t max_under_way = 4;  // attempts of each subscription
 constexpr std::size_t resolver_threads = 8;
 constexpr auto longest_sleep = std::chrono::seconds{60};
-constexpr auto patience_at_the_end = std::chrono::seconds{5};
+constexpr auto drain_timeout = std::chrono::seconds{5};
 
 std::int64_t seconds_of(Instant at) { return at.micros / 1'000'000; }
 
-/// An answer that asks for patience is heard; another one's Retry-After is not meant for us.
-bool asks_for_patience(int status) { return status == 429 || status == 503; }
+/// Retry-After is honored with these statuses only.
+bool may_request_delay(int status) { return status == 429 || status == 503; }
 
-/// What it says when nothing else is wrong with an answer.
-std::string complaint_about(int status) {
-  if (status >= 200 && status < 300) return {};
+/// What is wrong with a response of that status, beyond the status itself.
+std::string error_about(int status) {
   if (status >= 300 && status < 400) return "redirects are not followed";
   return {};
 }
@@ -41,8 +40,9 @@ std::string complaint_about(int status) {
 }  // namespace
 
 struct Sender::Impl {
-  Impl(Store& store_, SenderOptions options_, std::function<void(const ledger::Failure&)> failed_)
-      : store(store_), options(std::move(options_)), failed(std::move(failed_)) {}
+  Impl(Deliveries& deliveries_, SenderOptions options_,
+       std::function<void(const ledger::Failure&)> failed_)
+      : deliveries(deliveries_), options(std::move(options_)), failed(std::move(failed_)) {}
 
   ledger::Result<void> prepare_tls() {
     using Tls = asio::ssl::context;
@@ -56,23 +56,23 @@ struct Sender::Impl {
     if (!options.ca_file.empty()) tls.load_verify_file(options.ca_file, error);
     if (error) {
       return ledger::fail(ledger::FailureKind::invalid,
-                          fmt::format("--webhook-ca-file: {} cannot be read as certificates: {}",
+                          fmt::format("--webhook-ca-file: cannot read certificates from {}: {}",
                                       options.ca_file, error.message()));
     }
-    return boost::system::in_place_value;
+    return ledger::ok;
   }
 
   void fail_with(const ledger::Failure& failure) {
     if (!stopping.exchange(true)) failed(failure);
   }
 
-  /// Begins what is due, and sleeps until something else is. On the sender's thread.
+  /// Starts what is due, and sleeps until something else is. On the sender's thread.
   void pump() {
     if (stopping) return;
     const Instant now = ledger::system_now();
-    auto jobs = store.take_due(now, at_once);
-    if (!jobs) return fail_with(jobs.error());
-    for (auto& job : *jobs) {
+    auto due = deliveries.take_due(now, max_under_way);
+    if (!due) return fail_with(due.error());
+    for (auto& job : *due) {
       ++under_way;
       asio::co_spawn(context, deliver(std::move(job)), [this](const std::exception_ptr& thrown) {
         --under_way;
@@ -80,7 +80,7 @@ struct Sender::Impl {
         pump();
       });
     }
-    const auto next = store.next_due(at_once);
+    const auto next = deliveries.next_due(max_under_way);
     auto sleep = std::chrono::microseconds{longest_sleep};
     if (next) {
       const std::int64_t wait = std::max<std::int64_t>(0, next->micros - now.micros);
@@ -93,44 +93,44 @@ struct Sender::Impl {
   }
 
   /// Once an hour, and at the start.
-  void tidy() {
+  void remove_expired() {
     if (stopping) return;
-    const auto forgotten = store.forget_old(ledger::system_now());
-    if (!forgotten) return fail_with(forgotten.error());
+    const auto removed = deliveries.remove_expired(ledger::system_now());
+    if (!removed) return fail_with(removed.error());
     hourly.expires_after(std::chrono::hours{1});
     hourly.async_wait([this](const error_code& error) {
-      if (!error) tidy();
+      if (!error) remove_expired();
     });
   }
 
-  asio::awaitable<void> deliver(Store::Job job) {
+  asio::awaitable<void> deliver(DueDelivery job) {
     const Instant at = ledger::system_now();
     const auto started = std::chrono::steady_clock::now();
     net::Incoming incoming = co_await attempt(job, at);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - started);
-    const Attempt attempt{
+    const DeliveryAttempt attempt{
         .at = at,
         .milliseconds = took.count(),
         .status = incoming.status,
-        .error = incoming.error.empty() ? complaint_about(incoming.status) : incoming.error,
+        .error = incoming.error.empty() ? error_about(incoming.status) : incoming.error,
         .excerpt = incoming.excerpt};
-    const auto finished = store.finish(job.subscription.id, job.delivery.number,
-                                       judge(job, attempt, incoming.retry_after));
+    const auto finished = deliveries.finish(job.subscription.id, job.delivery.number,
+                                            judge(job, attempt, incoming.retry_after));
     if (!finished) fail_with(finished.error());
   }
 
-  asio::awaitable<net::Incoming> attempt(const Store::Job& job, Instant at) {
-    const auto target = target_from(job.subscription.url, options.http_allowed);
-    if (!target) {
+  asio::awaitable<net::Incoming> attempt(const DueDelivery& job, Instant at) {
+    const auto url = http::webhook_url_from(job.subscription.url, options.http_allowed);
+    if (!url) {
       net::Incoming unsent;
-      unsent.error = fmt::format("the URL {}", target.error().detail);
+      unsent.error = fmt::format("the URL {}", url.error().detail);
       co_return unsent;
     }
     const std::string& id = job.delivery.message_id;
     const std::int64_t timestamp = seconds_of(at);
     net::Outgoing outgoing;
-    outgoing.target = *target;
+    outgoing.url = *url;
     outgoing.headers = {{"webhook-id", id},
                         {"webhook-timestamp", std::to_string(timestamp)},
                         {"webhook-signature",
@@ -138,44 +138,44 @@ struct Sender::Impl {
     outgoing.body = job.body;
     outgoing.timeout = options.timeout;
     outgoing.guard = &options.guard;
-    co_return co_await net::exchange(std::move(outgoing), tls, resolvers);
+    co_return co_await net::post_once(std::move(outgoing), tls, resolvers);
   }
 
-  Store::Finish judge(const Store::Job& job, const Attempt& attempt,
-                      std::optional<std::chrono::seconds> retry_after) {
-    Store::Finish finish{.attempt = attempt};
+  AttemptOutcome judge(const DueDelivery& job, const DeliveryAttempt& attempt,
+                       std::optional<std::chrono::seconds> retry_after) {
+    AttemptOutcome outcome{.attempt = attempt};
     if (succeeded(attempt)) {
       ++delivered;
-      return finish;
+      return outcome;
     }
     ++(attempt.status != 0 ? refused : unanswered);
     const Instant now = ledger::system_now();
-    if (!asks_for_patience(attempt.status)) retry_after.reset();
-    finish.next_attempt_at =
+    if (!may_request_delay(attempt.status)) retry_after.reset();
+    outcome.next_attempt_at =
         next_attempt(options.schedule, job.delivery.tries + 1, now, dice(), retry_after);
     const Instant since = job.subscription.failing_since.value_or(attempt.at);
     const std::chrono::microseconds failing{now.micros - since.micros};
     if (attempt.status == 410) {
-      finish.disable = "gone";
+      outcome.disable = "gone";
     } else if (failing >= options.disable_after) {
-      finish.disable = "failing";
+      outcome.disable = "failing";
     }
-    if (!finish.disable.empty() && !job.subscription.disabled) {
-      spdlog::warn("webhook {} is disabled: {}", job.subscription.id, finish.disable);
+    if (!outcome.disable.empty() && !job.subscription.disabled) {
+      spdlog::warn("webhook {} is disabled: {}", job.subscription.id, outcome.disable);
     }
-    return finish;
+    return outcome;
   }
 
   static void report(const std::exception_ptr& thrown) {
     try {
       std::rethrow_exception(thrown);
     } catch (const std::exception& error) {
-      spdlog::error("an attempt to deliver ended with: {}", error.what());
+      spdlog::error("an attempt to deliver a webhook message failed: {}", error.what());
     }
   }
 
   asio::awaitable<void> drain() {
-    const auto until = std::chrono::steady_clock::now() + patience_at_the_end;
+    const auto until = std::chrono::steady_clock::now() + drain_timeout;
     asio::steady_timer pause{context};
     while (under_way > 0 && std::chrono::steady_clock::now() < until) {
       pause.expires_after(std::chrono::milliseconds{20});
@@ -184,7 +184,7 @@ struct Sender::Impl {
     context.stop();
   }
 
-  Store& store;
+  Deliveries& deliveries;
   const SenderOptions options;
   const std::function<void(const ledger::Failure&)> failed;
   std::atomic<bool> stopping{false};
@@ -204,13 +204,14 @@ struct Sender::Impl {
 };
 
 ledger::Result<std::unique_ptr<Sender>> Sender::start(
-    Store& store, SenderOptions options, std::function<void(const ledger::Failure&)> failed) {
-  auto impl = std::make_unique<Impl>(store, std::move(options), std::move(failed));
-  if (const auto prepared = impl->prepare_tls(); !prepared) return prepared.error();
+    Deliveries& deliveries, SenderOptions options,
+    std::function<void(const ledger::Failure&)> failed) {
+  auto impl = std::make_unique<Impl>(deliveries, std::move(options), std::move(failed));
+  LEDGER_RETURN_IF_FAILED(impl->prepare_tls());
   std::unique_ptr<Sender> sender{new Sender{std::move(impl)}};
   auto& running = *sender->impl_;
   asio::post(running.context, [&running] {
-    running.tidy();
+    running.remove_expired();
     running.pump();
   });
   running.thread = std::thread{[&running] { running.context.run(); }};
@@ -233,7 +234,7 @@ void Sender::stop() {
   impl_->resolvers.join();
 }
 
-SendingFigures Sender::figures() const {
+SendingStats Sender::stats() const {
   return {
       .delivered = impl_->delivered, .refused = impl_->refused, .unanswered = impl_->unanswered};
 }

@@ -15,11 +15,11 @@ constexpr std::string_view private_prefix = "whsk_";
 constexpr std::string_view public_prefix = "whpk_";
 constexpr std::size_t min_hmac_bytes = 24;
 constexpr std::size_t max_hmac_bytes = 64;
-constexpr std::size_t made_bytes = 32;  // of an HMAC key that we make; an Ed25519 seed always
+constexpr std::size_t generated_bytes = 32;  // of a new HMAC key, and of every Ed25519 seed
 
 ledger::SigningKey key_of(const Secret& secret) {
-  LEDGER_CHECK(secret.signing == Signing::ed25519 && secret.bytes.size() == made_bytes);
-  std::array<std::uint8_t, made_bytes> seed{};
+  LEDGER_CHECK(secret.signing == Signing::ed25519 && secret.bytes.size() == generated_bytes);
+  std::array<std::uint8_t, generated_bytes> seed{};
   std::ranges::copy(secret.bytes, seed.begin());
   return ledger::SigningKey::from_seed(seed);
 }
@@ -27,7 +27,7 @@ ledger::SigningKey key_of(const Secret& secret) {
 }  // namespace
 
 Secret make_secret(Signing signing) {
-  std::array<std::uint8_t, made_bytes> bytes{};
+  std::array<std::uint8_t, generated_bytes> bytes{};
   ledger::fill_random(bytes);
   return {signing, {bytes.begin(), bytes.end()}};
 }
@@ -44,7 +44,7 @@ std::optional<Secret> secret_from(std::string_view text) {
   auto bytes = ledger::from_base64(text);
   if (!bytes) return std::nullopt;
   const bool long_enough = hmac ? bytes->size() >= min_hmac_bytes && bytes->size() <= max_hmac_bytes
-                                : bytes->size() == made_bytes;
+                                : bytes->size() == generated_bytes;
   if (!long_enough) return std::nullopt;
   return Secret{hmac ? Signing::hmac : Signing::ed25519, std::move(*bytes)};
 }

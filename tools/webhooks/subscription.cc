@@ -2,72 +2,49 @@
 
 #include <algorithm>
 
-#include "tools/webhooks/kept_text.h"
-#include "tools/wire/to_json.h"
+#include "tools/webhooks/stored_json.h"
 
 namespace tools::webhooks {
-namespace {
 
-namespace json = boost::json;
-
-json::value micros(const std::optional<Instant>& at) {
-  return at ? json::value(at->micros) : json::value{};
-}
-
-std::optional<Instant> instant_in(const json::value& value) {
-  if (!value.is_int64()) return std::nullopt;
-  return Instant{value.get_int64()};
-}
-
-json::value sweep_json(const std::optional<Sweep>& sweep) {
-  if (!sweep) return nullptr;
-  return json::object{{"cause", static_cast<std::int64_t>(sweep->cause)},
-                      {"at", sweep->at.micros},
-                      {"after", sweep->after}};
-}
-
-std::optional<Sweep> sweep_in(const json::value& value) {
-  if (!value.is_object()) return std::nullopt;
-  const auto& object = value.get_object();
-  return Sweep{.cause = static_cast<Sweep::Cause>(object.at("cause").as_int64()),
-               .at = {object.at("at").as_int64()},
-               .after = std::string{object.at("after").as_string()}};
-}
-
-Subscription read_subscription(const json::object& object) {
-  const auto text = [&](const char* name) { return std::string{object.at(name).as_string()}; };
-  const auto number = [&](const char* name) {
-    return static_cast<std::uint64_t>(object.at(name).as_int64());
-  };
-  Subscription read{.id = text("id"),
-                    .url = text("url"),
-                    .description = text("description"),
-                    .language = static_cast<Language>(number("language")),
-                    .created_at = {object.at("created_at").as_int64()},
-                    .failing_since = instant_in(object.at("failing_since")),
-                    .progress = {.position = {number("position")},
-                                 .instant = {object.at("instant").as_int64()},
-                                 .sweep = sweep_in(object.at("sweep"))},
-                    .next_number = number("next_number"),
-                    .generation = number("generation")};
-  for (const auto& type : object.at("types").as_array()) {
-    read.types.emplace_back(type.as_string());
+template <>
+struct StoredFields<Sweep> {
+  static auto of(auto& self) {
+    return std::tuple{StoredMember{"cause", self.cause}, StoredMember{"at", self.at},
+                      StoredMember{"after", self.after}};
   }
-  for (const auto& serial_number : object.at("serial_numbers").as_array()) {
-    read.serial_numbers.emplace(serial_number.as_string());
+};
+template <>
+struct StoredFields<Subscription::KeptSecret> {
+  static auto of(auto& self) {
+    return std::tuple{StoredMember{"secret", self.secret}, StoredMember{"until", self.until}};
   }
-  for (const auto& kept : object.at("secrets").as_array()) {
-    const auto secret = secret_from(kept.as_object().at("secret").as_string());
-    if (secret) read.secrets.push_back({*secret, instant_in(kept.as_object().at("until"))});
+};
+template <>
+struct StoredFields<Subscription::Disabled> {
+  static auto of(auto& self) {
+    return std::tuple{StoredMember{"reason", self.reason}, StoredMember{"at", self.at}};
   }
-  if (const auto* disabled = object.at("disabled").if_object()) {
-    read.disabled = Subscription::Disabled{std::string{disabled->at("reason").as_string()},
-                                           {disabled->at("at").as_int64()}};
+};
+template <>
+struct StoredFields<Subscription> {
+  static auto of(auto& self) {
+    return std::tuple{StoredMember{"id", self.id},
+                      StoredMember{"url", self.url},
+                      StoredMember{"types", self.types},
+                      StoredMember{"serial_numbers", self.serial_numbers},
+                      StoredMember{"description", self.description},
+                      StoredMember{"language", self.language},
+                      StoredMember{"secrets", self.secrets},
+                      StoredMember{"created_at", self.created_at},
+                      StoredMember{"disabled", self.disabled},
+                      StoredMember{"failing_since", self.failing_since},
+                      StoredMember{"position", self.progress.position},
+                      StoredMember{"instant", self.progress.instant},
+                      StoredMember{"sweep", self.progress.sweep},
+                      StoredMember{"next_number", self.next_number},
+                      StoredMember{"generation", self.generation}};
   }
-  return read;
-}
-
-}  // namespace
+};
 
 bool Subscription::wants(std::string_view type) const {
   return std::ranges::find(types, type) != types.end();
@@ -92,38 +69,10 @@ bool is_type(std::string_view name) {
   return ledger::named<ChangeType>(name) || ledger::event_type_named(name);
 }
 
-std::string to_text(const Subscription& subscription) {
-  json::array secrets;
-  for (const auto& [secret, until] : subscription.secrets) {
-    secrets.push_back(json::object{{"secret", to_text(secret)}, {"until", micros(until)}});
-  }
-  json::value disabled;
-  if (subscription.disabled) {
-    disabled = json::object{{"reason", subscription.disabled->reason},
-                            {"at", subscription.disabled->at.micros}};
-  }
-  const auto& progress = subscription.progress;
-  return json::serialize(json::object{
-      {"id", subscription.id},
-      {"url", subscription.url},
-      {"types", wire::to_json(subscription.types)},
-      {"serial_numbers",
-       json::array(subscription.serial_numbers.begin(), subscription.serial_numbers.end())},
-      {"description", subscription.description},
-      {"language", static_cast<std::int64_t>(subscription.language)},
-      {"secrets", std::move(secrets)},
-      {"created_at", subscription.created_at.micros},
-      {"disabled", std::move(disabled)},
-      {"failing_since", micros(subscription.failing_since)},
-      {"position", static_cast<std::int64_t>(progress.position.value)},
-      {"instant", progress.instant.micros},
-      {"sweep", sweep_json(progress.sweep)},
-      {"next_number", static_cast<std::int64_t>(subscription.next_number)},
-      {"generation", static_cast<std::int64_t>(subscription.generation)}});
-}
+std::string to_text(const Subscription& subscription) { return stored_text(subscription); }
 
 std::optional<Subscription> subscription_from(std::string_view text) {
-  return from_kept_text(text, read_subscription);
+  return from_stored_text<Subscription>(text);
 }
 
 }  // namespace tools::webhooks

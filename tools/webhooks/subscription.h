@@ -17,11 +17,11 @@ using ledger::Instant;
 using ledger::Position;
 using projections::words::Language;
 
-/// Work on all licenses under watch, one after another: `after` is the last that is done.
+/// A pass over all watched licenses in ascending order: `after` is the last one done.
 struct Sweep {
   enum class Cause : std::uint8_t {
-    baseline,  ///< how each license stands where the watch begins; nothing is told
-    event,     ///< a definition or a policy, the event at the progress's position
+    baseline,  ///< the condition of each license where watching begins; nothing is reported
+    event,     ///< a definition or a policy: the event at the position of the progress
     time,      ///< one that was recorded earlier takes effect
   };
   Cause cause{};
@@ -30,16 +30,17 @@ struct Sweep {
   bool operator==(const Sweep&) const = default;
 };
 
-/// How far the log has been followed: the next position, and until which instant. Time passes
-/// before an event of that same instant.
-struct Progress {
+/// How far the log has been followed: the next position, and the instant that time has reached.
+/// Time passes before an event of the same instant.
+struct LogProgress {
   Position position;
   Instant instant = ledger::earliest;
   std::optional<Sweep> sweep;  // under way
-  bool operator==(const Progress&) const = default;
+  bool operator==(const LogProgress&) const = default;
 };
 
-/// Who is told of what, where, and how it is signed; and how far that has got. Plain data.
+/// Which messages go where, how they are signed, and how far the log has been followed for them.
+/// Plain data.
 struct Subscription {
   std::string id;
   std::string url;
@@ -48,39 +49,39 @@ struct Subscription {
   std::string description;
   Language language{};
 
-  /// The first signs for good, an older one beside it until it has run out.
+  /// The first one signs indefinitely, older ones alongside it until they expire.
   struct KeptSecret {
     Secret secret;
     std::optional<Instant> until;  // by the machine's clock
   };
   std::vector<KeptSecret> secrets;
 
-  Instant created_at;  // this and what follows is by the machine's clock
+  Instant created_at;  // by the machine's clock, like the instants below
   struct Disabled {
     std::string reason;  // `operator`, `gone`, `failing`
     Instant at;
   };
   std::optional<Disabled> disabled;
-  std::optional<Instant> failing_since;  // the first attempt that failed since one succeeded
+  std::optional<Instant> failing_since;  // the first failed attempt since the last success
 
-  Progress progress;
+  LogProgress progress;
   std::uint64_t next_number = 1;  // of a message
-  /// Goes up when what is followed changes, so that work on the older one is thrown away.
+  /// Incremented when what is followed changes, so that work on the older one is discarded.
   std::uint64_t generation = 0;
 
   bool wants(std::string_view type) const;
   bool is_about(std::string_view serial_number) const {
     return serial_numbers.empty() || serial_numbers.contains(std::string{serial_number});
   }
-  /// Whether it is told of a change that only shows when licenses are under watch.
+  /// Whether one of its types can only be detected by watching licenses.
   bool watches() const;
   std::vector<Secret> secrets_at(Instant now) const;
 };
 
-/// Whether there is an event or a change of that name.
+/// Whether an event or a change has that name.
 bool is_type(std::string_view name);
 
-/// As it is kept, secrets included, and back; nothing for what is not of this form.
+/// The stored form, secrets included, and back; `nullopt` if malformed.
 std::string to_text(const Subscription& subscription);
 std::optional<Subscription> subscription_from(std::string_view text);
 

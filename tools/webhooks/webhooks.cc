@@ -9,9 +9,9 @@ namespace {
 constexpr auto pause = std::chrono::milliseconds{50};
 constexpr auto pause_after_a_failure = std::chrono::seconds{10};
 
-/// The writer is asked for nothing, in its turn: what it answers is an instant until which
-/// everything recorded can be read.
-std::optional<Instant> ask_writer(commands::write::Sequencer& sequencer) {
+/// Submits an empty request. When its turn comes, every event recorded before the instant of its
+/// outcome can be read.
+std::optional<Instant> settled_by(commands::write::Sequencer& sequencer) {
   const auto outcome =
       commands::write::submit_and_wait(sequencer, commands::write::PostEvents{}, "");
   if (!outcome) return std::nullopt;
@@ -24,22 +24,26 @@ ledger::Result<std::unique_ptr<Webhooks>> Webhooks::start(ledger::SideStore& sid
                                                           const ledger::Store& log,
                                                           const ledger::StreamCache& streams,
                                                           commands::write::Sequencer& sequencer,
-                                                          Options options, Failed failed) {
+                                                          WebhookOptions options, Failed failed) {
   const FollowedLog followed{.store = log,
                              .streams = streams,
                              .now = [&sequencer] { return sequencer.now(); },
-                             .settled = [&sequencer] { return ask_writer(sequencer); }};
+                             .settled = [&sequencer] { return settled_by(sequencer); }};
   std::unique_ptr<Webhooks> webhooks{new Webhooks{followed, std::move(options), std::move(failed)}};
-  auto store = Store::open(side);
-  if (!store) return store.error();
-  webhooks->store_ = std::move(*store);
   auto* self = webhooks.get();
-  auto sender = Sender::start(*webhooks->store_, webhooks->options_.sender,
-                              [self](const auto& failure) { self->fail_with(failure); });
-  if (!sender) return sender.error();
-  webhooks->sender_ = std::move(*sender);
+  LEDGER_ASSIGN_OR_RETURN(self->subscriptions_, Subscriptions::open(side));
+  LEDGER_ASSIGN_OR_RETURN(self->deliveries_, Deliveries::open(side, *self->subscriptions_));
+  LEDGER_ASSIGN_OR_RETURN(self->sender_,
+                          Sender::start(*self->deliveries_, self->options_.sender,
+                                        [self](const auto& failure) { self->fail_with(failure); }));
   webhooks->thread_ = std::thread{[self] { self->run(); }};
   return webhooks;
+}
+
+ledger::Result<bool> Webhooks::remove(const std::string& id) {
+  LEDGER_ASSIGN_OR_RETURN(const bool removed, subscriptions_->remove(id));
+  if (removed) LEDGER_RETURN_IF_FAILED(deliveries_->remove(id));
+  return removed;
 }
 
 void Webhooks::stop() {
@@ -85,54 +89,54 @@ void Webhooks::run() {
   }
 }
 
-/// A piece of work for each subscription in turn. True when there is more to do at once.
+/// One step for each subscription in turn. Returns true if there is more to do immediately.
 bool Webhooks::step_all() {
-  const auto ids = store_->ids();
+  const auto ids = subscriptions_->ids();
   std::erase_if(followers_,
                 [&](const auto& entry) { return !std::ranges::binary_search(ids, entry.first); });
   bool more = false;
-  bool told = false;
+  bool new_messages = false;
   for (const auto& id : ids) {
     if (stopping()) return false;
     auto& [follower, not_before] = followers_[id];
-    if (!follower) follower = std::make_unique<Follower>(log_, *store_, id);
+    if (!follower) follower = std::make_unique<Follower>(log_, *subscriptions_, *deliveries_, id);
     if (std::chrono::steady_clock::now() < not_before) continue;
     const auto done = follower->step();
     if (done) {
       more = more || done->more;
-      told = told || done->told;
+      new_messages = new_messages || done->new_messages;
     } else if (done.error().kind == ledger::FailureKind::io) {
       fail_with(done.error());
       return false;
     } else {
-      // A record of the log, which an operator must see to; the others go on.
-      spdlog::error("webhook {} follows the log no further: {}", id, done.error().detail);
+      // A corrupt record, which needs an operator; the other subscriptions continue.
+      spdlog::error("webhook {} cannot follow the log: {}", id, to_text(done.error()));
       not_before = std::chrono::steady_clock::now() + pause_after_a_failure;
     }
   }
-  if (told) sender_->wake();
+  if (new_messages) sender_->wake();
   return more;
 }
 
-Figures Webhooks::figures() const {
-  Figures figures{.sending = sender_->figures()};
+WebhookStats Webhooks::stats() const {
+  WebhookStats stats{.sending = sender_->stats()};
   const Position end = log_.streams.end();
   const Instant now = ledger::system_now();
-  for (const auto& subscription : store_->all()) {
+  for (const auto& subscription : subscriptions_->all()) {
     if (subscription.disabled) {
-      ++figures.disabled;
+      ++stats.disabled;
       continue;
     }
-    ++figures.enabled;
-    const auto backlog = store_->backlog(subscription.id);
-    figures.pending += backlog.pending;
+    ++stats.enabled;
+    const auto backlog = deliveries_->backlog(subscription.id);
+    stats.pending += backlog.pending;
     if (backlog.oldest) {
       const auto age = static_cast<double>(now.micros - backlog.oldest->micros) / 1e6;
-      figures.oldest_pending_s = std::max(figures.oldest_pending_s, age);
+      stats.oldest_pending_s = std::max(stats.oldest_pending_s, age);
     }
-    figures.behind = std::max(figures.behind, end.value - subscription.progress.position.value);
+    stats.behind = std::max(stats.behind, end.value - subscription.progress.position.value);
   }
-  return figures;
+  return stats;
 }
 
 }  // namespace tools::webhooks

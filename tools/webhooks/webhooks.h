@@ -13,50 +13,52 @@
 #include "ledger/stream_cache.h"
 #include "tools/webhooks/follower.h"
 #include "tools/webhooks/sender.h"
-#include "tools/webhooks/store.h"
 
 namespace tools::webhooks {
 
-struct Options {
+struct WebhookOptions {
   SenderOptions sender;
-  std::chrono::seconds secret_overlap{24 * 3600};  // how long an old secret signs beside its heir
+  std::chrono::seconds secret_overlap{24 * 3600};  // how long a replaced secret still signs
 };
 
-/// For whoever watches.
-struct Figures {
+/// For monitoring.
+struct WebhookStats {
   std::size_t enabled = 0;
   std::size_t disabled = 0;
-  std::size_t pending = 0;      // messages, of the enabled ones
+  std::size_t pending = 0;      // messages of the enabled ones
   double oldest_pending_s = 0;  // age
-  std::uint64_t behind = 0;     // events that the slowest enabled one has not followed yet
-  SendingFigures sending;
+  std::uint64_t behind = 0;     // events that the slowest enabled one has yet to follow
+  SendingStats sending;
 };
 
-/// Tells others what happens in the ledger, by signed webhooks: one thread follows the log for all
+/// Reports what happens in the ledger by signed webhooks. One thread follows the log for all
 /// subscriptions, another sends. The writer waits for neither. Any thread.
 class Webhooks {
  public:
-  /// `failed` is told once when what was to be kept could not be; then nothing more is done.
+  /// `failed` is called once if the side store cannot be written; then nothing more is done.
   using Failed = std::function<void(const ledger::Failure&)>;
   static ledger::Result<std::unique_ptr<Webhooks>> start(ledger::SideStore& side,
                                                          const ledger::Store& log,
                                                          const ledger::StreamCache& streams,
                                                          commands::write::Sequencer& sequencer,
-                                                         Options options, Failed failed);
+                                                         WebhookOptions options, Failed failed);
   ~Webhooks() { stop(); }
   Webhooks(const Webhooks&) = delete;
   Webhooks& operator=(const Webhooks&) = delete;
 
-  Store& store() { return *store_; }
-  const Options& options() const { return options_; }
-  /// A subscription or a delivery was changed by hand: there may be something to do.
+  Subscriptions& subscriptions() { return *subscriptions_; }
+  Deliveries& deliveries() { return *deliveries_; }
+  /// Removes a subscription with its messages; false if there is none.
+  ledger::Result<bool> remove(const std::string& id);
+  const WebhookOptions& options() const { return options_; }
+  /// To be called when a subscription or a delivery was changed by hand.
   void wake();
-  Figures figures() const;
-  /// Before the sequencer stops. Once.
+  WebhookStats stats() const;
+  /// To be called once, before the sequencer stops.
   void stop();
 
  private:
-  Webhooks(FollowedLog log, Options options, Failed failed)
+  Webhooks(FollowedLog log, WebhookOptions options, Failed failed)
       : log_(std::move(log)), options_(std::move(options)), failed_(std::move(failed)) {}
   void run();
   bool step_all();
@@ -69,9 +71,10 @@ class Webhooks {
   };
 
   const FollowedLog log_;
-  const Options options_;
+  const WebhookOptions options_;
   const Failed failed_;
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<Subscriptions> subscriptions_;
+  std::unique_ptr<Deliveries> deliveries_;
   std::unique_ptr<Sender> sender_;
   std::map<std::string, Followed> followers_;  // of the thread
   mutable std::mutex mutex_;

@@ -17,37 +17,38 @@ namespace tools::webhooks {
 using ledger::Events;
 using ledger::Position;
 
-/// The licenses and the catalog as they are at one place in the log, which moves only forward: what
-/// is known are the events before a position, and what has come into force is what is effective
-/// until an instant. Folds of the licenses that events come for are kept; others are folded from
-/// their streams when they are asked for. One thread.
-class Watch {
+/// The licenses and the catalog at one place in the log, which only moves forward: the events
+/// before a position are known, and those effective until an instant are in force. Folds of
+/// licenses that receive events are kept; other licenses are folded from their streams when needed.
+/// One thread.
+class LogView {
  public:
-  Watch(const ledger::StreamCache& streams, Position known, Instant at);
+  LogView(const ledger::StreamCache& streams, Position end, Instant at);
 
   Instant at() const { return at_; }
   const projections::state::Catalog& catalog() const { return catalog_; }
 
-  /// Takes the event at the position that is next.
-  ledger::Result<void> take(const ledger::EventPtr& event);
-  /// Lets time pass; what of the catalog takes effect until then does.
-  void move_to(Instant at);
+  /// Applies the event at the next position.
+  ledger::Result<void> apply(const ledger::EventPtr& event);
+  /// Lets time pass: waiting events of the catalog take effect up to that instant.
+  void advance_to(Instant at);
 
-  /// The fold of the license at this place; good until the next call. `keep`: it will be asked for
+  /// The fold of the license at this place, valid until the next call. `keep`: it will be needed
   /// again.
   ledger::Result<const replay::LicenseFold*> license(const std::string& serial_number, bool keep);
-  /// All of its past as it is known here, to run through again.
+  /// Its whole history as known here, to be folded again.
   ledger::Result<projections::state::Fold> past_of(const std::string& serial_number) const;
 
-  /// When a definition or a policy that was recorded earlier takes effect.
-  std::optional<Instant> next_of_catalog() const;
+  /// When the next definition or policy that is already recorded takes effect.
+  std::optional<Instant> next_catalog_change() const;
 
  private:
-  Events known_of(const Events& events) const;
+  Events known(const Events& events) const;
+  void apply_to_catalog(const ledger::EventPtr& event);
   ledger::Result<replay::LicenseFold> fold(const std::string& serial_number) const;
 
   const ledger::StreamCache& streams_;
-  Position known_;  // every event before it
+  Position end_;  // of the known events
   Instant at_;
   projections::state::Catalog catalog_;
   Events catalog_events_;
