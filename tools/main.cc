@@ -5,7 +5,7 @@
 #include "tools/log/log.h"
 
 int main(int argc, char** argv) {
-  // What is logged goes to standard error: standard output is for answers.
+  // The log goes to standard error: standard output is for results.
   tools::log::start_log(tools::log::LogFormat::text, tools::log::LogLevel::info);
 
   CLI::App program{
@@ -14,20 +14,11 @@ int main(int argc, char** argv) {
   program.set_version_flag("--version", LICENSE_LEDGER_VERSION);
   program.require_subcommand(1);
   int exit_code = 0;
-  using namespace tools::cli;
-  tools::daemon::add_serve(program, exit_code);
-  add_import(program, exit_code);
-  add_export(program, exit_code);
-  add_status(program, exit_code);
-  add_explain(program, exit_code);
-  add_history(program, exit_code);
-  add_seats(program, exit_code);
-  add_verify(program, exit_code);
-  add_restore(program, exit_code);
-  add_replay(program, exit_code);
-  add_token(program, exit_code);
-  add_inbox(program, exit_code);
-  tools::daemon::add_witness(program, exit_code);
+  tools::cli::add(tools::daemon::serve_command, program, exit_code);
+  for (const auto& subcommand : tools::cli::subcommands()) {
+    tools::cli::add(subcommand, program, exit_code);
+  }
+  tools::cli::add(tools::daemon::witness_command, program, exit_code);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

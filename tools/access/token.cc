@@ -26,9 +26,9 @@ json::object common_members(const Token& token) {
 constexpr std::size_t max_name_bytes = 200;
 constexpr std::size_t max_serials = 1000;
 
-constexpr ledger::Instant latest_expiry{253'370'764'800'000'000};  // 9999-01-01T00:00:00Z
+constexpr ledger::Instant expiry_limit{253'370'764'800'000'000};  // 9999-01-01T00:00:00Z
 
-/// `dns:erp.example.com`: the kinds of names in certificates are given out by different people.
+/// Different authorities assign the kinds of names, so a name without its kind is ambiguous.
 bool has_kind(std::string_view name) {
   for (const std::string_view kind : {"dns:", "email:", "uri:", "cn:"}) {
     if (name.starts_with(kind) && name.size() > kind.size()) return true;
@@ -43,7 +43,7 @@ bool is_name(const std::string& text) {
 
 }  // namespace
 
-std::vector<wire::FieldError> errors_in(const NewToken& wanted, ledger::Instant now) {
+std::vector<wire::FieldError> errors_in(const NewToken& token, ledger::Instant now) {
   std::vector<wire::FieldError> errors;
   const auto wrong = [&](const char* pointer, const char* code, std::string detail) {
     errors.push_back({pointer, code, std::move(detail)});
@@ -52,26 +52,27 @@ std::vector<wire::FieldError> errors_in(const NewToken& wanted, ledger::Instant 
     return fmt::format("{} must be 1 to {} bytes of UTF-8 without control characters", what,
                        max_name_bytes);
   };
-  if (!is_name(wanted.name)) wrong("/name", "not_a_name", name_rule("the name"));
-  if (wanted.role == Role::admin && wanted.serials.empty()) {
-    wrong("/serials", "required", "a token for an admin needs the licenses that it manages");
+  if (!is_name(token.name)) wrong("/name", "not_a_name", name_rule("the name"));
+  if (token.role == Role::admin && token.serials.empty()) {
+    wrong("/serials", "required", "a token for an admin needs the licenses it manages");
   }
-  if (wanted.role != Role::admin && !wanted.serials.empty()) {
-    wrong("/serials", "not_for_role", "only an admin has licenses: the others are for all of them");
+  if (token.role != Role::admin && !token.serials.empty()) {
+    wrong("/serials", "not_for_role",
+          "only an admin has serial numbers: other roles apply to all licenses");
   }
-  if (wanted.serials.size() > max_serials) {
-    wrong("/serials", "too_long", fmt::format("a token is for {} licenses at most", max_serials));
+  if (token.serials.size() > max_serials) {
+    wrong("/serials", "too_long", fmt::format("a token has at most {} licenses", max_serials));
   }
-  if (!std::ranges::all_of(wanted.serials, is_name)) {
+  if (!std::ranges::all_of(token.serials, is_name)) {
     wrong("/serials", "not_a_name", name_rule("a serial number"));
   }
-  if (wanted.expires_at && *wanted.expires_at <= now) {
+  if (token.expires_at && *token.expires_at <= now) {
     wrong("/expires_at", "in_past", "a token must expire in the future");
   }
-  if (wanted.expires_at && *wanted.expires_at >= latest_expiry) {
+  if (token.expires_at && *token.expires_at >= expiry_limit) {
     wrong("/expires_at", "out_of_range", "a token must expire before the year 9999");
   }
-  const std::string& certificate = wanted.certificate_name;
+  const std::string& certificate = token.certificate_name;
   if (!certificate.empty() && !is_name(certificate)) {
     wrong("/client_certificate", "not_a_name", name_rule("the name in the certificate"));
   } else if (!certificate.empty() && !has_kind(certificate)) {
@@ -81,7 +82,7 @@ std::vector<wire::FieldError> errors_in(const NewToken& wanted, ledger::Instant 
   return errors;
 }
 
-json::object kept_token(const Token& token) {
+json::object stored_token(const Token& token) {
   json::object object = common_members(token);
   wire::add_if_any(object, "sha256", token.digest);
   if (token.previous) {
@@ -91,11 +92,11 @@ json::object kept_token(const Token& token) {
   return object;
 }
 
-Token token_from(const json::object& object) {
+Token parse_stored_token(const json::object& object) {
   const auto text = [](const json::object& from, std::string_view name) {
     return std::string{from.at(name).as_string()};
   };
-  const auto text_if_there = [&](std::string_view name) {
+  const auto text_if_present = [&](std::string_view name) {
     return object.contains(name) ? text(object, name) : std::string{};
   };
   const auto instant = [&](const json::object& from, std::string_view name) {
@@ -105,16 +106,16 @@ Token token_from(const json::object& object) {
               .name = text(object, "name"),
               .role = ledger::named<Role>(text(object, "role")).value(),
               .created_at = instant(object, "created_at"),
-              .certificate_name = text_if_there("client_certificate"),
-              .digest = text_if_there("sha256")};
+              .certificate_name = text_if_present("client_certificate"),
+              .digest = text_if_present("sha256")};
   for (const auto& serial : object.at("serials").as_array()) {
     token.serials.emplace(serial.as_string());
   }
   if (object.contains("expires_at")) token.expires_at = instant(object, "expires_at");
   if (const auto* previous = object.if_contains("previous")) {
-    const auto& kept = previous->as_object();
+    const auto& stored = previous->as_object();
     token.previous =
-        Token::Previous{.digest = text(kept, "sha256"), .until = instant(kept, "until")};
+        Token::Previous{.digest = text(stored, "sha256"), .until = instant(stored, "until")};
   }
   return token;
 }

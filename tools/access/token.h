@@ -25,23 +25,23 @@ struct ledger::Names<tools::access::Role> {
 
 namespace tools::access {
 
-/// What a token is to be, as whoever makes it says.
+/// What the creator of a token specifies.
 struct NewToken {
   std::string name;
   Role role{};
-  std::set<std::string> serials = {};              // what an `admin` manages
-  std::optional<ledger::Instant> expires_at = {};  // from then on it lets nobody in
-  /// A client certificate stands for it in place of a secret: one that is signed by the server's
-  /// client authority for this name, with its kind: `dns:`, `email:`, `uri:`, or, for a certificate
-  /// that has none of these, its common name, `cn:`.
+  std::set<std::string> serials = {};              // the licenses that an `admin` manages
+  std::optional<ledger::Instant> expires_at = {};  // from then on it is rejected
+  /// Instead of a secret, a client certificate signed by the server's client authority for this
+  /// name. The name has a prefix for its kind: `dns:`, `email:`, `uri:` or, for a certificate
+  /// without these, `cn:` for its common name.
   std::string certificate_name = {};
 };
 
-/// What is wrong with it; pointers as in the body of `POST /v1/tokens`. The name becomes the actor
-/// of events, and must be able to leave in an export and come back.
-std::vector<wire::FieldError> errors_in(const NewToken& wanted, ledger::Instant now);
+/// What is wrong with it, with pointers into the body of `POST /v1/tokens`. The name becomes the
+/// actor of events, so it must survive an export and an import.
+std::vector<wire::FieldError> errors_in(const NewToken& token, ledger::Instant now);
 
-/// Who may do what. The secret is shown once, when it is made; only its SHA-256 is kept.
+/// The permissions of a caller. The secret is shown once, on creation; only its SHA-256 is stored.
 struct Token {
   std::string id;
   std::string name;
@@ -50,9 +50,9 @@ struct Token {
   ledger::Instant created_at;
   std::optional<ledger::Instant> expires_at;
   std::string certificate_name;  // empty: it has a secret
-  std::string digest;            // hex; of a certificate's none
+  std::string digest;            // hex; empty: it has a certificate
 
-  /// The secret before the last rotation, for as long as it still lets in.
+  /// The secret before the last rotation, while it remains valid.
   struct Previous {
     std::string digest;
     ledger::Instant until;
@@ -62,11 +62,11 @@ struct Token {
   bool expired(ledger::Instant now) const { return expires_at && *expires_at <= now; }
 };
 
-/// As the token file keeps it, and back. Throws, as Boost.JSON does, for what is no token.
-boost::json::object kept_token(const Token& token);
-Token token_from(const boost::json::object& object);
+/// The form in the token file. Parsing throws, like Boost.JSON, if it is not a token.
+boost::json::object stored_token(const Token& token);
+Token parse_stored_token(const boost::json::object& object);
 
-/// As `token list` and `/v1/tokens` show it: without digests.
+/// The form of `token list` and `/v1/tokens`, without digests.
 boost::json::object token_json(const Token& token, std::optional<ledger::Instant> last_used_at);
 
 }  // namespace tools::access

@@ -32,22 +32,22 @@ std::string new_id() {
   return ledger::hex(random);
 }
 
-/// When the file last changed, in nanoseconds; 0 when there is none.
+/// When the file last changed, in nanoseconds; 0 if there is none.
 std::int64_t version_of(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return 0;
-  // Every write makes a new file, so even two within one tick of the clock differ.
+  // Every write creates a new file, so even two within one tick of the clock differ.
   return status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec +
          static_cast<std::int64_t>(status.st_ino % 1'000'003) * 7;
 }
 
-/// Nothing for what is not the text of a token file.
+/// nullopt if the text is not a token file.
 std::optional<std::vector<Token>> tokens_in(const std::string& text) {
   try {
     const json::value file = json::parse(text);
     std::vector<Token> tokens;
     for (const auto& entry : file.at("tokens").as_array()) {
-      tokens.push_back(token_from(entry.as_object()));
+      tokens.push_back(parse_stored_token(entry.as_object()));
     }
     return tokens;
   } catch (const std::exception&) {
@@ -63,11 +63,10 @@ ledger::Failure no_such_token(std::string_view id) {
 
 ledger::Result<void> Tokens::reload_if_changed() {
   const std::int64_t version = version_of(path_);
-  if (version == version_) return boost::system::in_place_value;
-  const auto text = ledger::read_file_if_there(path_);
-  if (!text) return text.error();
-  auto tokens = *text ? tokens_in(**text) : All{};
-  if (!tokens) return ledger::fail(FailureKind::corrupt, path_ + " is not a token file");
+  if (version == version_) return ledger::ok;
+  LEDGER_ASSIGN_OR_RETURN(const auto text, ledger::read_file_if_there(path_));
+  auto tokens = text ? tokens_in(*text) : All{};
+  if (!tokens) return ledger::corrupt("the token file does not have the required form", path_);
   tokens_ = std::move(*tokens);
   by_digest_.clear();
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
@@ -75,10 +74,10 @@ ledger::Result<void> Tokens::reload_if_changed() {
     if (tokens_[i].previous) by_digest_.emplace(tokens_[i].previous->digest, i);
   }
   version_ = version;
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
-/// A file that cannot be read is as none: nothing rests on it.
+/// An unreadable file is ignored: nothing depends on it.
 void Tokens::load_uses() {
   if (uses_loaded_) return;
   uses_loaded_ = true;
@@ -93,20 +92,20 @@ void Tokens::load_uses() {
 }
 
 ledger::Result<void> Tokens::save_uses() {
-  json::object kept;
+  json::object uses;
   {
     const std::scoped_lock lock{mutex_};
-    if (!uses_changed_) return boost::system::in_place_value;
+    if (!uses_changed_) return ledger::ok;
     load_uses();
     for (const auto& token : tokens_) {
       if (const auto used = uses_.find(token.id); used != uses_.end()) {
-        kept[token.id] = ledger::to_text(used->second);
+        uses[token.id] = ledger::to_text(used->second);
       }
     }
     uses_changed_ = false;
   }
-  // Without the lock: every request takes it, and a sync takes its time.
-  auto written = ledger::write_private_file(uses_path_, json::serialize(kept));
+  // Without the lock: every request takes it, and a sync is slow.
+  auto written = ledger::write_private_file(uses_path_, json::serialize(uses));
   if (!written) {
     const std::scoped_lock lock{mutex_};
     uses_changed_ = true;
@@ -114,7 +113,7 @@ ledger::Result<void> Tokens::save_uses() {
   return written;
 }
 
-Tokens::Found Tokens::admitted(const Token& token) {
+Tokens::Found Tokens::check_expiry(const Token& token) {
   const Instant now = ledger::system_now();
   if (token.expired(now)) return {.token = std::nullopt, .expired_id = token.id};
   load_uses();
@@ -131,17 +130,17 @@ Tokens::Found Tokens::find(std::string_view secret) {
   const std::string digest = digest_of(secret);
   const std::scoped_lock lock{mutex_};
   if (!can_read()) return {};
-  // Looked up by digest: what the time tells is of the digest, not of the secret.
+  // Looked up by digest, so that timing reveals nothing about the secret.
   const auto found = by_digest_.find(digest);
   if (found == by_digest_.end()) return {};
   const Token& token = tokens_[found->second];
   const bool rotated_out =
       token.digest != digest && token.previous && token.previous->until <= ledger::system_now();
   if (rotated_out) return {.token = std::nullopt, .expired_id = token.id};
-  return admitted(token);
+  return check_expiry(token);
 }
 
-Tokens::Found Tokens::find_certificate(const std::vector<std::string>& names) {
+Tokens::Found Tokens::find_by_certificate(const std::vector<std::string>& names) {
   if (names.empty()) return {};
   const std::scoped_lock lock{mutex_};
   if (!can_read()) return {};
@@ -153,26 +152,27 @@ Tokens::Found Tokens::find_certificate(const std::vector<std::string>& names) {
     if (token.expired(ledger::system_now())) {
       expired_id = token.id;
     } else if (found != nullptr) {
-      return {};  // as whom it comes is not known
+      return {};  // ambiguous
     } else {
       found = &token;
     }
   }
   if (found == nullptr) return {.token = std::nullopt, .expired_id = expired_id};
-  return admitted(*found);
+  return check_expiry(*found);
 }
 
-/// A file that cannot be read lets nobody in. It is told once, not for each who is kept out.
+/// Rejects every caller while the file cannot be read. Logged once, not for each request.
 bool Tokens::can_read() {
   const auto read = reload_if_changed();
-  if (!read && !complained_) spdlog::error("nobody is let in: {}", read.error().detail);
-  complained_ = !read;
+  if (!read && !logged_unreadable_)
+    spdlog::error("every token is rejected: {}", to_text(read.error()));
+  logged_unreadable_ = !read;
   return read.has_value();
 }
 
 ledger::Result<std::vector<Tokens::Listed>> Tokens::list() {
   const std::scoped_lock lock{mutex_};
-  if (const auto read = reload_if_changed(); !read) return read.error();
+  LEDGER_RETURN_IF_FAILED(reload_if_changed());
   load_uses();
   std::vector<Listed> listed;
   for (const auto& token : tokens_) {
@@ -183,64 +183,60 @@ ledger::Result<std::vector<Tokens::Listed>> Tokens::list() {
   return listed;
 }
 
-ledger::Result<void> Tokens::change(const Change& change) {
-  const auto file_lock = ledger::FileLock::on(path_);
-  if (!file_lock) return file_lock.error();
+ledger::Result<void> Tokens::change(const Edit& edit) {
+  LEDGER_ASSIGN_OR_RETURN(const auto file_lock, ledger::FileLock::on(path_));
   const std::scoped_lock lock{mutex_};
   version_ = -1;
-  if (const auto read = reload_if_changed(); !read) return read.error();
+  LEDGER_RETURN_IF_FAILED(reload_if_changed());
   All tokens = tokens_;
-  if (const auto changed = change(tokens); !changed) return changed.error();
+  LEDGER_RETURN_IF_FAILED(edit(tokens));
   json::array list;
-  for (const auto& token : tokens) list.push_back(kept_token(token));
+  for (const auto& token : tokens) list.push_back(stored_token(token));
   const std::string text = json::serialize(json::object{{"tokens", list}});
-  // What could not be read back would let nobody in any more.
-  if (!tokens_in(text)) return ledger::fail(FailureKind::invalid, "the tokens cannot be written");
-  const auto written = ledger::write_private_file(path_, text);
-  if (!written) return written.error();
+  // A file that cannot be read back would make every token invalid.
+  if (!tokens_in(text)) return ledger::invalid("the tokens cannot be written");
+  LEDGER_RETURN_IF_FAILED(ledger::write_private_file(path_, text));
   return reload_if_changed();
 }
 
-ledger::Result<Tokens::Made> Tokens::create(NewToken wanted) {
+ledger::Result<Tokens::Made> Tokens::create(NewToken token) {
   Made made;
-  if (wanted.certificate_name.empty()) made.secret = new_secret();
+  if (token.certificate_name.empty()) made.secret = new_secret();
   made.token = {.id = new_id(),
-                .name = std::move(wanted.name),
-                .role = wanted.role,
-                .serials = std::move(wanted.serials),
+                .name = std::move(token.name),
+                .role = token.role,
+                .serials = std::move(token.serials),
                 .created_at = ledger::system_now(),
-                .expires_at = wanted.expires_at,
-                .certificate_name = std::move(wanted.certificate_name),
+                .expires_at = token.expires_at,
+                .certificate_name = std::move(token.certificate_name),
                 .digest = made.secret.empty() ? std::string{} : digest_of(made.secret)};
   const auto done = change([&](All& tokens) -> ledger::Result<void> {
     const std::string& name = made.token.certificate_name;
     const bool taken =
         !name.empty() && std::ranges::find(tokens, name, &Token::certificate_name) != tokens.end();
     if (taken) {
-      return ledger::fail(FailureKind::invalid,
-                          fmt::format("another token is for the certificate {}", name));
+      return ledger::invalid(fmt::format("another token has the certificate {}", name));
     }
     tokens.push_back(made.token);
-    return boost::system::in_place_value;
+    return ledger::ok;
   });
   if (!done) return done.error();
   return made;
 }
 
 ledger::Result<Tokens::Made> Tokens::rotate(std::string_view id, std::int64_t overlap_s) {
-  if (overlap_s < 0 || overlap_s > longest_overlap_s) {
-    return ledger::fail(FailureKind::invalid, "the old secret may let in for 30 days more at most");
+  if (overlap_s < 0 || overlap_s > max_overlap_s) {
+    return ledger::invalid("the old secret may remain valid for at most 30 days");
   }
   Made made{.token = {}, .secret = new_secret()};
   const auto done = change([&](All& tokens) -> ledger::Result<void> {
     const auto found = std::ranges::find(tokens, id, &Token::id);
     if (found == tokens.end()) return no_such_token(id);
     if (found->digest.empty()) {
-      return ledger::fail(FailureKind::invalid,
-                          fmt::format("token {} stands for a certificate and has no secret", id));
+      return ledger::invalid(fmt::format("token {} has a certificate and no secret", id));
     }
     if (found->expired(ledger::system_now())) {
-      return ledger::fail(FailureKind::invalid, fmt::format("token {} has expired", id));
+      return ledger::invalid(fmt::format("token {} has expired", id));
     }
     found->previous.reset();
     if (overlap_s > 0) {
@@ -249,7 +245,7 @@ ledger::Result<Tokens::Made> Tokens::rotate(std::string_view id, std::int64_t ov
     }
     found->digest = digest_of(made.secret);
     made.token = *found;
-    return boost::system::in_place_value;
+    return ledger::ok;
   });
   if (!done) return done.error();
   return made;
@@ -260,7 +256,7 @@ ledger::Result<bool> Tokens::revoke(std::string_view id) {
     if (std::erase_if(tokens, [&](const Token& token) { return token.id == id; }) == 0) {
       return no_such_token(id);
     }
-    return boost::system::in_place_value;
+    return ledger::ok;
   });
   if (done) return true;
   if (done.error().kind == FailureKind::not_found) return false;

@@ -12,7 +12,7 @@ namespace {
 access::Tokens::Found find_caller(const Service& service, const http::HttpRequest& request) {
   constexpr std::string_view scheme = "bearer ";
   const auto authorization = request.header("authorization");
-  if (authorization.empty()) return service.tokens.find_certificate(request.certificate_names);
+  if (authorization.empty()) return service.tokens.find_by_certificate(request.certificate_names);
   const bool bearer = authorization.size() > scheme.size() &&
                       std::ranges::equal(authorization.substr(0, scheme.size()), scheme,
                                          [](char a, char b) { return (a | 0x20) == (b | 0x20); });
@@ -20,17 +20,17 @@ access::Tokens::Found find_caller(const Service& service, const http::HttpReques
   return service.tokens.find(authorization.substr(scheme.size()));
 }
 
-/// As draft-ietf-httpapi-ratelimit-headers, revision 10, says it.
+/// By draft-ietf-httpapi-ratelimit-headers, revision 10.
 http::HttpHeaders rate_headers(const access::RateLimiter& limiter,
-                               const access::RateLimiter::Verdict& verdict) {
+                               const access::RateLimiter::Allowance& allowance) {
   if (!limiter.limits()) return {};
   http::HttpHeaders headers{
       {"RateLimit-Policy",
        fmt::format("\"token\";q={};w={}", limiter.requests(), limiter.window().count())},
       {"RateLimit",
-       fmt::format("\"token\";r={};t={}", verdict.remaining, verdict.full_in.count())}};
-  if (!verdict.allowed) {
-    headers.emplace_back("Retry-After", fmt::format("{}", verdict.next_in.count()));
+       fmt::format("\"token\";r={};t={}", allowance.remaining, allowance.full_in.count())}};
+  if (!allowance.allowed) {
+    headers.emplace_back("Retry-After", fmt::format("{}", allowance.next_in.count()));
   }
   return headers;
 }
@@ -45,14 +45,15 @@ Entrance refuse_unknown(const Service& service, const http::HttpRequest& request
   const auto failures =
       service.limits.failures_by_address.take(request.network, access::RateLimiter::Clock::now());
   if (!failures.allowed) {
-    entrance.refused = too_many("Too many requests without a valid token came from this address.");
+    entrance.refused =
+        too_many("There are too many requests without a valid token from this address.");
     entrance.headers.emplace_back("Retry-After", fmt::format("{}", failures.next_in.count()));
     log_flood(service.limits, request.network, request, *entrance.refused, expired_id);
   } else {
     entrance.refused =
         wire::Problem{.status = 401,
                       .code = "unauthorized",
-                      .detail = "A valid token is needed: Authorization: Bearer TOKEN."};
+                      .detail = "A valid token is required: Authorization: Bearer TOKEN."};
     log_refused(request, *entrance.refused, expired_id);
   }
   return entrance;
@@ -87,7 +88,7 @@ Entrance check_access(const Service& service, const http::HttpRequest& request,
       service.limits.requests_by_token.take(found.token->id, access::RateLimiter::Clock::now());
   entrance.headers = rate_headers(service.limits.requests_by_token, rate);
   if (!rate.allowed) {
-    entrance.refused = too_many("This token has used up its requests for now.");
+    entrance.refused = too_many("This token has exceeded its request limit.");
     log_flood(service.limits, found.token->id, request, *entrance.refused, found.token->id);
   } else if (auto refused = access_refused(access, *found.token, serial_number)) {
     entrance.refused =

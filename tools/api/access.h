@@ -18,8 +18,8 @@ namespace tools::api {
 /// call every route.
 struct Access {
   bool open = false;
-  /// The route is about the license `{serial}`: an admin may call it for the serial numbers of its
-  /// token, besides the roles.
+  /// The route is about the license `{serial}`: in addition to the roles, an admin may call it for
+  /// the serial numbers of its token.
   bool owned = false;
   std::vector<access::Role> roles = {};
 
@@ -30,16 +30,16 @@ struct Access {
   }
 };
 
-/// Why a caller may not make a call; nullopt when it may. `serial_number` is the `{serial}` of a
-/// route that is owned.
+/// Why a caller may not call a route; nullopt if it may. `serial_number` is the `{serial}` of an
+/// owned route.
 std::optional<std::string> access_refused(const Access& access, const access::Token& caller,
                                           std::string_view serial_number);
 
-/// Who sends the request, by token or by client certificate; nullopt for an unknown client. A
-/// request that presents a token is judged by it alone.
+/// The sender of the request, by token or by client certificate; nullopt for an unknown client. If
+/// a request presents a token, only the token counts.
 std::optional<access::Token> caller_of(const Service& service, const http::HttpRequest& request);
 
-/// Whether a request is admitted, and the rate limit headers of its answer.
+/// Whether a request is admitted, and the rate limit headers of its response.
 struct Entrance {
   std::optional<access::Token> caller;
   std::optional<wire::Problem> refused;

@@ -36,9 +36,10 @@ http::Reply activate_license(Context& context) {
   fields.done();
   const bool by_file = command.mode == ActivationMode::file;
   if (by_file && file.empty()) {
-    fields.problem("license_file", "required", "Mode file needs the license file.");
+    fields.problem("license_file", "required", "Mode file requires the license file.");
   } else if (!by_file && !file.empty()) {
-    fields.problem("license_file", "not_expected", "A license file comes with mode file only.");
+    fields.problem("license_file", "not_expected",
+                   "A license file is only allowed with mode file.");
   }
   if (by_file) {
     command.request.file = commands::decide::read_license_file(file, context.service().license_key);
@@ -54,7 +55,7 @@ http::Reply activate_license(Context& context) {
 
 http::Reply get_activations(Context& context) {
   const std::string& serial = context.parameter(0);
-  const Page page = page_asked(context);
+  const PageRequest page = page_request(context);
   if (auto refused = context.refusal()) return std::move(*refused);
   const auto attempts = context.service().questions.attempts(serial, context.now());
   if (!attempts) return context.failed(attempts.error());

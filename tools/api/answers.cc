@@ -25,7 +25,7 @@ wire::Problem refused(int status, std::string_view code, std::string detail,
 wire::Problem revision_mismatch() {
   return {.status = 412,
           .code = "precondition_failed",
-          .detail = "The license has changed since the ETag in If-Match was given out."};
+          .detail = "The license has changed since the ETag in If-Match was issued."};
 }
 
 }  // namespace
@@ -36,9 +36,9 @@ wire::Problem problem_of(const commands::write::Outcome& outcome) {
   if (std::holds_alternative<commands::write::KeyReuse>(outcome)) {
     return {.status = 422,
             .code = "idempotency_key_reuse",
-            .detail = "This Idempotency-Key came with another request before."};
+            .detail = "This Idempotency-Key was used with a different request."};
   }
-  return {.status = 500, .code = "failed", .detail = "The outcome has no answer."};
+  return {.status = 500, .code = "failed", .detail = "The outcome has no response."};
 }
 
 wire::Problem problem_of(const CommandOutcome& outcome) {
@@ -52,7 +52,7 @@ wire::Problem problem_of(const CommandOutcome& outcome) {
     case Verdict::activation_blocked:
       return refused(409, "activation_blocked", "The license cannot be activated.", outcome);
     case Verdict::nothing_pending:
-      return refused(409, "nothing_pending", "Nothing, or not that number, waits to be activated.",
+      return refused(409, "nothing_pending", "No license, or not that number, is pending.",
                      outcome);
     case Verdict::license_not_found:
       return refused(404, "license_not_found", "No license is registered under this serial number.",
@@ -64,13 +64,13 @@ wire::Problem problem_of(const CommandOutcome& outcome) {
       return revision_mismatch();
     case Verdict::too_large:
       return refused(422, "too_large",
-                     "What was decided is more than a record of the log can hold: 65535 bytes.",
+                     "The decision is larger than a record of the log can hold: 65535 bytes.",
                      outcome);
     case Verdict::done:
     case Verdict::already_so:
       break;
   }
-  return refused(500, "failed", "The outcome has no answer.", outcome);
+  return refused(500, "failed", "The outcome has no response.", outcome);
 }
 
 Context::Answer<commands::Command> command_answer(const http::HttpRequest& request,

@@ -7,22 +7,21 @@
 
 namespace tools::api {
 
-/// What is special about the answer of one command; the rest all commands have in common.
+/// What is specific to the response of one command; the rest is common to all.
 struct CommandAnswer {
-  int done_status = 200;  // 200 in any case when it is so already
+  int done_status = 200;  // 200 in any case if it is already in effect
   std::function<void(const commands::write::CommandOutcome&, boost::json::object&)> fill = {};
 };
 
-/// Answers a command: 200 or 201 with `position`, or the problem that its verdict is. `request`
-/// must outlive the answer.
+/// Responds to a command with 200 or 201 and `position`, or with the problem for its verdict.
+/// `request` must outlive the result.
 Context::Answer<commands::Command> command_answer(const http::HttpRequest& request,
                                                   CommandAnswer answer);
 
-/// The problem that became of a request which was not performed: its key or its condition did not
-/// fit.
+/// The problem of a request that was not performed, because of its key or its condition.
 wire::Problem problem_of(const commands::write::Outcome& outcome);
 
-/// The problem that a command's verdict is.
+/// The problem for the verdict of a command.
 wire::Problem problem_of(const commands::write::CommandOutcome& outcome);
 
 }  // namespace tools::api

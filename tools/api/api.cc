@@ -10,10 +10,10 @@
 namespace tools::api {
 namespace {
 
-// Of a route that is open to everybody.
+// For routes that are open to everybody.
 constexpr std::uint64_t max_open_bytes = std::uint64_t{1} << 20;
 
-/// The path is known, or not; `methods` are those that it has.
+/// 404, or 405 if the path has other `methods`.
 http::HttpResponse no_route(const std::string& methods, const http::HttpRequest& request) {
   if (methods.empty()) {
     return problem_response(
@@ -26,8 +26,8 @@ http::HttpResponse no_route(const std::string& methods, const http::HttpRequest&
   return response;
 }
 
-/// A question may name with `min_position` what the client knows to be appended: it is answered
-/// by a log that has it. Nobody without a token keeps a connection waiting for that.
+/// A query may require with `min_position` that the log has an event the client knows of: it waits
+/// until readers see it. A client without a token cannot keep a connection waiting.
 http::Reply answer(const Route& route, Context context) {
   if (route.method != "GET" || route.access.open) return route.handle(context);
   const auto wanted = context.query_position("min_position");

@@ -6,11 +6,11 @@
 namespace tools::api {
 
 struct ApiOptions {
-  bool access_log = true;  // a record for each request
+  bool access_log = true;  // log a record for each request
 };
 
-/// The ledger's HTTP interface, without a socket: finds the route of a request, checks who calls
-/// and how often, and has the route answer. Any thread.
+/// The ledger's HTTP interface, without a socket: finds the route of a request, checks the caller
+/// and its rate, and calls the route. Any thread.
 class Api : public http::Handler {
  public:
   Api(const Service& service, ApiOptions options) : service_(service), options_(options) {}

@@ -102,7 +102,7 @@ std::size_t Context::query_limit(std::size_t most) {
 
 std::optional<ledger::Position> Context::position_in(std::string pointer, std::string_view text) {
   if (const auto number = whole_number(text)) return ledger::Position{*number};
-  errors_.push_back({std::move(pointer), "not_a_position", "A position is a whole number from 0."});
+  errors_.push_back({std::move(pointer), "not_a_position", "A position is an integer from 0."});
   return std::nullopt;
 }
 
@@ -147,20 +147,19 @@ http::Reply Context::license_not_found(const std::string& serial_number) const {
 
 http::Reply Context::failed(const ledger::Failure& failure) const {
   log::write(log::LogLevel::error, "failed",
-             {{"request_id", request_.request_id}, {"why", failure.detail}});
-  // What comes after a colon is the machine's own business, with paths in it.
+             {{"request_id", request_.request_id}, {"why", to_text(failure)}});
   const bool corrupt = failure.kind == ledger::FailureKind::corrupt;
-  const std::string told = failure.detail.substr(0, failure.detail.find(": "));
-  return problem({.status = 500,
-                  .code = "failed",
-                  .detail = corrupt ? told + "." : "The server could not read what it needs."});
+  return problem(
+      {.status = 500,
+       .code = "failed",
+       .detail = corrupt ? failure.detail + "." : "The server could not read its data."});
 }
 
 http::HttpResponse Context::json(int status, const json::value& body) {
   return {.status = status, .body = json::serialize(body)};
 }
 
-std::optional<commands::write::Submission::Key> Context::idempotency_key() {
+std::optional<commands::write::IdempotencyKey> Context::idempotency_key() {
   std::string_view key = request_.header("idempotency-key");
   if (key.empty() || request_.method == "GET" || request_.method == "HEAD") return std::nullopt;
   if (key.size() >= 2 && key.front() == '"' && key.back() == '"') {
@@ -172,7 +171,7 @@ std::optional<commands::write::Submission::Key> Context::idempotency_key() {
     return std::nullopt;
   }
   const std::string_view none{"\0", 1};
-  return commands::write::Submission::Key{
+  return commands::write::IdempotencyKey{
       .key = ledger::sha256({caller_->id, none, key}),
       .request = ledger::sha256({request_.method, none, request_.target, none, request_.body})};
 }
@@ -185,20 +184,19 @@ std::optional<ledger::Revision> Context::if_match() {
       return ledger::Revision{*revision};
     }
   }
-  errors_.push_back(
-      {"If-Match", "not_an_etag", "If-Match must be an ETag that this server gave out."});
+  errors_.push_back({"If-Match", "not_an_etag", "If-Match must be an ETag from this server."});
   return std::nullopt;
 }
 
 http::Reply Context::hand_over(commands::write::Request request, AnyAnswer answer) {
-  // Whoever changes a license must have seen it, where the server is told to see to that.
+  // If the server requires it, a client must have read a license before it changes it.
   const bool on_license = request_.segments.size() > 2 && request_.segments[1] == "licenses";
   if (service_.require_if_match && on_license && request_.header("if-match").empty()) {
     return problem({.status = 428,
                     .code = "precondition_required",
                     .detail =
-                        "Say with If-Match which state of the license is meant: the ETag that "
-                        "GET /v1/licenses/{serial} answers, or *."});
+                        "If-Match is required: the ETag from GET /v1/licenses/{serial} of the "
+                        "state that the request refers to, or *."});
   }
   auto submission = std::make_shared<commands::write::Submission>();
   submission->request = std::move(request);
@@ -206,7 +204,7 @@ http::Reply Context::hand_over(commands::write::Request request, AnyAnswer answe
   submission->if_match = if_match();
   submission->key = idempotency_key();
   if (auto refused = refusal()) return std::move(*refused);
-  // Called after this request's route has returned; the request outlives the reply.
+  // Called after the route has returned; the request outlives the reply.
   const auto respond = [answer = std::move(answer), &request = request_](const auto& outcome) {
     auto response = answer(outcome);
     return response ? std::move(*response) : problem_response(problem_of(outcome), request);
@@ -221,7 +219,7 @@ http::Reply Context::hand_over(commands::write::Request request, AnyAnswer answe
     response.headers.emplace_back("Idempotent-Replayed", "true");
     return response;
   };
-  // The response is made on the connection's thread: the writer only hands over the outcome.
+  // The response is made on the connection's thread: the writer only passes the outcome.
   return http::Deferred{[submission, reply_to, context = *this](const http::Deferred::Done& done) {
     using Outcome = ledger::Result<commands::write::Outcome>;
     submission->done = [done, reply_to, &request = context.request_](Outcome outcome) {
@@ -250,7 +248,7 @@ http::Reply Context::unavailable() const {
     return problem({.status = 503, .code = "stopping", .detail = "The server is stopping."});
   }
   return problem(
-      {.status = 503, .code = "queue_full", .detail = "Too many requests wait; try again."});
+      {.status = 503, .code = "queue_full", .detail = "Too many requests are waiting; try again."});
 }
 
 std::string kept_answer(const http::HttpResponse& response) {

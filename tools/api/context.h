@@ -16,7 +16,7 @@ namespace tools::api {
 
 using projections::words::Language;
 
-/// One request on its way through a route: what came, who sent it, and the usual ways to answer.
+/// One request in a route: its content, its caller, and the common responses.
 class Context {
  public:
   Context(const Service& service, const http::HttpRequest& request,
@@ -34,41 +34,41 @@ class Context {
 
   /// The i-th `{…}` of the route's pattern.
   const std::string& parameter(std::size_t i) const { return parameters_[i]; }
-  /// Nothing where the query has no such member; only then is an empty one told apart.
+  /// nullopt if the query has no such member, as opposed to an empty one.
   std::optional<std::string> query(std::string_view name) const;
 
-  /// Every role but `admin` may, where its route lets it in; an admin its own serial numbers.
+  /// True for every role that the route admits, except that an admin is limited to its own serial
+  /// numbers.
   bool may_use(const std::string& serial_number) const;
 
-  /// The JSON of the body; a problem (400, 415) in `refused` when it is none.
+  /// The JSON of the body; otherwise refusal() returns a problem (400, 415).
   std::optional<boost::json::value> json_body();
   /// The body as an object whose members are read through `Fields`.
   std::optional<boost::json::object> object_body();
   std::vector<wire::FieldError>& errors() { return errors_; }
-  /// What stands in the way so far: a body that is no JSON, or invalid fields; nothing when all is
-  /// fine.
+  /// The problem found so far, a body that is not JSON or invalid fields; nullopt if there is none.
   std::optional<http::Reply> refusal();
 
   /// Query members, read like fields; errors point to `?name`.
   std::optional<ledger::Instant> query_instant(std::string_view name);
   std::size_t query_limit(std::size_t most = 1000);
   std::optional<ledger::Position> query_position(std::string_view name);
-  /// `true` or `false`; false where it is not given.
+  /// `true` or `false`; false if absent.
   bool query_flag(std::string_view name);
-  /// `as_of` and `known_at`, both now where they are not given.
+  /// `as_of` and `known_at`; now if absent.
   replay::TwoInstants query_instants();
 
-  /// A position as a header or the query says it; an error at `pointer` for anything else.
+  /// Parses a position from a header or the query; adds an error at `pointer` if malformed.
   std::optional<ledger::Position> position_in(std::string pointer, std::string_view text);
 
   http::Reply problem(wire::Problem problem) const;
   http::Reply forbidden(std::string detail) const;
   http::Reply license_not_found(const std::string& serial_number) const;
-  /// The machine could not read what it needs.
+  /// 500 for a failure, which is logged.
   http::Reply failed(const ledger::Failure& failure) const;
   static http::HttpResponse json(int status, const boost::json::value& body);
 
-  /// Hands the request to the writer, with who asks, If-Match and Idempotency-Key.
+  /// Submits the request to the writer, with its actor, If-Match and Idempotency-Key.
   template <class R>
   using Answer = std::function<http::HttpResponse(const commands::write::outcome_of<R>&)>;
   template <class R>
@@ -80,19 +80,19 @@ class Context {
         });
   }
 
-  /// A reply that another thread makes. `start` hands the request over, with what to call once with
-  /// the response, on any thread; false: too much waits already, and nothing was taken on.
+  /// A reply from another thread. `start` submits the request, and the function to call once with
+  /// the response, on any thread; it returns false if the queue is full and nothing was accepted.
   using Respond = std::function<void(http::HttpResponse)>;
   http::Reply deferred(std::function<bool(Respond)> start) const;
 
  private:
-  /// 503: nothing was taken on.
+  /// 503: nothing was accepted.
   http::Reply unavailable() const;
-  /// Nothing for an outcome that no answer of the route is made from.
+  /// nullopt for an outcome that the route does not respond to itself.
   using AnyAnswer =
       std::function<std::optional<http::HttpResponse>(const commands::write::Outcome&)>;
   http::Reply hand_over(commands::write::Request request, AnyAnswer answer);
-  std::optional<commands::write::Submission::Key> idempotency_key();
+  std::optional<commands::write::IdempotencyKey> idempotency_key();
   std::optional<ledger::Revision> if_match();
 
   const Service& service_;
@@ -103,7 +103,9 @@ class Context {
   std::optional<wire::Problem> refused_;
 };
 
-/// A keyed answer as it is kept in the log, and back.
+/// The stored form of the response to a keyed request:
+///
+///     answer = status SP content-type LF body
 std::string kept_answer(const http::HttpResponse& response);
 http::HttpResponse answer_from(const std::string& kept);
 

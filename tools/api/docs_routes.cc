@@ -4,19 +4,20 @@
 namespace tools::api {
 namespace {
 
-/// The page runs its own scripts, asks its own server, and nobody else. Swagger UI brings pictures
-/// as data: addresses and sets styles on its elements.
+/// The page runs only its own scripts and queries only its own server. Swagger UI embeds images as
+/// data: URLs and sets styles on its elements.
 constexpr std::string_view policy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'";
 
-/// Whether the client has this file already. A tag has no quote inside, so it is found whole.
+/// Whether the client already has this file. A tag contains no quotes, so a substring matches it
+/// exactly.
 bool is_known(const EmbeddedFile& file, std::string_view if_none_match) {
   return if_none_match == "*" || if_none_match.find(file.etag) != std::string_view::npos;
 }
 
-/// A browser may keep the file, and asks each time whether it is still the one.
+/// A browser may cache the file, and revalidates it each time.
 http::HttpResponse served(const Context& context, const EmbeddedFile& file) {
   http::HttpResponse response{.headers = {{"ETag", file.etag},
                                           {"Cache-Control", "no-cache"},

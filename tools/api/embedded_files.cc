@@ -5,7 +5,7 @@
 
 #include "ledger/digest.h"
 
-/// Labels of embedded.S.in.
+/// The labels in embedded.S.in.
 extern "C" {
 extern const char embedded_openapi[], embedded_openapi_end[];
 extern const char embedded_page[], embedded_page_end[];

@@ -5,7 +5,7 @@
 
 namespace tools::api {
 
-/// A file as it was when the program was built, of which it is a part.
+/// A file that is embedded in the program.
 struct EmbeddedFile {
   std::string_view content_type;
   std::string_view bytes;
@@ -18,7 +18,7 @@ const EmbeddedFile& openapi_document();
 /// The reference page.
 const EmbeddedFile& docs_page();
 
-/// What the page asks for, by name; null where there is no such file.
+/// A file that the page loads, by name; null if there is none.
 const EmbeddedFile* docs_asset(std::string_view name);
 
 }  // namespace tools::api

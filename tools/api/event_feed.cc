@@ -27,17 +27,17 @@ class EventFeed {
         sent_until_(from_) {}
 
   http::Feed::Piece next() {
-    constexpr int turns_between_looks_at_the_token = 10;
+    constexpr int turns_between_token_checks = 10;
     const ledger::Position end_now = end();
     http::Feed::Piece piece;
     if (from_ < end_now) {
       quiet_turns_ = 0;
       piece.ended = !token_is_valid() || !read_events(end_now, piece.text);
-    } else if (++quiet_turns_ % turns_between_looks_at_the_token == 0) {
+    } else if (++quiet_turns_ % turns_between_token_checks == 0) {
       piece.ended = !token_is_valid();
     }
     if (piece.ended) return piece;
-    if (piece.text.empty()) piece.text = sign_of_life();
+    if (piece.text.empty()) piece.text = keep_alive();
     if (!piece.text.empty()) {
       sent_until_ = from_;
       sent_at_ = Clock::now();
@@ -55,8 +55,8 @@ class EventFeed {
   }
 
   bool read_events(ledger::Position end_now, std::string& text) {
-    constexpr std::uint64_t events_at_once = 256;
-    const ledger::Position to = {std::min(end_now.value, from_.value + events_at_once)};
+    constexpr std::uint64_t max_events = 256;
+    const ledger::Position to = {std::min(end_now.value, from_.value + max_events)};
     const auto read = ledger::read_events(service_.store, from_, to, [&](const auto& event) {
       if (wanted_(*event)) {
         text += fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event->position.value,
@@ -69,9 +69,9 @@ class EventFeed {
     return read.has_value();
   }
 
-  /// A client that wants few of many events learns how far the feed has come, so that it need not
-  /// start again from the last one it wanted.
-  std::string sign_of_life() const {
+  /// Tells a client that selects few events how far the feed has advanced, so that it need not
+  /// restart from the last event it received.
+  std::string keep_alive() const {
     constexpr auto interval = std::chrono::seconds{15};
     constexpr std::uint64_t events_between = 16'384;
     const bool due =

@@ -9,7 +9,7 @@
 
 namespace tools::api {
 
-/// The first position of the feed after `after`; 0 where that is nullopt. `end`: of the log.
+/// The position after `after`, at most `end` of the log; 0 for nullopt.
 ledger::Position first_after(std::optional<ledger::Position> after, ledger::Position end);
 
 /// The events after a position as server-sent events, as they are appended, until the client leaves

@@ -23,44 +23,17 @@ using ledger::Position;
 constexpr std::size_t max_batch_events = 50'000;
 constexpr std::string_view ndjson = "application/x-ndjson";
 
-/// Whether the caller may post events of this type about this license. Billing systems report what
-/// was bought and paid; an administrator what its installation and its people do; the rest is for
-/// operators.
+/// Whether the caller may post events of this type about this license.
 bool may_post(const Context& context, const ledger::Event& event) {
-  switch (event.type()) {
-    case EventType::license_registered:
-    case EventType::purchase_recorded:
-    case EventType::invoice_issued:
-    case EventType::invoice_credited:
-    case EventType::invoice_voided:
-    case EventType::payment_received:
-    case EventType::payment_reversed:
-    case EventType::maintenance_agreed:
-      return context.caller().role == access::Role::operator_ ||
-             context.caller().role == access::Role::billing;
-    case EventType::installation_upgraded:
-    case EventType::installation_kind_changed:
-    case EventType::service_request_opened:
-    case EventType::service_request_updated:
-    case EventType::service_request_closed:
-      return context.caller().role == access::Role::operator_ ||
-             (context.caller().role == access::Role::admin && context.may_use(event.subject));
-    case EventType::module_defined:
-    case EventType::policy_changed:
-    case EventType::installation_bound:
-    case EventType::installation_binding_refused:
-    case EventType::installation_released:
-    case EventType::license_activated:
-    case EventType::activation_blocked:
-    case EventType::pending_held:
-    case EventType::pending_released:
-    case EventType::seat_assigned:
-    case EventType::seat_assignment_refused:
-    case EventType::seat_removed:
-    case EventType::seat_removal_refused:
-    case EventType::license_file_issued:
-    case EventType::log_restored:
-      return context.caller().role == access::Role::operator_;
+  const access::Role role = context.caller().role;
+  if (role == access::Role::operator_) return true;
+  switch (ledger::traits_of(event.type()).reported_by) {
+    case ledger::ReportedBy::billing:
+      return role == access::Role::billing;
+    case ledger::ReportedBy::administrator:
+      return role == access::Role::admin && context.may_use(event.subject);
+    case ledger::ReportedBy::operator_only:
+      return false;
   }
   return false;
 }
@@ -79,43 +52,43 @@ wire::Problem may_not_post(const ledger::Event& event) {
                     " for this subject."};
 }
 
-/// One event of a batch as it was read: its id, and an event to append or a problem.
-struct Read {
+/// One event of a batch: its id, and an event to append or a problem.
+struct ParsedEvent {
   std::string id;
   std::optional<ledger::Event> event;
   std::optional<wire::Problem> problem;
 };
 
-Read read_event(const Context& context, const json::value& value) {
-  Read read;
+ParsedEvent parse_event(const Context& context, const json::value& value) {
+  ParsedEvent parsed;
   if (const auto* object = value.if_object()) {
     const auto* id = object->if_contains("id");
-    if (id != nullptr && id->is_string()) read.id = id->get_string();
+    if (id != nullptr && id->is_string()) parsed.id = id->get_string();
   }
   std::vector<wire::FieldError> errors;
-  read.event = wire::parse_event(value, "", errors);
-  if (!read.event) {
-    read.problem = invalid(std::move(errors));
-  } else if (!may_post(context, *read.event)) {
-    read.problem = may_not_post(*read.event);
-    log_refused(context.request(), *read.problem, context.caller().id);
-    read.event.reset();
+  parsed.event = wire::parse_event(value, "", errors);
+  if (!parsed.event) {
+    parsed.problem = invalid(std::move(errors));
+  } else if (!may_post(context, *parsed.event)) {
+    parsed.problem = may_not_post(*parsed.event);
+    log_refused(context.request(), *parsed.problem, context.caller().id);
+    parsed.event.reset();
   }
-  return read;
+  return parsed;
 }
 
-Read read_line(const Context& context, const std::string& line) {
+ParsedEvent parse_line(const Context& context, const std::string& line) {
   boost::system::error_code error;
   const json::value value = json::parse(line, error);
-  if (!error) return read_event(context, value);
-  Read read;
-  read.problem = wire::Problem{.status = 400,
-                               .code = "malformed",
-                               .detail = "The line is not JSON: " + error.message() + "."};
-  return read;
+  if (!error) return parse_event(context, value);
+  ParsedEvent parsed;
+  parsed.problem = wire::Problem{.status = 400,
+                                 .code = "malformed",
+                                 .detail = "The line is not JSON: " + error.message() + "."};
+  return parsed;
 }
 
-/// An event that was not appended, because of it or because of another of its atomic batch.
+/// The result for an event that was submitted, or refused with the rest of its atomic batch.
 json::object result_json(const std::string& id, const EventOutcome& outcome, Language language) {
   json::object result{{"id", id}};
   if (const auto problem = wire::problem_of(outcome, "")) {
@@ -128,23 +101,23 @@ json::object result_json(const std::string& id, const EventOutcome& outcome, Lan
   return result;
 }
 
-json::object rejected_json(const Read& read, Language language) {
-  return {{"id", read.id.empty() ? json::value{} : json::value(read.id)},
+json::object rejected_json(const ParsedEvent& parsed, Language language) {
+  return {{"id", parsed.id.empty() ? json::value{} : json::value(parsed.id)},
           {"status", "rejected"},
-          {"problem", wire::problem_json(*read.problem, language)}};
+          {"problem", wire::problem_json(*parsed.problem, language)}};
 }
 
-/// What was read of a batch, and how each is answered once the rest is appended.
+/// A parsed batch; its results combine those of parsing and of appending.
 struct Batch {
-  std::vector<Read> reads;  // events moved out
+  std::vector<ParsedEvent> parsed_events;  // events moved out
   bool atomic = false;
-  bool refused = false;  // atomic, and something in it cannot be appended
+  bool refused = false;  // it is atomic, and an event cannot be appended
 
   commands::write::PostEvents take_events() {
     commands::write::PostEvents posted{.events = {}, .atomic = atomic, .history = {}};
-    for (const auto& read : reads) refused = refused || (atomic && !read.event);
-    for (auto& read : reads) {
-      if (read.event && !refused) posted.events.push_back(std::move(*read.event));
+    for (const auto& parsed : parsed_events) refused = refused || (atomic && !parsed.event);
+    for (auto& parsed : parsed_events) {
+      if (parsed.event && !refused) posted.events.push_back(std::move(*parsed.event));
     }
     return posted;
   }
@@ -152,13 +125,13 @@ struct Batch {
   json::array results(const PostOutcome& outcome, Language language) const {
     json::array results;
     std::size_t next = 0;
-    for (const auto& read : reads) {
-      if (read.problem) {
-        results.push_back(rejected_json(read, language));
+    for (const auto& parsed : parsed_events) {
+      if (parsed.problem) {
+        results.push_back(rejected_json(parsed, language));
       } else if (refused) {
-        results.push_back(result_json(read.id, {EventStatus::not_attempted}, language));
+        results.push_back(result_json(parsed.id, {EventStatus::not_attempted}, language));
       } else {
-        results.push_back(result_json(read.id, outcome.events[next++], language));
+        results.push_back(result_json(parsed.id, outcome.events[next++], language));
       }
     }
     return results;
@@ -218,22 +191,23 @@ http::Reply post_batch(Context& context, bool atomic) {
   if (body->get_array().size() > max_batch_events) {
     return context.problem({.status = 413,
                             .code = "batch_too_large",
-                            .detail = "A batch has at most 50000 events; more come as NDJSON."});
+                            .detail = "A batch has at most 50000 events; send more as NDJSON."});
   }
   auto batch = std::make_shared<Batch>();
   batch->atomic = atomic;
-  for (const auto& value : body->get_array()) batch->reads.push_back(read_event(context, value));
+  for (const auto& value : body->get_array())
+    batch->parsed_events.push_back(parse_event(context, value));
   return context.submit(batch->take_events(),
                         [batch, language = context.language()](const PostOutcome& outcome) {
                           return Context::json(200, batch->results(outcome, language));
                         });
 }
 
-/// Each line is answered by one line.
+/// Responds to each line with one line.
 http::Reply post_lines(Context context, const std::vector<std::string>& lines, bool atomic) {
   auto batch = std::make_shared<Batch>();
   batch->atomic = atomic;
-  for (const auto& line : lines) batch->reads.push_back(read_line(context, line));
+  for (const auto& line : lines) batch->parsed_events.push_back(parse_line(context, line));
   return context.submit(batch->take_events(),
                         [batch, language = context.language()](const PostOutcome& outcome) {
                           http::HttpResponse response{.content_type = std::string{ndjson}};
@@ -245,15 +219,15 @@ http::Reply post_lines(Context context, const std::vector<std::string>& lines, b
                         });
 }
 
-/// A line that answers none of the lines that came, and is the last.
+/// The last line of a broken stream, which responds to none of its lines.
 std::string rejected_line(std::string_view problem) {
   return fmt::format(R"({{"id":null,"status":"rejected","problem":{}}})", problem) + "\n";
 }
 
-/// Each line is posted as it comes, and answered by one line.
+/// Posts each line as it arrives, and responds to it with one line.
 http::LineStream line_stream(const Context& context) {
   const auto post = [context](const std::vector<std::string>& lines) -> http::Reply {
-    // A token may be revoked while its lines still come.
+    // A token may be revoked while its lines are still arriving.
     const auto caller = caller_of(context.service(), context.request());
     if (!caller || caller->id != context.caller().id) {
       const wire::Problem problem{
@@ -279,14 +253,14 @@ bool is_lines(const http::HttpRequest& request) {
   return request.header("content-type").starts_with(ndjson);
 }
 
-/// What of the log the feed's reader wants.
+/// The filter of the feed.
 std::function<bool(const ledger::RecordedEvent&)> wanted(Context& context) {
   const auto subject = context.query("subject");
   std::optional<EventType> type;
   if (const auto name = context.query("type")) {
     type = ledger::event_type_named(*name);
     if (!type) {
-      context.errors().push_back({"?type", "unknown_type", "There is no such type of event."});
+      context.errors().push_back({"?type", "unknown_type", "There is no such event type."});
     }
   }
   return [subject, type](const ledger::RecordedEvent& event) {
@@ -299,9 +273,9 @@ std::function<bool(const ledger::RecordedEvent&)> wanted(Context& context) {
 bool comes_in_lines(const http::HttpRequest& request) {
   const bool to_events =
       request.method == "POST" && request.segments == std::vector<std::string>{"v1", "events"};
-  const bool atomic_said = std::ranges::any_of(
+  const bool has_atomic = std::ranges::any_of(
       request.query, [](const auto& parameter) { return parameter.first == "atomic"; });
-  return to_events && request.streams && is_lines(request) && !atomic_said &&
+  return to_events && request.streams && is_lines(request) && !has_atomic &&
          request.header("idempotency-key").empty();
 }
 
@@ -336,14 +310,14 @@ http::Reply get_feed(Context& context) {
     after = context.query_position(context.query("cursor") ? "cursor" : "after");
   }
   if (auto refused = context.refusal()) return std::move(*refused);
-  // HTTP/1.0 knows no stream of chunks: it gets a page.
+  // HTTP/1.0 has no chunked encoding: it gets a page.
   const bool live = context.request().streams &&
                     context.request().header("accept").starts_with("text/event-stream");
   if (live) {
     return event_feed(context.service(), context.request(), context.caller().id, after,
                       std::move(filter));
   }
-  // A page reads so many events of the log at most, whatever it finds among them.
+  // A page scans a limited number of events, however few it finds.
   constexpr std::uint64_t max_scanned = 20'000;
   const Position end = context.service().questions.streams().end();
   const Position from = first_after(after, end);

@@ -4,17 +4,17 @@
 
 #include "tools/api/pages.h"
 #include "tools/api/routes.h"
-#include "tools/stripe/intake.h"
+#include "tools/stripe/ingest_queue.h"
 #include "tools/wire/to_json.h"
 
-/// What of Stripe's is not in the ledger, or was not at first.
+/// Stripe events that are not in the ledger, or were not at first.
 namespace tools::api {
 namespace {
 
 namespace json = boost::json;
-using stripe::Driver;
-using stripe::Intake;
+using stripe::IngestQueue;
 using stripe::Item;
+using stripe::Processor;
 
 constexpr std::int64_t micros_per_second = 1'000'000;
 
@@ -55,7 +55,7 @@ json::object item_json(const Item& item) {
   return body;
 }
 
-/// With what Stripe posted; as text, where it is no JSON.
+/// Includes what Stripe posted; as text if it is not JSON.
 json::object whole_item_json(const Item& item) {
   auto body = item_json(item);
   boost::system::error_code error;
@@ -82,12 +82,13 @@ std::optional<std::uint64_t> query_cursor(Context& context) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (error == std::errc{} && end == text->data() + text->size()) return number;
-  context.errors().push_back({"?cursor", "not_a_cursor", "cursor must be one of this list's."});
+  context.errors().push_back(
+      {"?cursor", "not_a_cursor", "cursor must be a next_cursor of this list."});
   return std::nullopt;
 }
 
-/// The item as it stands, or why there is none.
-http::HttpResponse shown(const Intake& intake, const std::string& id,
+/// The current item, or a problem if there is none.
+http::HttpResponse shown(const IngestQueue& intake, const std::string& id,
                          const http::HttpRequest& request) {
   const auto item = intake.inbox().find(id);
   if (!item) return outcome_unknown(request);
@@ -100,7 +101,7 @@ http::HttpResponse shown(const Intake& intake, const std::string& id,
 http::Reply list_inbox(Context& context) {
   const auto* intake = context.service().stripe;
   if (intake == nullptr) return context.problem(no_stripe());
-  const stripe::Inbox::Wanted wanted{
+  const stripe::Inbox::ItemFilter wanted{
       .state = query_choice<stripe::ItemState>(context, "status"),
       .reason = query_choice<stripe::InboxReason>(context, "reason")};
   const auto limit = context.query_limit();
@@ -125,7 +126,7 @@ http::Reply retry_inbox(Context& context) {
   auto* intake = context.service().stripe;
   if (intake == nullptr) return context.problem(no_stripe());
   return context.deferred([intake, &request = context.request()](const Context::Respond& answer) {
-    return intake->retry_all([&request, answer](ledger::Result<Intake::Retried> retried) {
+    return intake->retry_all([&request, answer](ledger::Result<IngestQueue::Retried> retried) {
       if (!retried) return answer(outcome_unknown(request));
       answer(Context::json(200,
                            json::object{{"tried", retried->tried}, {"settled", retried->settled}}));
@@ -138,10 +139,11 @@ http::Reply retry_inbox_item(Context& context) {
   if (intake == nullptr) return context.problem(no_stripe());
   return context.deferred([intake, id = context.parameter(0),
                            &request = context.request()](const Context::Respond& answer) {
-    return intake->retry(id, [intake, id, &request,
-                              answer](const ledger::Result<std::optional<stripe::Receipt>>& tried) {
-      answer(tried ? shown(*intake, id, request) : outcome_unknown(request));
-    });
+    return intake->retry(
+        id, [intake, id, &request,
+             answer](const ledger::Result<std::optional<stripe::StripeReceipt>>& tried) {
+          answer(tried ? shown(*intake, id, request) : outcome_unknown(request));
+        });
   });
 }
 
@@ -160,12 +162,12 @@ http::Reply dismiss_inbox_item(Context& context) {
                            &request = context.request()](const Context::Respond& answer) {
     return intake->dismiss(
         id, reason, by,
-        [intake, id, &request, answer](const ledger::Result<Driver::Dismissal>& dismissed) {
+        [intake, id, &request, answer](const ledger::Result<Processor::Dismissal>& dismissed) {
           if (!dismissed) return answer(outcome_unknown(request));
-          if (*dismissed == Driver::Dismissal::not_open) {
+          if (*dismissed == Processor::Dismissal::not_open) {
             const wire::Problem problem{.status = 409,
                                         .code = "not_open",
-                                        .detail = "Only an event that is open can be dismissed."};
+                                        .detail = "Only an open event can be dismissed."};
             return answer(problem_response(problem, request));
           }
           answer(shown(*intake, id, request));

@@ -15,7 +15,7 @@ http::Reply installation_not_found(const Context& context) {
                           .detail = "No license is bound to this cust_id."});
 }
 
-/// What the caller may know of the installation, or the answer that stands in its way.
+/// The installation, or the problem for a caller that may not see it.
 std::variant<replay::InstallationAnswer, http::Reply> find_installation(Context& context) {
   if (auto refused = context.refusal()) return std::move(*refused);
   auto found = context.service().questions.installation(context.parameter(0), context.now());

@@ -3,7 +3,7 @@
 namespace tools::api {
 namespace {
 
-/// What the writer does at once: about as long as a sync takes.
+/// What the writer evaluates in one step: it takes about as long as a sync.
 constexpr std::size_t licenses_at_once = 32;
 
 }  // namespace
@@ -22,7 +22,7 @@ void LicenseCounter::count_again() {
   ask();
 }
 
-/// Behind what is queued already. When there is no room, whoever asks next begins again.
+/// Queued like any request. If the queue is full, the next call starts over.
 void LicenseCounter::ask() {
   commands::write::Submission submission;
   submission.request = commands::write::CountLicenses{licenses_at_once};

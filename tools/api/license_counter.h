@@ -7,10 +7,10 @@
 
 namespace tools::api {
 
-/// How many licenses are in which stage, and how many each reason blocks, as of an instant not long
-/// ago. What each license is like changes with its events and with time, and only the writer knows;
-/// it works out what has changed since it was asked last, a few licenses between two batches, so
-/// that nobody waits for it. Under a load that changes more than that, what was counted last stays.
+/// The number of licenses in each stage, and blocked by each reason, as of a recent instant. Both
+/// change with events and with time, and only the writer knows them: it evaluates what has changed
+/// since the last count, a few licenses between two batches, so that no request waits. Under a load
+/// that changes more than that, the last count remains.
 class LicenseCounter {
  public:
   explicit LicenseCounter(commands::write::Sequencer& sequencer) : sequencer_(sequencer) {}
@@ -21,9 +21,9 @@ class LicenseCounter {
     projections::LicenseCounts counts;
     ledger::Instant at;
   };
-  /// What was counted last; null before the first time.
+  /// The last count; null before the first.
   std::shared_ptr<const Counted> last() const;
-  /// Has the writer count, unless it does so already.
+  /// Starts a new count, unless one is in progress.
   void count_again();
 
  private:

@@ -30,7 +30,7 @@ http::Reply license_answer(const Context& context, const std::string& serial,
   return response;
 }
 
-/// Events to suppose: of this license, or definitions and policies that touch it.
+/// Hypothetical events: of this license, or definitions and policies that affect it.
 std::vector<ledger::Event> read_supposed(wire::Fields& fields, const std::string& serial,
                                          std::vector<wire::FieldError>& errors) {
   std::vector<ledger::Event> events;
@@ -47,7 +47,7 @@ std::vector<ledger::Event> read_supposed(wire::Fields& fields, const std::string
     if (!event) continue;
     if (ledger::stream_of(*event) != ledger::catalog_stream && event->subject != serial) {
       errors.push_back({pointer + "/subject", "wrong_subject",
-                        "A simulation supposes events of its own license."});
+                        "A simulation is limited to events of its own license."});
     }
     events.push_back(std::move(*event));
   }
@@ -84,7 +84,7 @@ http::Reply search_licenses(Context& context) {
                                    .limit = context.query_limit()};
   if (const auto name = context.query("blocked_by")) {
     filter.blocked_by = ledger::named<ledger::ReasonCode>(*name);
-    if (!filter.blocked_by || *filter.blocked_by > ledger::ReasonCode::excess) {
+    if (!filter.blocked_by || !ledger::is_in(*filter.blocked_by, ledger::ReasonGroup::blocking)) {
       context.errors().push_back(
           {"?blocked_by", "not_in_list", "blocked_by must be the code of a blocking reason."});
     }
@@ -96,7 +96,7 @@ http::Reply search_licenses(Context& context) {
           {"?stage", "not_in_list", "stage must be none, valid, warning, grace or read_only."});
     }
   }
-  // One more than asked for tells whether there is more.
+  // One more than requested shows whether there are more.
   const std::size_t limit = filter.limit++;
   return context.submit(commands::write::Search{std::move(filter)},
                         [limit](const commands::write::SearchOutcome& outcome) {

@@ -4,9 +4,9 @@
 #include "tools/api/routes.h"
 #include "tools/wire/to_json.h"
 
-/// The log as outsiders check it: C2SP tlog-tiles and tlog-checkpoint, and proofs as JSON. The
-/// checkpoint and the tiles of hashes are for everybody: each record has random bits, so that its
-/// hash tells nobody what it says. The records themselves are for auditors.
+/// The log for external verification: C2SP tlog-tiles and tlog-checkpoint, and proofs as JSON. The
+/// checkpoint and the tiles of hashes are public: each record contains random bits, so its hash
+/// reveals nothing about its content. The records themselves are for auditors.
 namespace tools::api {
 namespace {
 
@@ -15,13 +15,13 @@ using ledger::proof::Tile;
 
 constexpr const char* text_type = "text/plain; charset=utf-8";
 constexpr const char* bytes_type = "application/octet-stream";
-/// Of what never changes again.
+/// For immutable content.
 constexpr const char* for_ever = "public, max-age=31536000, immutable";
 
 http::Reply no_such_tile(const Context& context) {
   return context.problem({.status = 404,
                           .code = "not_found",
-                          .detail = "The log has no such tile, or not so many entries in it."});
+                          .detail = "The log has no such tile, or fewer entries in it."});
 }
 
 http::Reply bytes(std::string body, const char* caching) {
@@ -36,7 +36,7 @@ json::array hashes_json(const ledger::proof::Proof& proof) {
   return hashes;
 }
 
-/// A count or a position among the query members; a problem where it is none, or too large.
+/// A count or a position in the query; adds an error if malformed or too large.
 std::optional<std::uint64_t> query_number(Context& context, std::string_view name,
                                           std::uint64_t most) {
   const auto text = context.query(name);
@@ -57,7 +57,7 @@ void require(Context& context, std::string_view name) {
       {fmt::format("?{}", name), "required", fmt::format("{} is required.", name)});
 }
 
-/// The newest checkpoint, which covers all that was answered before it is asked for.
+/// A checkpoint that covers everything acknowledged before this request.
 ledger::Result<ledger::proof::Checkpointer::CheckpointPtr> newest(const Context& context) {
   return context.service().checkpointer.sign(context.service().tree);
 }
@@ -105,7 +105,7 @@ http::Reply get_tile(Context& context) {
   return bytes(std::move(body), for_ever);
 }
 
-/// Only records that hash to what the tree has for them.
+/// Returns only records that match their hashes in the tree.
 http::Reply get_entries(Context& context) {
   const auto place = ledger::proof::parse_tile_path(context.parameter(0));
   if (!place) return no_such_tile(context);
@@ -133,7 +133,7 @@ http::Reply get_entries(Context& context) {
   if (altered) {
     return context.failed(ledger::fail(
         ledger::FailureKind::corrupt,
-        fmt::format("The record at position {} is not the one that was hashed.", *altered)));
+        fmt::format("the record at position {} does not match its hash in the tree", *altered)));
   }
   return bytes(std::move(body), "private, max-age=31536000, immutable");
 }

@@ -18,7 +18,7 @@ struct Metrics::Families {
   prometheus::Family<prometheus::Histogram>& seconds =
       prometheus::BuildHistogram()
           .Name("license_ledger_request_seconds")
-          .Help("Time from the head of a request read to its answer written.")
+          .Help("Time from reading the head of a request to writing its response.")
           .Register(registry);
 };
 

@@ -8,7 +8,7 @@ namespace tools::api {
 
 struct Service;
 
-/// What the server counts, in the Prometheus text format. Any thread.
+/// The metrics of the server, in the Prometheus text format. Any thread.
 class Metrics {
  public:
   Metrics();
@@ -16,10 +16,10 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  /// `method` is a known one, `route` a pattern such as `/v1/licenses/{serial}`, never a path with
-  /// somebody's data in it: there is a series for each.
+  /// `method` is a known one, and `route` a pattern such as `/v1/licenses/{serial}`, never a path,
+  /// which holds customer data: there is a series for each.
   void count_request(std::string_view method, std::string_view route, int status, double seconds);
-  /// What was counted, and what the parts of the service tell of themselves.
+  /// What was counted, and the metrics of the parts of the service.
   std::string text(const Service& service) const;
 
  private:

@@ -8,17 +8,18 @@
 
 namespace tools::api {
 
-/// The part of a list that was asked for, by `limit` and `cursor`. Lists of one license are short
-/// and in a fixed order, so their cursor is a place.
-struct Page {
+/// The requested part of a list, by `limit` and `cursor`. Lists of one license are short and in a
+/// fixed order, so their cursor is an index.
+struct PageRequest {
   std::size_t from = 0;
   std::size_t limit = 50;
 };
 
-Page page_asked(Context& context);
+PageRequest page_request(Context& context);
 
 template <class T, class Print>
-http::HttpResponse page_of(const Page& page, const std::vector<T>& rows, const Print& print) {
+http::HttpResponse page_of(const PageRequest& page, const std::vector<T>& rows,
+                           const Print& print) {
   boost::json::array data;
   const std::size_t end = std::min(rows.size(), page.from + page.limit);
   for (std::size_t i = page.from; i < end; ++i) data.push_back(print(rows[i]));

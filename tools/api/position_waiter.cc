@@ -17,10 +17,10 @@ PositionWaiter::~PositionWaiter() {
 }
 
 void PositionWaiter::wait(ledger::Position position, Done done) {
-  constexpr auto longest = std::chrono::seconds{5};
+  constexpr auto max_wait = std::chrono::seconds{5};
   {
     const std::scoped_lock lock{mutex_};
-    waiting_.push_back({position, Clock::now() + longest, std::move(done)});
+    waiting_.push_back({position, Clock::now() + max_wait, std::move(done)});
   }
   wake_.notify_one();
 }
@@ -35,11 +35,11 @@ void PositionWaiter::run() {
     } else {
       wake_.wait_for(lock, pause);
     }
-    answer_those_that_are_over(lock);
+    finish_waits(lock);
   }
 }
 
-void PositionWaiter::answer_those_that_are_over(std::unique_lock<std::mutex>& lock) {
+void PositionWaiter::finish_waits(std::unique_lock<std::mutex>& lock) {
   const auto end = streams_.end();
   const auto now = Clock::now();
   const bool stopping = stopping_ || traffic_.stopping;

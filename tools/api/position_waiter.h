@@ -35,7 +35,7 @@ class PositionWaiter {
   };
 
   void run();
-  void answer_those_that_are_over(std::unique_lock<std::mutex>& lock);
+  void finish_waits(std::unique_lock<std::mutex>& lock);
 
   const ledger::StreamCache& streams_;
   const http::Traffic& traffic_;

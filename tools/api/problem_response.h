@@ -6,7 +6,7 @@
 
 namespace tools::api {
 
-/// A problem as the answer to a request, in the language that the client prefers.
+/// A problem as the response to a request, in the language that the client prefers.
 http::HttpResponse problem_response(const wire::Problem& problem, const http::HttpRequest& request);
 
 /// 503: a write failed, and may or may not be on disk.

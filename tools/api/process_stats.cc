@@ -18,8 +18,8 @@ double now_s(clockid_t clock) {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
-/// The fields of /proc/self/stat from the third on: before stands the name of the program, in
-/// parentheses, with spaces if it has some.
+/// The fields of /proc/self/stat from the third on: the second is the name of the program in
+/// parentheses, which may contain spaces.
 std::vector<std::string> fields_of_stat() {
   std::ifstream file{"/proc/self/stat"};
   std::string line;
@@ -42,7 +42,7 @@ ProcessFigures process_figures() {
   if (fields.size() > resident_pages) {
     const auto tick = static_cast<double>(sysconf(_SC_CLK_TCK));
     figures.cpu_s = (std::stod(fields[user_time]) + std::stod(fields[system_time])) / tick;
-    // The kernel counts from when the machine was started.
+    // The kernel counts from boot.
     const double age_s = now_s(CLOCK_BOOTTIME) - std::stod(fields[start_time]) / tick;
     figures.started_at_s = now_s(CLOCK_REALTIME) - age_s;
     figures.resident_bytes =

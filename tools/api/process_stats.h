@@ -4,7 +4,7 @@
 
 namespace tools::api {
 
-/// What the kernel knows of this process; zeros where it does not tell.
+/// What the kernel reports about this process; zero if unknown.
 struct ProcessFigures {
   double started_at_s = 0;  // since 1970
   double cpu_s = 0;

@@ -4,12 +4,12 @@
 
 namespace tools::api {
 
-/// The record of a request, at level info; of a probe that found all well (`/healthz`, `/readyz`,
-/// `/metrics`) at debug. Holds nothing that a client has written, except the ids of a trace.
+/// Logs a request, at level info; a successful probe (`/healthz`, `/readyz`, `/metrics`) at debug.
+/// The record holds nothing that the client has written, except for the ids of a trace.
 void log_request(const http::HttpRequest& request, const http::RequestRecord& record,
                  double seconds);
 
-/// `GET` and the like as they are; `other` for what no route has, which may be any text.
+/// A method that routes use, unchanged; `other` for any other text.
 std::string_view known_method(std::string_view method);
 
 }  // namespace tools::api

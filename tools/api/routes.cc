@@ -17,7 +17,7 @@ const Access readers_and_owner = Access::of_license({support, auditor});
 const Access auditors = Access::only({auditor});
 const Access operators = Access::only({});
 
-/// The segments in place of `{…}`; nullopt when the path does not fit the pattern.
+/// The segments in place of `{…}`; nullopt if the path does not match the pattern.
 std::optional<std::vector<std::string>> match(std::string_view pattern,
                                               const std::vector<std::string>& segments) {
   std::vector<std::string> parameters;
@@ -127,7 +127,7 @@ FoundRoute find_route(const http::HttpRequest& request) {
     auto parameters = match(route.pattern, request.segments);
     if (!parameters) continue;
     found.pattern = route.pattern;
-    // What GET answers, HEAD answers without a body.
+    // HEAD responds like GET, without a body.
     const bool head = route.method == "GET" && request.method == "HEAD";
     if (route.method == request.method || head) {
       found.route = &route;

@@ -11,7 +11,7 @@ namespace tools::api {
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;  // `{…}` stands for one segment, `{…*}` for all that are left
+  std::string_view pattern;  // `{…}` matches one segment, `{…*}` all remaining ones
   Access access;
   http::Reply (*handle)(Context&);
 };
@@ -19,11 +19,11 @@ struct Route {
 /// Every call of the contract, each in the file that its comment names.
 const std::vector<Route>& routes();
 
-/// The route of a request by its path and method. Without one, `methods` are those that the path
-/// has, as `Allow` lists them; empty when no route has the path.
+/// The route of a request by its path and method. If there is none, `methods` are those of the
+/// path, as `Allow` lists them; empty if no route has the path.
 struct FoundRoute {
   const Route* route = nullptr;
-  std::string_view pattern = {};  // of the path, also where it does not have the method
+  std::string_view pattern = {};  // of the path, even if it does not have the method
   std::vector<std::string> parameters = {};
   std::string methods = {};
 
@@ -32,8 +32,8 @@ struct FoundRoute {
 };
 FoundRoute find_route(const http::HttpRequest& request);
 
-/// Whether the body is lines that are posted as they come. An atomic batch must have come whole
-/// before its first event is appended, and a keyed one before it can be told from another.
+/// Whether the body is lines that are posted as they arrive. An atomic batch must be complete
+/// before its first event is appended, and a keyed one before it can be compared.
 bool comes_in_lines(const http::HttpRequest& request);
 
 // events_routes.cc

@@ -12,13 +12,13 @@ using commands::write::CommandOutcome;
 
 constexpr std::size_t max_changes = 5'000;
 
-ledger::CarriedSeat read_seat(wire::Fields& fields) {
+ledger::SeatHolder read_seat(wire::Fields& fields) {
   return {.module_name = fields.text("module"),
           .user = fields.text("user"),
           .user_type = fields.choice<ledger::UserType>("user_type")};
 }
 
-/// The object under the one member that says what kind of change it is.
+/// The object in the member that names the kind of change.
 const json::object* part(wire::Fields& change, std::string_view name, std::string pointer,
                          std::vector<wire::FieldError>& errors) {
   const auto* value = change.member(name);
@@ -55,7 +55,7 @@ std::optional<commands::SeatChange> read_change(wire::Fields& change, const std:
   return std::nullopt;
 }
 
-/// Pointers count every element, so the list is walked as it stands.
+/// Pointers count every element, so invalid ones are skipped in place.
 void read_changes(wire::Fields& fields, commands::ChangeSeats& command,
                   std::vector<wire::FieldError>& errors) {
   const auto* list = command.activate ? fields.member("changes") : fields.require("changes");
@@ -151,7 +151,7 @@ http::Reply get_seats(Context& context) {
           {"?user_type", "not_in_list", "user_type must be associate, other or system."});
     }
   }
-  Page page = page_asked(context);
+  const PageRequest page = page_request(context);
   if (auto refused = context.refusal()) return std::move(*refused);
   const auto rows = context.service().questions.seats(serial, at, filter);
   if (!rows) return context.failed(rows.error());

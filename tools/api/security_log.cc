@@ -28,13 +28,14 @@ void log_token_change(const http::HttpRequest& request, std::string_view what,
 
 void log_flood(Limits& limits, const std::string& flooder, const http::HttpRequest& request,
                const wire::Problem& problem, std::string_view token_id) {
-  const bool news = limits.floods_told.take(flooder, access::RateLimiter::Clock::now()).allowed;
-  if (news) log_refused(request, problem, token_id);
+  const bool allowed =
+      limits.floods_logged.take(flooder, access::RateLimiter::Clock::now()).allowed;
+  if (allowed) log_refused(request, problem, token_id);
 }
 
 void log_failed_handshake(Limits& limits, const std::string& address) {
   const auto now = access::RateLimiter::Clock::now();
-  if (!limits.floods_told.take("tls " + address, now).allowed) return;
+  if (!limits.floods_logged.take("tls " + address, now).allowed) return;
   log::write(log::LogLevel::warn, "security handshake failed", {{"address", address}});
 }
 

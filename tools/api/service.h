@@ -18,20 +18,20 @@ namespace tools::webhooks {
 class Webhooks;
 }
 namespace tools::stripe {
-class Intake;
+class IngestQueue;
 }
 
 namespace tools::api {
 
-/// How many requests are taken from whom.
+/// The rate limits.
 struct Limits {
   access::RateLimiter requests_by_token;
   access::RateLimiter failures_by_address;  // requests without a valid token
-  // What is logged of floods: one record of each kind from each address or token in its window.
-  access::RateLimiter floods_told{1, std::chrono::seconds{60}};
+  // Limits log records during floods: one of each kind for each address or token.
+  access::RateLimiter floods_logged{1, std::chrono::seconds{60}};
 };
 
-/// What every route may use. Lives as long as the server; safe from any thread.
+/// What routes use. Lives as long as the server; safe from any thread.
 struct Service {
   const ledger::Store& store;
   const ledger::proof::Tree& tree;
@@ -48,10 +48,10 @@ struct Service {
   PositionWaiter& position_waiter;
   LicenseCounter& license_counter;
   Limits& limits;
-  stripe::Intake* stripe = nullptr;  // nothing is taken from Stripe where it is null
-  std::string shop_url;              // `{serial}` stands for the serial number
-  bool require_if_match = false;     // of commands on a license
-  bool test_clock = false;           // PUT /v1/test-clock is served
+  stripe::IngestQueue* stripe = nullptr;  // null: nothing is accepted from Stripe
+  std::string shop_url;                   // `{serial}` is replaced by the serial number
+  bool require_if_match = false;          // of commands on a license
+  bool test_clock = false;                // PUT /v1/test-clock is served
 };
 
 }  // namespace tools::api

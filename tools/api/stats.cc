@@ -41,7 +41,7 @@ class Families {
     auto& histogram = family.metric.emplace_back().histogram;
     for (std::size_t i = 0; i < distribution.counts.size(); ++i) {
       histogram.sample_count += distribution.counts[i];
-      // Above all bounds is what the serializer adds of itself.
+      // The serializer adds the bucket above all bounds itself.
       if (i < Bounds.size()) histogram.bucket.push_back({histogram.sample_count, Bounds[i]});
     }
     histogram.sample_sum = distribution.sum;
@@ -58,21 +58,21 @@ class Families {
 
 double seconds_of(ledger::Instant at) { return static_cast<double>(at.micros) / 1e6; }
 
-void add_writer(Families& families, const commands::write::SequencerFigures& figures) {
+void add_writer(Families& families, const commands::write::SequencerStats& figures) {
   families.histogram("license_ledger_batch_events",
-                     "Events of a batch, which is one synced write; a batch may hold none, but "
-                     "answers kept under an Idempotency-Key.",
+                     "Events in a batch, which is one synced write; a batch may have none, only "
+                     "responses stored under an Idempotency-Key.",
                      figures.batch_events);
-  families.histogram("license_ledger_sync_seconds", "Time that a synced write took.",
+  families.histogram("license_ledger_sync_seconds", "Duration of a synced write.",
                      figures.sync_seconds);
-  families.gauge("license_ledger_queue_length", "Requests that wait for the writer.",
+  families.gauge("license_ledger_queue_length", "Requests waiting for the writer.",
                  figures.queue_length);
   families.gauge("license_ledger_queue_limit", "Requests that may wait for the writer.",
                  figures.max_queue);
   families.counter("license_ledger_turned_away_total",
-                   "Requests that were answered 503 queue_full.", figures.turned_away);
+                   "Requests that were answered 503 queue_full.", figures.rejected);
   families.gauge("license_ledger_unsaved_events",
-                 "Events after the last save of what is derived, which a restart applies again.",
+                 "Events after the last save of derived data, which a restart applies again.",
                  figures.unsaved_events);
 }
 
@@ -80,7 +80,7 @@ void add_log(Families& families, const Service& service) {
   families.gauge("license_ledger_log_events", "Events in the log, all of them on disk.",
                  service.tree.head().size);
   families.gauge("license_ledger_applied_position",
-                 "Position of the last event that answers are made of; -1 before the first.",
+                 "Position of the last event that responses reflect; -1 before the first.",
                  static_cast<double>(service.questions.streams().end().value) - 1);
   const auto& checkpointer = service.checkpointer;
   if (const auto last = checkpointer.last()) {
@@ -102,23 +102,24 @@ void add_licenses(Families& families, LicenseCounter& counter) {
   if (last == nullptr) return;
   families.gauges("license_ledger_licenses", "Licenses by stage.", "stage", last->counts.by_stage,
                   [](std::size_t i) { return name_of(static_cast<projections::state::Stage>(i)); });
+  const auto codes = ledger::codes_of(ledger::ReasonGroup::blocking);
+  std::vector<std::size_t> blocked;
+  for (const auto code : codes) {
+    blocked.push_back(last->counts.blocked_by.at(static_cast<std::size_t>(code)));
+  }
   families.gauges("license_ledger_blocked_licenses",
-                  "Licenses of which a reason blocks the pending activation, or would block one; a "
-                  "license with several reasons is in several.",
-                  "reason", last->counts.blocked_by, [](std::size_t i) {
-                    return ledger::name_of(static_cast<ledger::ReasonCode>(i));
-                  });
+                  "Licenses whose pending or next activation a reason blocks; a license with "
+                  "several reasons is counted for each.",
+                  "reason", blocked, [&](std::size_t i) { return ledger::name_of(codes[i]); });
   families.gauge("license_ledger_licenses_counted_timestamp_seconds",
-                 "As of when the licenses were counted.", seconds_of(last->at));
+                 "The instant as of which the licenses were counted.", seconds_of(last->at));
 }
 
 void add_process(Families& families) {
   const ProcessFigures process = process_figures();
-  families.gauge("process_start_time_seconds", "When the process was started.",
-                 process.started_at_s);
+  families.gauge("process_start_time_seconds", "When the process started.", process.started_at_s);
   families.counter("process_cpu_seconds_total", "Processor time used.", process.cpu_s);
-  families.gauge("process_resident_memory_bytes", "Memory that is resident.",
-                 process.resident_bytes);
+  families.gauge("process_resident_memory_bytes", "Resident memory.", process.resident_bytes);
   families.gauge("process_open_fds", "Open file descriptors.", process.open_files);
   families.gauge("process_max_fds", "File descriptors that may be open.", process.max_open_files);
 }
@@ -127,18 +128,18 @@ void add_process(Families& families) {
 
 void add_figures(std::vector<MetricFamily>& list, const Service& service) {
   Families families{list};
-  families.gauge("license_ledger_requests_in_flight", "Requests read, and not yet answered.",
+  families.gauge("license_ledger_requests_in_flight", "Requests read but not yet answered.",
                  service.traffic.unanswered.load());
-  families.gauge("license_ledger_connections", "Connections that are open.",
+  families.gauge("license_ledger_connections", "Open connections.",
                  service.traffic.connections.load());
   families.counter("license_ledger_connections_refused_total",
-                   "Connections closed at once, because too many were open.",
+                   "Connections closed immediately because too many were open.",
                    service.traffic.connections_refused.load());
-  add_writer(families, service.sequencer.figures());
+  add_writer(families, service.sequencer.stats());
   add_log(families, service);
   add_licenses(families, service.license_counter);
-  families.gauges("license_ledger_build_info", "Always 1: which version runs.", "version",
-                  std::array{1}, [](std::size_t) { return LICENSE_LEDGER_VERSION; });
+  families.gauges("license_ledger_build_info", "Always 1; the label is the running version.",
+                  "version", std::array{1}, [](std::size_t) { return LICENSE_LEDGER_VERSION; });
   add_process(families);
 }
 

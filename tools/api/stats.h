@@ -7,8 +7,7 @@
 
 namespace tools::api {
 
-/// What the parts of the service tell of themselves when they are asked, as metrics: all that the
-/// server does not count itself.
+/// The metrics of the parts of the service at this moment; request metrics are in Metrics.
 void add_figures(std::vector<prometheus::MetricFamily>& families, const Service& service);
 
 }  // namespace tools::api

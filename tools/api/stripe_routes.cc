@@ -3,23 +3,22 @@
 
 #include "tools/api/routes.h"
 #include "tools/api/security_log.h"
-#include "tools/stripe/intake.h"
+#include "tools/stripe/ingest_queue.h"
 #include "tools/wire/to_json.h"
 
-/// What Stripe posts. Who it is from the signature says, not a token.
+/// What Stripe posts. The signature identifies the sender, not a token.
 namespace tools::api {
 namespace {
 
 namespace json = boost::json;
-using stripe::Became;
-using stripe::Receipt;
 using stripe::SignatureVerdict;
+using stripe::StripeReceipt;
 
 wire::Problem problem_of(SignatureVerdict verdict, std::int64_t tolerance_s) {
   wire::Problem problem{.status = 400, .code = "signature_invalid"};
   switch (verdict) {
     case SignatureVerdict::missing:
-      problem.detail = "There is no Stripe-Signature.";
+      problem.detail = "Stripe-Signature is missing.";
       break;
     case SignatureVerdict::malformed:
       problem.detail = "Stripe-Signature is not of the form t=TIME,v1=SIGNATURE.";
@@ -43,9 +42,10 @@ http::HttpResponse turned_away(Context& context, wire::Problem problem) {
   const auto failures = context.service().limits.failures_by_address.take(
       request.address, access::RateLimiter::Clock::now());
   if (!failures.allowed) {
-    problem = {.status = 429,
-               .code = "too_many_requests",
-               .detail = "Too many requests without a valid signature came from this address."};
+    problem = {
+        .status = 429,
+        .code = "too_many_requests",
+        .detail = "There are too many requests without a valid signature from this address."};
   }
   log_refused(request, problem, "");
   auto response = problem_response(problem, request);
@@ -55,8 +55,8 @@ http::HttpResponse turned_away(Context& context, wire::Problem problem) {
   return response;
 }
 
-json::object receipt_json(const Receipt& receipt) {
-  json::object body{{"id", receipt.id}, {"status", ledger::name_of(receipt.became)}};
+json::object receipt_json(const StripeReceipt& receipt) {
+  json::object body{{"id", receipt.id}, {"status", ledger::name_of(receipt.status)}};
   if (receipt.problem) {
     body["reason"] = {{"code", ledger::name_of(receipt.problem->reason)},
                       {"detail", receipt.problem->detail}};
@@ -83,7 +83,7 @@ http::Reply ingest_stripe(Context& context) {
     return turned_away(context, problem_of(verdict, intake->tolerance_s()));
   }
   return context.deferred([intake, &request](const Context::Respond& answer) {
-    return intake->take(request.body, [&request, answer](ledger::Result<Receipt> receipt) {
+    return intake->ingest(request.body, [&request, answer](ledger::Result<StripeReceipt> receipt) {
       if (receipt) {
         answer(Context::json(200, receipt_json(*receipt)));
       } else {

@@ -1,7 +1,7 @@
 #include "commands/decide/license_file.h"
 #include "tools/api/routes.h"
 #include "tools/api/webhook_json.h"
-#include "tools/stripe/intake.h"
+#include "tools/stripe/ingest_queue.h"
 #include "tools/wire/to_json.h"
 
 namespace tools::api {
@@ -11,7 +11,7 @@ namespace json = boost::json;
 http::Reply set_test_clock(Context& context) {
   if (!context.service().test_clock) {
     return context.problem(
-        {.status = 404, .code = "not_found", .detail = "This server runs on the machine's clock."});
+        {.status = 404, .code = "not_found", .detail = "This server uses the machine's clock."});
   }
   const auto body = context.object_body();
   if (!body) return *context.refusal();
@@ -20,7 +20,7 @@ http::Reply set_test_clock(Context& context) {
   if (!now) fields.require("now");
   fields.done();
   if (now && *now < context.now()) {
-    fields.problem("now", "in_past", "The test clock moves forward only.");
+    fields.problem("now", "in_past", "The test clock only moves forward.");
   }
   if (auto refused = context.refusal()) return std::move(*refused);
   return context.submit(
@@ -36,10 +36,10 @@ http::Reply get_jwks(Context& context) {
 
 http::Reply get_health(Context&) { return Context::json(200, json::object{{"status", "ok"}}); }
 
-/// Whether to send it requests that write. Says what stands in the way, in words of its own only.
+/// Whether the server can handle writes. Reports only fixed texts.
 http::Reply get_readiness(Context& context) {
   const Service& service = context.service();
-  const auto figures = service.sequencer.figures();
+  const auto figures = service.sequencer.stats();
   const bool stopped = service.sequencer.failure().has_value();
   const bool stopping = service.traffic.stopping;
   const bool full = figures.queue_length >= figures.max_queue;
@@ -54,12 +54,12 @@ http::Reply get_readiness(Context& context) {
                         .detail = stopped    ? "The writer has stopped."
                                   : stopping ? "The server is stopping."
                                              : "The queue of the writer is full."};
-  json::object told = wire::problem_json(problem, context.language());
-  told["request_id"] = context.request().request_id;
-  told["checks"] = checks;
+  json::object body = wire::problem_json(problem, context.language());
+  body["request_id"] = context.request().request_id;
+  body["checks"] = checks;
   return http::HttpResponse{.status = problem.status,
                             .content_type = "application/problem+json",
-                            .body = json::serialize(told),
+                            .body = json::serialize(body),
                             .headers = {{"Retry-After", "1"}}};
 }
 
@@ -67,7 +67,7 @@ http::Reply get_metrics(Context& context) {
   const Service& service = context.service();
   http::HttpResponse response{.content_type = "text/plain; version=0.0.4; charset=utf-8",
                               .body = service.metrics.text(service)};
-  response.body += webhook_metrics(service.webhooks.figures());
+  response.body += webhook_metrics(service.webhooks.stats());
   if (service.stripe != nullptr) response.body += service.stripe->metrics_text();
   return response;
 }

@@ -3,7 +3,7 @@
 #include "tools/log/log.h"
 #include "tools/wire/to_json.h"
 
-/// Tokens from afar, for operators: what `license-ledger token` does beside the data directory.
+/// Remote administration of tokens, for operators: what `license-ledger token` does locally.
 namespace tools::api {
 namespace {
 
@@ -17,16 +17,16 @@ wire::Problem no_such_token(const std::string& id) {
           .detail = "There is no token with the id " + id + "."};
 }
 
-/// The file could not be read or written, or somebody else holds its lock.
+/// The file could not be read or written, or another process holds its lock.
 http::Reply unavailable(const Context& context, const ledger::Failure& failure) {
   log::write(log::LogLevel::warn, "tokens unavailable",
-             {{"request_id", context.request().request_id}, {"why", failure.detail}});
+             {{"request_id", context.request().request_id}, {"why", to_text(failure)}});
   return context.problem({.status = 503,
                           .code = "tokens_unavailable",
-                          .detail = "The tokens can neither be read nor changed now; try again."});
+                          .detail = "The tokens are temporarily unavailable; try again."});
 }
 
-/// With the secret, this once.
+/// With the secret, which is shown only now.
 http::HttpResponse made_response(int status, const access::Tokens::Made& made) {
   json::object body = access::token_json(made.token, std::nullopt);
   wire::add_if_any(body, "token", made.secret);
@@ -46,8 +46,9 @@ http::Reply list_tokens(Context& context) {
 
 http::Reply create_token(Context& context) {
   if (!context.request().header("idempotency-key").empty()) {
-    context.errors().push_back({"Idempotency-Key", "not_kept",
-                                "An answer with a secret in it is not kept for another time."});
+    context.errors().push_back(
+        {"Idempotency-Key", "not_kept",
+         "A response with a secret is not stored, so it cannot be replayed."});
     return *context.refusal();
   }
   const auto body = context.object_body();
@@ -78,7 +79,7 @@ http::Reply rotate_token(Context& context) {
     const auto body = context.object_body();
     if (!body) return *context.refusal();
     wire::Fields fields{*body, "", context.errors()};
-    overlap_s = fields.optional_integer("overlap_seconds", 0, access::Tokens::longest_overlap_s)
+    overlap_s = fields.optional_integer("overlap_seconds", 0, access::Tokens::max_overlap_s)
                     .value_or(usual_overlap_s);
     fields.done();
     if (auto refused = context.refusal()) return std::move(*refused);
@@ -94,6 +95,7 @@ http::Reply rotate_token(Context& context) {
             {.status = 409, .code = "not_rotatable", .detail = made.error().detail});
       case ledger::FailureKind::corrupt:
       case ledger::FailureKind::io:
+      case ledger::FailureKind::locked:
       case ledger::FailureKind::busy:
         return unavailable(context, made.error());
     }

@@ -9,8 +9,8 @@ namespace tools::api {
 namespace {
 
 namespace json = boost::json;
-using webhooks::Attempt;
 using webhooks::Delivery;
+using webhooks::DeliveryAttempt;
 using webhooks::DeliveryStatus;
 using webhooks::Signing;
 using webhooks::Subscription;
@@ -19,7 +19,7 @@ json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value{} : json::value(text);
 }
 
-json::object attempt_json(const Attempt& attempt) {
+json::object attempt_json(const DeliveryAttempt& attempt) {
   return {{"at", wire::to_json(attempt.at)},
           {"milliseconds", attempt.milliseconds},
           {"status", attempt.status == 0 ? json::value{} : json::value(attempt.status)},
@@ -36,17 +36,15 @@ json::array public_keys(const Subscription& subscription) {
 
 }  // namespace
 
-json::object webhook_json(const Subscription& subscription,
-                          const webhooks::Store::Backlog& backlog) {
-  json::object object{
-      {"id", subscription.id},
-      {"url", subscription.url},
-      {"types", wire::to_json(subscription.types)},
-      {"serial_numbers",
-       json::array(subscription.serial_numbers.begin(), subscription.serial_numbers.end())},
-      {"description", subscription.description},
-      {"language", subscription.language == projections::words::Language::sv ? "sv" : "en"},
-      {"enabled", !subscription.disabled.has_value()}};
+json::object webhook_json(const Subscription& subscription, const webhooks::Backlog& backlog) {
+  json::object object{{"id", subscription.id},
+                      {"url", subscription.url},
+                      {"types", wire::to_json(subscription.types)},
+                      {"serial_numbers", json::array(subscription.serial_numbers.begin(),
+                                                     subscription.serial_numbers.end())},
+                      {"description", subscription.description},
+                      {"language", ledger::name_of(subscription.language)},
+                      {"enabled", !subscription.disabled.has_value()}};
   object["disabled"] =
       subscription.disabled
           ? json::value(json::object{{"reason", subscription.disabled->reason},
@@ -82,7 +80,7 @@ void add_key(json::object& object, const webhooks::Secret& secret) {
   }
 }
 
-std::string webhook_metrics(const webhooks::Figures& figures) {
+std::string webhook_metrics(const webhooks::WebhookStats& stats) {
   std::string text;
   const auto family = [&](std::string_view name, std::string_view kind, std::string_view help) {
     text +=
@@ -93,18 +91,18 @@ std::string webhook_metrics(const webhooks::Figures& figures) {
     text += fmt::format("license_ledger_webhook{} {}\n", name, value);
   };
   family("s", "gauge", "Webhooks, by whether they are enabled.");
-  sample("s{enabled=\"true\"}", figures.enabled);
-  sample("s{enabled=\"false\"}", figures.disabled);
+  sample("s{enabled=\"true\"}", stats.enabled);
+  sample("s{enabled=\"false\"}", stats.disabled);
   family("_messages_pending", "gauge", "Messages that wait to be delivered.");
-  sample("_messages_pending", figures.pending);
+  sample("_messages_pending", stats.pending);
   family("_oldest_pending_seconds", "gauge", "Age of the oldest of them.");
-  sample("_oldest_pending_seconds", figures.oldest_pending_s);
+  sample("_oldest_pending_seconds", stats.oldest_pending_s);
   family("_events_behind", "gauge", "Events that the slowest webhook has not followed yet.");
-  sample("_events_behind", figures.behind);
+  sample("_events_behind", stats.behind);
   family("_attempts_total", "counter", "Attempts to deliver since the start, by outcome.");
-  sample("_attempts_total{outcome=\"delivered\"}", figures.sending.delivered);
-  sample("_attempts_total{outcome=\"refused\"}", figures.sending.refused);
-  sample("_attempts_total{outcome=\"unanswered\"}", figures.sending.unanswered);
+  sample("_attempts_total{outcome=\"delivered\"}", stats.sending.delivered);
+  sample("_attempts_total{outcome=\"refused\"}", stats.sending.refused);
+  sample("_attempts_total{outcome=\"unanswered\"}", stats.sending.unanswered);
   return text;
 }
 

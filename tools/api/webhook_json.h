@@ -5,17 +5,17 @@
 
 #include "tools/webhooks/webhooks.h"
 
-/// Webhooks as their routes answer them.
+/// The JSON of webhooks.
 namespace tools::api {
 
-/// Without its secrets; of Ed25519 with the public keys.
+/// Without secrets; with the public keys of Ed25519.
 boost::json::object webhook_json(const webhooks::Subscription& subscription,
-                                 const webhooks::Store::Backlog& backlog);
+                                 const webhooks::Backlog& backlog);
 boost::json::object delivery_json(const webhooks::Delivery& delivery);
-/// What a receiver needs to verify messages, shown when it is made: `secret`, or `public_key`.
+/// What a receiver needs to verify messages, shown on creation: `secret`, or `public_key`.
 void add_key(boost::json::object& object, const webhooks::Secret& secret);
 
 /// Prometheus text.
-std::string webhook_metrics(const webhooks::Figures& figures);
+std::string webhook_metrics(const webhooks::WebhookStats& stats);
 
 }  // namespace tools::api

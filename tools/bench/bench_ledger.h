@@ -41,7 +41,7 @@ class BenchLedger {
   void stop() { sequencer_->stop(); }
   const commands::write::OpenedLedger& opened() const { return opened_; }
   std::string directory() const { return directory_.string(); }
-  commands::write::SequencerFigures figures() const { return sequencer_->figures(); }
+  commands::write::SequencerStats stats() const { return sequencer_->stats(); }
 
  private:
   std::filesystem::path directory_;

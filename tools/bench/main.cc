@@ -107,7 +107,7 @@ void append(benchmark::State& state) {
   BenchLedger bench;
   Workload workload{licenses};
   bench.post(workload.opening());
-  const auto before = bench.figures();
+  const auto before = bench.stats();
   const auto batch = static_cast<std::size_t>(state.range(0));
   for (auto _ : state) {
     state.PauseTiming();
@@ -117,7 +117,7 @@ void append(benchmark::State& state) {
     state.ResumeTiming();
     bench.post(std::move(events));
   }
-  const auto after = bench.figures();
+  const auto after = bench.stats();
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
   state.counters["write_share"] = benchmark::Counter(
       after.sync_seconds.sum - before.sync_seconds.sum, benchmark::Counter::kIsRate);

@@ -1,21 +1,21 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <span>
 
-/// The subcommands, one file each. Each adds itself to the program; its callback leaves the exit
-/// code in `exit_code`: 0 done, 1 refused or found wrong, 2 usage or bad input.
 namespace tools::cli {
 
-void add_import(CLI::App& program, int& exit_code);
-void add_export(CLI::App& program, int& exit_code);
-void add_status(CLI::App& program, int& exit_code);
-void add_explain(CLI::App& program, int& exit_code);
-void add_history(CLI::App& program, int& exit_code);
-void add_seats(CLI::App& program, int& exit_code);
-void add_restore(CLI::App& program, int& exit_code);
-void add_verify(CLI::App& program, int& exit_code);
-void add_replay(CLI::App& program, int& exit_code);
-void add_token(CLI::App& program, int& exit_code);
-void add_inbox(CLI::App& program, int& exit_code);
+/// A subcommand of the program. `add` declares its options; its callback sets the exit code:
+/// 0 done, 1 refused or found wrong, 2 wrong usage or bad input.
+struct Subcommand {
+  const char* name;
+  const char* description;
+  void (*add)(CLI::App& command, int& exit_code);
+};
+
+/// All but those that run a server, in the order of --help.
+std::span<const Subcommand> subcommands();
+
+void add(const Subcommand& subcommand, CLI::App& program, int& exit_code);
 
 }  // namespace tools::cli

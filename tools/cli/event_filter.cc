@@ -10,7 +10,7 @@ namespace {
 namespace json = boost::json;
 
 template <class Wanted>
-json::array those(const json::array& events, std::string_view instant, const Wanted& wanted) {
+json::array select(const json::array& events, std::string_view instant, const Wanted& wanted) {
   json::array found;
   for (const auto& event : events) {
     const auto* object = event.if_object();
@@ -23,15 +23,15 @@ json::array those(const json::array& events, std::string_view instant, const Wan
 }  // namespace
 
 json::array recorded_by(const json::array& events, std::optional<ledger::Instant> known_at) {
-  return those(events, "recorded_at", [&](auto at) { return !known_at || at <= *known_at; });
+  return select(events, "recorded_at", [&](auto at) { return !known_at || at <= *known_at; });
 }
 
 json::array recorded_after(const json::array& events, std::optional<ledger::Instant> known_at) {
-  return those(events, "recorded_at", [&](auto at) { return known_at && at > *known_at; });
+  return select(events, "recorded_at", [&](auto at) { return known_at && at > *known_at; });
 }
 
 json::array effective_by(const json::array& events, std::optional<ledger::Instant> as_of) {
-  return those(events, "effective_at", [&](auto at) { return !as_of || at <= *as_of; });
+  return select(events, "effective_at", [&](auto at) { return !as_of || at <= *as_of; });
 }
 
 }  // namespace tools::cli

@@ -5,8 +5,8 @@
 
 #include "ledger/time.h"
 
-/// The part of a license's events, as the HTTP interface gives them, that a question is about.
-/// Without an instant: all, or after none of them nothing.
+/// Selects, from the events of a license in the form of the HTTP interface, those that a question
+/// concerns. Without an instant `…_by` selects all, and `recorded_after` none.
 namespace tools::cli {
 
 boost::json::array recorded_by(const boost::json::array& events,

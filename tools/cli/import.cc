@@ -4,9 +4,8 @@
 #include <fstream>
 #include <iostream>
 
-#include "tools/cli/commands.h"
 #include "tools/cli/ledger_location.h"
-#include "tools/cli/progress.h"
+#include "tools/cli/progress_bar.h"
 #include "tools/cli/sources/importer.h"
 #include "tools/text/text_rules.h"
 #include "tools/wire/json_read.h"
@@ -16,11 +15,11 @@ namespace tools::cli {
 namespace {
 
 namespace json = boost::json;
-using Status = sources::LineOutcome::Status;
+using sources::LineStatus;
 
 struct ImportOptions {
   std::string file;
-  PlaceOptions place;
+  LocationOptions location;
   std::string rejects;
   bool trusted = false;
   bool json = false;
@@ -33,7 +32,7 @@ struct Counts {
   std::uint64_t lines() const { return appended + duplicates + rejected; }
 };
 
-/// What is wrong with a line, for people: where in the event, and what.
+/// What is wrong with a line, for people: pointers into the event, and details.
 std::string problem_text(const json::object& problem) {
   std::string text;
   for (const auto* error : wire::objects_in(problem, "errors")) {
@@ -45,22 +44,23 @@ std::string problem_text(const json::object& problem) {
   return text.empty() ? wire::text_in(problem, "detail") : text;
 }
 
-/// The rejected lines, each with its number and what is wrong with it, to be mended and imported.
+/// Receives the rejected lines: all go to a file, each with its number and problem, to be corrected
+/// and imported again; without a file the first few are printed.
 class Rejects {
  public:
-  explicit Rejects(const std::string& path) : wanted_(!path.empty()) {
-    if (wanted_) file_.open(path, std::ios::binary | std::ios::trunc);
+  explicit Rejects(const std::string& path) : to_file_(!path.empty()) {
+    if (to_file_) file_.open(path, std::ios::binary | std::ios::trunc);
   }
 
-  bool good() const { return !wanted_ || file_.good(); }
+  bool good() const { return !to_file_ || file_.good(); }
 
   void add(const sources::ImportLine& line, const json::object& problem) {
-    if (wanted_) {
+    if (to_file_) {
       write(line, problem);
-    } else if (++told_ <= max_told) {
+    } else if (++printed_ <= max_printed) {
       fmt::print(stderr, "line {}: {}\n", line.number, problem_text(problem));
-    } else if (told_ == max_told + 1) {
-      fmt::print(stderr, "More lines are rejected: --rejects FILE keeps them all.\n");
+    } else if (printed_ == max_printed + 1) {
+      fmt::print(stderr, "More lines are rejected: --rejects FILE writes all of them to a file.\n");
     }
   }
 
@@ -73,7 +73,7 @@ class Rejects {
       reject["event"] = std::move(event);
     } else {
       std::string text = line.text;
-      // JSON can hold no other bytes.
+      // JSON must be UTF-8.
       if (!text::is_utf8(text)) {
         for (char& c : text) c = static_cast<unsigned char>(c) < 0x80 ? c : '?';
       }
@@ -82,10 +82,10 @@ class Rejects {
     file_ << json::serialize(reject) << '\n' << std::flush;
   }
 
-  static constexpr int max_told = 10;
-  const bool wanted_;
+  static constexpr int max_printed = 10;
+  const bool to_file_;
   std::ofstream file_;
-  int told_ = 0;
+  int printed_ = 0;
 };
 
 sources::LineOutcome too_long() {
@@ -93,12 +93,12 @@ sources::LineOutcome too_long() {
                               .code = "too_large",
                               .detail = fmt::format("The line is longer than {} bytes.",
                                                     sources::ImportLines::max_line_bytes)};
-  return {.status = Status::rejected,
+  return {.status = LineStatus::rejected,
           .problem = wire::problem_json(problem, projections::words::Language::en)};
 }
 
-/// Posts the lines that can be; the outcomes of all.
-sources::Answer<std::vector<sources::LineOutcome>> post(
+/// Posts the lines that are not too long, and returns the outcomes of all.
+sources::CommandResult<std::vector<sources::LineOutcome>> post_piece(
     sources::Importer& importer, const std::vector<sources::ImportLine>& piece) {
   std::vector<sources::ImportLine> postable;
   for (const auto& line : piece) {
@@ -114,23 +114,22 @@ sources::Answer<std::vector<sources::LineOutcome>> post(
   return outcomes;
 }
 
-sources::Answer<void> run(sources::Importer& importer, sources::ImportLines& lines,
-                          Rejects& rejects, Progress& progress, Counts& counts) {
+sources::CommandResult<void> import_lines(sources::Importer& importer, sources::ImportLines& lines,
+                                          Rejects& rejects, ProgressBar& progress, Counts& counts) {
   while (true) {
     const auto piece = lines.next_piece();
     if (piece.empty()) return importer.finish();
-    const auto outcomes = post(importer, piece);
-    if (!outcomes) return outcomes.error();
+    LEDGER_ASSIGN_OR_RETURN(const auto outcomes, post_piece(importer, piece));
     for (std::size_t i = 0; i < piece.size(); ++i) {
-      const sources::LineOutcome& outcome = (*outcomes)[i];
+      const sources::LineOutcome& outcome = outcomes[i];
       switch (outcome.status) {
-        case Status::appended:
+        case LineStatus::appended:
           ++counts.appended;
           break;
-        case Status::duplicate:
+        case LineStatus::duplicate:
           ++counts.duplicates;
           break;
-        case Status::rejected:
+        case LineStatus::rejected:
           ++counts.rejected;
           progress.clear();
           rejects.add(piece[i], outcome.problem);
@@ -141,7 +140,8 @@ sources::Answer<void> run(sources::Importer& importer, sources::ImportLines& lin
   }
 }
 
-int conclude(const sources::Answer<void>& done, const Counts& counts, bool as_json) {
+/// Prints the counts and, if the import stopped early, why. Returns the exit code.
+int report(const sources::CommandResult<void>& done, const Counts& counts, bool as_json) {
   if (as_json) {
     json::object answer{{"lines", counts.lines()},
                         {"appended", counts.appended},
@@ -157,26 +157,26 @@ int conclude(const sources::Answer<void>& done, const Counts& counts, bool as_js
   }
   if (done) return counts.rejected == 0 ? sources::exit_done : sources::exit_refused;
   if (!as_json) {
-    tell(done.error(), false);
+    report_error(done.error(), false);
     fmt::print(stderr,
-               "The import stopped before its end. Run it again: what has been appended is then "
-               "a duplicate.\n");
+               "The import stopped early. Run it again: lines already appended then count as "
+               "duplicates.\n");
   }
   return done.error().exit_code;
 }
 
-sources::Answer<std::unique_ptr<sources::Importer>> open_importer(const ImportOptions& options) {
-  auto place = find_place(options.place, "");
-  if (!place) return place.error();
-  if (!place->server) return sources::open_local_importer(place->directory, options.trusted);
+sources::CommandResult<std::unique_ptr<sources::Importer>> open_importer(
+    const ImportOptions& options) {
+  LEDGER_ASSIGN_OR_RETURN(auto location, find_ledger(options.location, ""));
+  if (!location.server) return sources::open_local_importer(location.directory, options.trusted);
   if (options.trusted) {
     return sources::bad_usage(
-        "--trusted is for --data: a server records when an event comes to it");
+        "--trusted needs --data: a server records events at the time it receives them");
   }
-  return sources::make_remote_importer(std::move(*place->server));
+  return sources::make_remote_importer(std::move(*location.server));
 }
 
-int import(const ImportOptions& options) {
+sources::CommandResult<int> import(const ImportOptions& options) {
   std::ifstream file;
   std::uint64_t total = 0;
   if (options.file != "-") {
@@ -185,50 +185,43 @@ int import(const ImportOptions& options) {
     if (error) total = 0;
     file.open(options.file, std::ios::binary);
     if (!file || std::filesystem::is_directory(options.file, error)) {
-      return tell(sources::bad_usage(fmt::format("cannot read {}", options.file)), options.json);
+      return sources::bad_usage(fmt::format("cannot read {}", options.file));
     }
   }
+  const std::string cannot_write = fmt::format("cannot write {}", options.rejects);
   Rejects rejects{options.rejects};
-  if (!rejects.good()) {
-    return tell(sources::bad_usage(fmt::format("cannot write {}", options.rejects)), options.json);
-  }
-  const auto importer = open_importer(options);
-  if (!importer) return tell(importer.error(), options.json);
+  if (!rejects.good()) return sources::bad_usage(cannot_write);
+  LEDGER_ASSIGN_OR_RETURN(const auto importer, open_importer(options));
 
   std::ios::sync_with_stdio(false);
   sources::ImportLines lines{options.file == "-" ? std::cin : file};
   Counts counts;
-  Progress progress{total};
-  const auto done = run(**importer, lines, rejects, progress, counts);
+  ProgressBar progress{total};
+  const auto done = import_lines(*importer, lines, rejects, progress, counts);
   progress.clear();
-  if (!rejects.good()) {
-    return tell(
-        sources::failed({ledger::FailureKind::io, fmt::format("cannot write {}", options.rejects)}),
-        options.json);
-  }
-  return conclude(done, counts, options.json);
+  if (!rejects.good()) return ledger::fail(ledger::FailureKind::io, cannot_write);
+  return report(done, counts, options.json);
 }
 
 }  // namespace
 
-void add_import(CLI::App& program, int& exit_code) {
+void add_import(CLI::App& command, int& exit_code) {
   auto options = std::make_shared<ImportOptions>();
-  CLI::App* command =
-      program.add_subcommand("import", "Post events: one CloudEvent a line; safe to run again");
-  command->add_option("FILE", options->file, "The file with the events; - for standard input")
+  command.add_option("FILE", options->file, "File with the events; - for standard input")
       ->type_name("")
       ->required();
-  add_place_options(*command, options->place,
-                    "A data directory that no server has open [LICENSE_LEDGER_DATA]");
+  add_location_options(command, options->location,
+                       "Data directory that no server has open [LICENSE_LEDGER_DATA]");
   command
-      ->add_option("--rejects", options->rejects,
-                   "Where rejected lines go, each with its number and its problem")
+      .add_option("--rejects", options->rejects,
+                  "File for rejected lines, each with its number and its problem")
       ->type_name("FILE");
-  command->add_flag("--trusted", options->trusted,
-                    "Of an export: keep when and by whom each event was recorded, and decide "
-                    "nothing (--data only)");
-  command->add_flag("--json", options->json, "The summary for programs");
-  command->callback([options, &exit_code] { exit_code = import(*options); });
+  command.add_flag("--trusted", options->trusted,
+                   "The file is an export: keep when and by whom each event was recorded, and "
+                   "decide nothing (--data only)");
+  command.add_flag("--json", options->json, "Print the summary as JSON");
+  command.callback(
+      [options, &exit_code] { exit_code = exit_code_of(import(*options), options->json); });
 }
 
 }  // namespace tools::cli

@@ -1,8 +1,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/commands.h"
-#include "tools/cli/pages/page.h"
+#include "tools/cli/pages/text_page.h"
 #include "tools/cli/question_options.h"
 #include "tools/cli/sources/remote_error.h"
 #include "tools/cli/terminal.h"
@@ -14,7 +13,7 @@ namespace {
 namespace json = boost::json;
 
 struct InboxOptions {
-  PlaceOptions place;
+  LocationOptions location;
   std::string id;
   std::string status = "open";
   std::string reason;
@@ -23,25 +22,16 @@ struct InboxOptions {
   bool as_json = false;
 };
 
-sources::Answer<net::HttpClient> open_server(const InboxOptions& options) {
-  auto place = find_place(options.place, "");
-  if (!place) return place.error();
-  if (!place->server) {
-    return sources::bad_usage("the inbox belongs to a running server: give --url, not --data");
+sources::CommandResult<net::HttpClient> open_server(const InboxOptions& options) {
+  LEDGER_ASSIGN_OR_RETURN(auto location, find_ledger(options.location, ""));
+  if (!location.server) {
+    return sources::bad_usage("only a running server has an inbox: give --url, not --data");
   }
-  return std::move(*place->server);
+  return std::move(*location.server);
 }
 
-/// The object that the server answers with 200 to a post.
-sources::Answer<json::object> post_object(net::HttpClient& client, const std::string& target,
-                                          std::string body) {
-  const auto answer = client.post(target, "application/json", std::move(body));
-  if (!answer) return sources::failed(answer.error());
-  if (answer->status != 200) return sources::trouble_of(*answer);
-  boost::system::error_code error;
-  json::value value = json::parse(answer->body, error);
-  if (error || !value.is_object()) return sources::not_a_ledger();
-  return std::move(value.get_object());
+std::string item_path(const InboxOptions& options, std::string_view action = "") {
+  return fmt::format("/v1/inbox/{}{}", net::percent_encoded(options.id), action);
 }
 
 std::string reason_of(const json::object& item, std::string_view member) {
@@ -49,8 +39,9 @@ std::string reason_of(const json::object& item, std::string_view member) {
   return reason == nullptr ? "" : wire::text_in(*reason, member);
 }
 
-/// All pages of what is asked for, as one list.
-sources::Answer<json::object> read_list(net::HttpClient& client, const InboxOptions& options) {
+/// All pages of the selected items, as one list.
+sources::CommandResult<json::object> read_list(net::HttpClient& client,
+                                               const InboxOptions& options) {
   json::array data;
   std::string cursor;
   while (true) {
@@ -58,33 +49,30 @@ sources::Answer<json::object> read_list(net::HttpClient& client, const InboxOpti
     if (options.status != "all") target += "&status=" + options.status;
     if (!options.reason.empty()) target += "&reason=" + net::percent_encoded(options.reason);
     if (!cursor.empty()) target += "&cursor=" + net::percent_encoded(cursor);
-    auto page = sources::get_object(client, target);
-    if (!page) return page.error();
-    for (const auto* item : wire::objects_in(*page, "data")) data.push_back(*item);
-    cursor = wire::text_in(*page, "next_cursor");
-    if (!wire::flag_in(*page, "has_more") || cursor.empty()) break;
+    LEDGER_ASSIGN_OR_RETURN(const auto page, sources::get_object(client, target));
+    for (const auto* item : wire::objects_in(page, "data")) data.push_back(*item);
+    cursor = wire::text_in(page, "next_cursor");
+    if (!wire::flag_in(page, "has_more") || cursor.empty()) break;
   }
   return json::object{{"data", std::move(data)}};
 }
 
-int list(const InboxOptions& options) {
-  auto client = open_server(options);
-  if (!client) return tell(client.error(), options.as_json);
-  const auto answer = read_list(*client, options);
-  if (!answer) return tell(answer.error(), options.as_json);
+sources::CommandResult<int> list(const InboxOptions& options) {
+  LEDGER_ASSIGN_OR_RETURN(auto client, open_server(options));
+  LEDGER_ASSIGN_OR_RETURN(const auto items, read_list(client, options));
   if (options.as_json) {
-    print_json(*answer);
+    print_json(items);
     return sources::exit_done;
   }
-  pages::Page page{output_is_colored()};
-  pages::Table table{{{"Event"}, {"Type"}, {"About"}, {"Received"}, {"Status"}, {"Reason"}}};
-  for (const auto* item : wire::objects_in(*answer, "data")) {
+  pages::TextPage page{stdout_is_colored()};
+  pages::TextTable table{{{"Event"}, {"Type"}, {"About"}, {"Received"}, {"Status"}, {"Reason"}}};
+  for (const auto* item : wire::objects_in(items, "data")) {
     table.add({wire::text_in(*item, "id"), wire::text_in(*item, "type"),
                wire::text_in(*item, "object_id"), wire::text_in(*item, "received_at"),
                wire::text_in(*item, "status"), reason_of(*item, "code")});
   }
   if (table.empty()) {
-    page.paragraph("Nothing is there.");
+    page.paragraph("No events.");
   } else {
     table.write_to(page);
   }
@@ -92,106 +80,96 @@ int list(const InboxOptions& options) {
   return sources::exit_done;
 }
 
-int show_item(const sources::Answer<json::object>& answer, const InboxOptions& options,
-              bool with_event) {
-  if (!answer) return tell(answer.error(), options.as_json);
-  if (options.as_json) {
-    print_json(*answer);
-    return sources::exit_done;
-  }
-  pages::Page page{output_is_colored()};
-  std::vector<pages::Page::Field> fields;
+void print_item(const json::object& item, const InboxOptions& options) {
+  if (options.as_json) return print_json(item);
+  pages::TextPage page{stdout_is_colored()};
+  std::vector<pages::TextPage::Field> fields;
   const auto field = [&](const char* label, const std::string& text) {
     if (!text.empty()) fields.push_back({label, {{text}}});
   };
-  field("Event", wire::text_in(*answer, "id"));
-  field("Type", wire::text_in(*answer, "type"));
-  field("About", wire::text_in(*answer, "object_id"));
-  field("Status", wire::text_in(*answer, "status"));
-  field("Reason", reason_of(*answer, "code"));
-  field("", reason_of(*answer, "detail"));
-  field("Received", wire::text_in(*answer, "received_at"));
-  field("Tries", wire::text_in(*answer, "attempts"));
-  field("Closed", wire::text_in(*answer, "closed_at"));
-  if (const auto* dismissal = wire::object_in(*answer, "dismissal")) {
+  field("Event", wire::text_in(item, "id"));
+  field("Type", wire::text_in(item, "type"));
+  field("About", wire::text_in(item, "object_id"));
+  field("Status", wire::text_in(item, "status"));
+  field("Reason", reason_of(item, "code"));
+  field("", reason_of(item, "detail"));
+  field("Received", wire::text_in(item, "received_at"));
+  field("Attempts", wire::text_in(item, "attempts"));
+  field("Closed", wire::text_in(item, "closed_at"));
+  if (const auto* dismissal = wire::object_in(item, "dismissal")) {
     field("Dismissed by", wire::text_in(*dismissal, "by"));
     field("", wire::text_in(*dismissal, "reason"));
   }
   page.fields(fields);
   fmt::print("{}", page.text());
-  if (with_event && answer->contains("event")) {
-    fmt::print("\n{}\n", json::serialize(answer->at("event")));
+}
+
+sources::CommandResult<int> show(const InboxOptions& options) {
+  LEDGER_ASSIGN_OR_RETURN(auto client, open_server(options));
+  LEDGER_ASSIGN_OR_RETURN(const auto item, sources::get_object(client, item_path(options)));
+  print_item(item, options);
+  if (!options.as_json && item.contains("event")) {
+    fmt::print("\n{}\n", json::serialize(item.at("event")));
   }
   return sources::exit_done;
 }
 
-int show(const InboxOptions& options) {
-  auto client = open_server(options);
-  if (!client) return tell(client.error(), options.as_json);
-  return show_item(sources::get_object(*client, "/v1/inbox/" + net::percent_encoded(options.id)),
-                   options, true);
-}
-
-int retry(const InboxOptions& options) {
+sources::CommandResult<int> retry(const InboxOptions& options) {
   if (options.all != options.id.empty()) {
-    return tell(sources::bad_usage("name an event, or give --all"), options.as_json);
+    return sources::bad_usage("name an event, or give --all");
   }
-  auto client = open_server(options);
-  if (!client) return tell(client.error(), options.as_json);
+  LEDGER_ASSIGN_OR_RETURN(auto client, open_server(options));
   if (!options.all) {
-    const auto item =
-        post_object(*client, "/v1/inbox/" + net::percent_encoded(options.id) + "/retry", "");
-    const int code = show_item(item, options, false);
-    return code == sources::exit_done && wire::text_in(*item, "status") == "open"
-               ? sources::exit_refused
-               : code;
+    LEDGER_ASSIGN_OR_RETURN(const auto item,
+                            sources::post_object(client, item_path(options, "/retry"), ""));
+    print_item(item, options);
+    return wire::text_in(item, "status") == "open" ? sources::exit_refused : sources::exit_done;
   }
-  const auto answer = post_object(*client, "/v1/inbox/retry", "");
-  if (!answer) return tell(answer.error(), options.as_json);
+  LEDGER_ASSIGN_OR_RETURN(const auto counts, sources::post_object(client, "/v1/inbox/retry", ""));
   if (options.as_json) {
-    print_json(*answer);
+    print_json(counts);
   } else {
-    fmt::print("{} tried, {} settled\n", wire::number_in(*answer, "tried"),
-               wire::number_in(*answer, "settled"));
+    fmt::print("{} tried, {} settled\n", wire::number_in(counts, "tried"),
+               wire::number_in(counts, "settled"));
   }
   return sources::exit_done;
 }
 
-int dismiss(const InboxOptions& options) {
-  auto client = open_server(options);
-  if (!client) return tell(client.error(), options.as_json);
+sources::CommandResult<int> dismiss(const InboxOptions& options) {
+  LEDGER_ASSIGN_OR_RETURN(auto client, open_server(options));
   const auto body = json::serialize(json::object{{"reason", options.because}});
-  return show_item(
-      post_object(*client, "/v1/inbox/" + net::percent_encoded(options.id) + "/dismissal", body),
-      options, false);
+  LEDGER_ASSIGN_OR_RETURN(const auto item,
+                          sources::post_object(client, item_path(options, "/dismissal"), body));
+  print_item(item, options);
+  return sources::exit_done;
 }
 
 }  // namespace
 
-void add_inbox(CLI::App& program, int& exit_code) {
-  CLI::App* inbox = program.add_subcommand(
-      "inbox", "Events of Stripe's that are not in the ledger: see docs/stripe.md");
-  inbox->require_subcommand(1);
-  const auto add = [&](const char* name, const char* about, int (*run)(const InboxOptions&)) {
+void add_inbox(CLI::App& inbox, int& exit_code) {
+  inbox.require_subcommand(1);
+  const auto add = [&](const char* name, const char* description,
+                       sources::CommandResult<int> (*run)(const InboxOptions&)) {
     auto options = std::make_shared<InboxOptions>();
-    CLI::App* command = inbox->add_subcommand(name, about);
-    add_place_options(*command, options->place, "Not for this: the inbox is a server's");
-    command->add_flag("--json", options->as_json, "Answer as JSON");
-    command->callback([options, run, &exit_code] { exit_code = run(*options); });
+    CLI::App* command = inbox.add_subcommand(name, description);
+    add_location_options(*command, options->location, "Not supported: only a server has an inbox");
+    command->add_flag("--json", options->as_json, "Print JSON");
+    command->callback(
+        [options, run, &exit_code] { exit_code = exit_code_of(run(*options), options->as_json); });
     return std::pair{command, options};
   };
-  const auto [list_command, list_options] = add("list", "What is there, oldest first", list);
-  list_command->add_option("--status", list_options->status, "Only of this status")
+  const auto [list_command, list_options] = add("list", "List events, oldest first", list);
+  list_command->add_option("--status", list_options->status, "Only this status")
       ->check(CLI::IsMember({"open", "settled", "dismissed", "all"}))
       ->capture_default_str();
-  list_command->add_option("--reason", list_options->reason, "Only for this reason")
-      ->type_name("CODE");
-  const auto [show_command, show_options] = add("show", "One event, with what Stripe posted", show);
+  list_command->add_option("--reason", list_options->reason, "Only this reason")->type_name("CODE");
+  const auto [show_command, show_options] =
+      add("show", "Show one event, with what Stripe posted", show);
   show_command->add_option("event", show_options->id, "evt_…")->required();
   const auto [retry_command, retry_options] =
-      add("retry", "Try an event again; exit 1 when it stays open", retry);
+      add("retry", "Retry an event; exit code 1 if it stays open", retry);
   retry_command->add_option("event", retry_options->id, "evt_…");
-  retry_command->add_flag("--all", retry_options->all, "All that are open");
+  retry_command->add_flag("--all", retry_options->all, "All open events");
   const auto [dismiss_command, dismiss_options] =
       add("dismiss", "Decide that an event does not belong in the ledger", dismiss);
   dismiss_command->add_option("event", dismiss_options->id, "evt_…")->required();

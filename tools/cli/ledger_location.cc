@@ -8,42 +8,42 @@
 namespace tools::cli {
 namespace {
 
-/// A token as it stands in a file: what is around it does not belong to it.
-sources::Answer<std::string> read_token(const std::string& path) {
+/// A token in a file, without the white space around it.
+sources::CommandResult<std::string> read_token(const std::string& path) {
   const auto text = ledger::read_file(path);
   if (!text) return sources::bad_usage(fmt::format("cannot read the token in {}", path));
   const auto first = text->find_first_not_of(" \t\r\n");
-  if (first == std::string::npos)
+  if (first == std::string::npos) {
     return sources::bad_usage(fmt::format("there is no token in {}", path));
+  }
   return text->substr(first, text->find_last_not_of(" \t\r\n") - first + 1);
 }
 
-sources::Answer<std::string> find_token(const PlaceOptions& options) {
+sources::CommandResult<std::string> find_token(const LocationOptions& options) {
   if (!options.token.empty() && !options.token_file.empty()) {
     return sources::bad_usage("--token and --token-file exclude each other");
   }
   std::string token = options.token;
   if (token.empty() && !options.token_file.empty()) {
-    auto read = read_token(options.token_file);
-    if (!read) return read.error();
-    token = std::move(*read);
+    LEDGER_ASSIGN_OR_RETURN(token, read_token(options.token_file));
   }
-  if (token.empty()) token = environment("LICENSE_LEDGER_TOKEN");
+  if (token.empty()) token = environment_variable("LICENSE_LEDGER_TOKEN");
   if (token.empty()) {
     return sources::bad_usage(
-        "a server wants a token: give --token-file, --token or LICENSE_LEDGER_TOKEN");
+        "a server requires a token: give --token-file, --token or LICENSE_LEDGER_TOKEN");
   }
   if (token.find_first_of(" \t\r\n") != std::string::npos) {
-    return sources::bad_usage("the token has spaces or line breaks in it");
+    return sources::bad_usage("the token contains spaces or line breaks");
   }
   return token;
 }
 
 }  // namespace
 
-void add_place_options(CLI::App& command, PlaceOptions& options, const std::string& about_data) {
+void add_location_options(CLI::App& command, LocationOptions& options,
+                          const std::string& data_help) {
   const std::string group = "Where the ledger is";
-  command.add_option("--data", options.data, about_data)->type_name("DIR")->group(group);
+  command.add_option("--data", options.data, data_help)->type_name("DIR")->group(group);
   command
       .add_option("--url", options.url,
                   "Or a server, such as https://ledger.example.com [LICENSE_LEDGER_URL]")
@@ -51,40 +51,48 @@ void add_place_options(CLI::App& command, PlaceOptions& options, const std::stri
       ->group(group);
   command
       .add_option("--token-file", options.token_file,
-                  "The token for the server, in a file [LICENSE_LEDGER_TOKEN: the token]")
+                  "File with the token for the server [LICENSE_LEDGER_TOKEN: the token]")
       ->type_name("FILE")
       ->group(group);
   command
       .add_option("--token", options.token,
-                  "Or the token itself, which the list of processes then shows")
+                  "Or the token itself, which is then visible in the process list")
       ->type_name("TOKEN")
       ->group(group);
 }
 
-sources::Answer<Place> find_place(const PlaceOptions& options,
-                                  const std::string& default_directory) {
+sources::CommandResult<LedgerLocation> find_ledger(const LocationOptions& options,
+                                                   const std::string& default_directory) {
   if (!options.data.empty() && !options.url.empty()) {
-    return sources::bad_usage("--data and --url exclude each other: the ledger is in one place");
+    return sources::bad_usage("--data and --url exclude each other");
   }
-  Place place{.server = {}, .directory = options.data};
-  const std::string url = options.url.empty() ? environment("LICENSE_LEDGER_URL") : options.url;
-  if (!place.directory.empty() || url.empty()) {
-    if (place.directory.empty()) place.directory = environment("LICENSE_LEDGER_DATA");
-    if (place.directory.empty()) place.directory = default_directory;
-    if (place.directory.empty()) {
-      return sources::bad_usage("say where the ledger is: --url URL of a server, or --data DIR");
+  LedgerLocation location{.server = {}, .directory = options.data};
+  const std::string url =
+      options.url.empty() ? environment_variable("LICENSE_LEDGER_URL") : options.url;
+  if (!location.directory.empty() || url.empty()) {
+    if (location.directory.empty()) {
+      location.directory = environment_variable("LICENSE_LEDGER_DATA");
     }
-    return place;
+    if (location.directory.empty()) location.directory = default_directory;
+    if (location.directory.empty()) {
+      return sources::bad_usage("give the location of the ledger: --url URL or --data DIR");
+    }
+    return location;
   }
-  auto token = find_token(options);
-  if (!token) return token.error();
-  auto client = net::HttpClient::to(url, std::move(*token));
+  LEDGER_ASSIGN_OR_RETURN(auto token, find_token(options));
+  auto client = net::HttpClient::for_url(url, std::move(token));
   if (!client && client.error().kind == ledger::FailureKind::invalid) {
     return sources::bad_usage(client.error().detail);
   }
-  if (!client) return sources::failed(client.error());
-  place.server = std::move(*client);
-  return place;
+  if (!client) return client.error();
+  location.server = std::move(*client);
+  return location;
+}
+
+std::string find_directory(const std::string& option) {
+  const std::string directory =
+      option.empty() ? environment_variable("LICENSE_LEDGER_DATA") : option;
+  return directory.empty() ? "data" : directory;
 }
 
 }  // namespace tools::cli

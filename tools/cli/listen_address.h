@@ -12,7 +12,7 @@ struct ListenAddress {
   std::uint16_t port = 0;
 };
 
-/// HOST:PORT, an IPv6 address in brackets; nothing for anything else.
+/// Parses HOST:PORT, with an IPv6 address in brackets; nullopt if malformed.
 std::optional<ListenAddress> parse_listen_address(std::string_view text);
 
 }  // namespace tools::cli

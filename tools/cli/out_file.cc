@@ -16,10 +16,10 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t buffer_bytes = 256 * 1024;
 
-std::string words_for(int error) { return std::generic_category().message(error); }
+std::string error_text(int error) { return std::generic_category().message(error); }
 
-/// The file that a link leads to: it is that one which is replaced, and not the link.
-fs::path behind_links(const std::string& path) {
+/// Follows a symbolic link, so that its target is replaced and not the link.
+fs::path resolve_links(const std::string& path) {
   std::error_code error;
   const fs::path real = fs::canonical(path, error);
   return error ? fs::path{path} : real;
@@ -36,21 +36,20 @@ bool sync_directory(const fs::path& directory) {
 
 }  // namespace
 
-sources::Answer<OutFile> OutFile::to(const std::string& path) {
+sources::CommandResult<OutFile> OutFile::to(const std::string& path) {
   if (path.empty()) return OutFile{STDOUT_FILENO, "", ""};
   std::error_code error;
-  const fs::path real = behind_links(path);
+  const fs::path real = resolve_links(path);
   const bool is_something_else = fs::exists(real, error) && !fs::is_regular_file(real, error);
-  // A device or a pipe would be replaced by the file.
+  // Renaming the draft would replace a device or a pipe.
   if (is_something_else) {
-    return sources::bad_usage(
-        fmt::format("cannot write {}: it is no file that could be replaced", path));
+    return sources::bad_usage(fmt::format("cannot write {}: it is not a regular file", path));
   }
-  // A name of its own, so that two exports to one file do not write into each other's draft.
+  // A unique name, so that two exports to one file do not share a draft.
   std::string draft = real.string() + ".XXXXXX";
   const int descriptor = ::mkostemp(draft.data(), O_CLOEXEC);
   if (descriptor < 0)
-    return sources::bad_usage(fmt::format("cannot write {}: {}", path, words_for(errno)));
+    return sources::bad_usage(fmt::format("cannot write {}: {}", path, error_text(errno)));
   return OutFile{descriptor, real.string(), std::move(draft)};
 }
 
@@ -88,7 +87,7 @@ bool OutFile::flush() {
   return error_ == 0;
 }
 
-bool OutFile::give_name() {
+bool OutFile::publish() {
   const bool named = ::fsync(descriptor_) == 0 && ::rename(draft_.c_str(), path_.c_str()) == 0;
   if (named) draft_.clear();
   if (named && sync_directory(fs::path{path_}.parent_path())) return true;
@@ -96,12 +95,11 @@ bool OutFile::give_name() {
   return false;
 }
 
-sources::Answer<void> OutFile::finish() {
-  if (flush() && (path_.empty() || give_name())) return boost::system::in_place_value;
-  return sources::failed(
-      {ledger::FailureKind::io,
-       fmt::format("cannot write {}: {}", path_.empty() ? "standard output" : path_,
-                   words_for(error_))});
+sources::CommandResult<void> OutFile::finish() {
+  if (flush() && (path_.empty() || publish())) return ledger::ok;
+  return ledger::fail(ledger::FailureKind::io,
+                      fmt::format("cannot write {}: {}", path_.empty() ? "standard output" : path_,
+                                  error_text(error_)));
 }
 
 }  // namespace tools::cli

@@ -7,32 +7,32 @@
 
 namespace tools::cli {
 
-/// Where a long answer is written, piece by piece: standard output, or a file that only its owner
-/// may read. The file has its name when it is complete and on disk; until then it is written beside
-/// it, so that a crash leaves what was there before. What is not finished is removed. One thread.
+/// Receives long output piece by piece: standard output, or a file that only its owner may read.
+/// A file gets its name when it is complete and on disk; until then it is a draft next to it, so a
+/// crash leaves the previous file. Without `finish` the draft is removed. One thread.
 class OutFile {
  public:
-  /// `path` empty: standard output.
-  static sources::Answer<OutFile> to(const std::string& path);
+  /// An empty `path` is standard output.
+  static sources::CommandResult<OutFile> to(const std::string& path);
   ~OutFile();
   OutFile(OutFile&& other) noexcept;
   OutFile& operator=(OutFile&&) = delete;
 
-  /// False when it cannot be written; `finish` then says why.
+  /// False if writing fails; `finish` returns why.
   bool write(std::string_view text);
-  /// Once.
-  sources::Answer<void> finish();
+  /// Call once.
+  sources::CommandResult<void> finish();
 
  private:
   OutFile(int descriptor, std::string path, std::string draft);
   bool flush();
-  bool give_name();
+  bool publish();
 
   int descriptor_;
   std::string path_;
   std::string draft_;  // empty: standard output, or finished
   std::string buffer_;
-  int error_ = 0;  // errno of the first write that failed
+  int error_ = 0;  // errno of the first failed write
 };
 
 }  // namespace tools::cli

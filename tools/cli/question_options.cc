@@ -9,24 +9,12 @@
 #include "tools/wire/json_read.h"
 
 namespace tools::cli {
-namespace {
 
 using projections::words::Language;
 
-}  // namespace
-
-Language language_named(const std::string& name) {
-  if (name.empty()) return language_of_environment();
-  return name == "sv" ? Language::sv : Language::en;
-}
-
-Language Asking::language() const { return language_named(language_name); }
-
-void add_language_option(CLI::App& command, std::string& language_name) {
-  command.add_option("--lang", language_name, "The language; else as LC_ALL or LANG says")
-      ->check(CLI::IsMember({"en", "sv"}))
-      ->type_name("LANG")
-      ->group("How it is told");
+Language QuestionOptions::language() const {
+  if (language_name.empty()) return language_from_environment();
+  return ledger::named<Language>(language_name).value_or(Language{});
 }
 
 void add_instant_option(CLI::App& command, const std::string& name,
@@ -46,41 +34,43 @@ void add_instant_option(CLI::App& command, const std::string& name,
       ->group("When");
 }
 
-void add_asking_options(CLI::App& command, Asking& asking) {
-  command.add_option("SERIAL", asking.serial_number, "The serial number of the license")
+void add_question_options(CLI::App& command, QuestionOptions& options) {
+  command.add_option("SERIAL", options.serial_number, "The serial number of the license")
       ->type_name("")
       ->required();
-  add_place_options(command, asking.place,
-                    "A data directory, server running or not [LICENSE_LEDGER_DATA, else ./data]");
-  add_instant_option(command, "--as-of", asking.at.as_of,
-                     "What was true then: a date or an instant; else now");
-  add_instant_option(command, "--known-at", asking.at.known_at,
-                     "By what was known then; else by what is known now");
-  add_language_option(command, asking.language_name);
-  command.add_flag("--json", asking.json, "As the HTTP interface answers, for programs")
-      ->group("How it is told");
+  add_location_options(command, options.location, data_directory_help);
+  add_instant_option(command, "--as-of", options.at.as_of,
+                     "What was true at this date or instant; default: now");
+  add_instant_option(command, "--known-at", options.at.known_at,
+                     "What was known at this date or instant; default: now");
+  constexpr auto languages = ledger::Names<Language>::list;
+  command.add_option("--lang", options.language_name, "Language; default: from LC_ALL or LANG")
+      ->check(CLI::IsMember(std::vector<std::string>{languages.begin(), languages.end()}))
+      ->type_name("LANG")
+      ->group(output_group);
+  command.add_flag("--json", options.json, "Print the JSON of the HTTP interface")
+      ->group(output_group);
 }
 
-sources::Answer<std::unique_ptr<sources::Source>> open_source(const Asking& asking) {
-  auto place = find_place(asking.place, "data");
-  if (!place) return place.error();
-  if (place->server)
-    return sources::make_remote_source(std::move(*place->server), asking.language());
-  return sources::open_local_source(place->directory, asking.language());
+sources::CommandResult<std::unique_ptr<sources::Source>> open_source(
+    const QuestionOptions& options) {
+  LEDGER_ASSIGN_OR_RETURN(auto location, find_ledger(options.location, "data"));
+  if (!location.server) return sources::open_local_source(location.directory, options.language());
+  return sources::make_remote_source(std::move(*location.server), options.language());
 }
 
-int tell(const sources::Trouble& trouble, const Asking& asking) {
-  if (asking.json || wire::text_in(trouble.problem, "code") != "license_not_found") {
-    return tell(trouble, asking.json);
-  }
+int exit_code_of(const sources::CommandResult<int>& result, const QuestionOptions& options) {
+  const bool not_found =
+      !result && wire::text_in(result.error().problem, "code") == "license_not_found";
+  if (options.json || !not_found) return exit_code_of(result, options.json);
   const ledger::Reason reason{.code = ledger::ReasonCode::license_not_found,
-                              .serial_number = asking.serial_number};
+                              .serial_number = options.serial_number};
   fmt::print(stderr, "license-ledger: {}\n",
-             projections::words::message(reason, asking.language()));
-  if (asking.at.as_of || asking.at.known_at) {
-    fmt::print(stderr, "{}\n", std::string_view{pages::phrases(asking.language()).not_found_then});
+             projections::words::message(reason, options.language()));
+  if (options.at.as_of || options.at.known_at) {
+    fmt::print(stderr, "{}\n", std::string_view{pages::phrases(options.language()).not_found_then});
   }
-  return trouble.exit_code;
+  return result.error().exit_code;
 }
 
 void print_json(const boost::json::object& answer) {

@@ -7,33 +7,35 @@
 #include "tools/cli/ledger_location.h"
 #include "tools/cli/sources/source.h"
 
-/// What all questions about one license have in common on the command line.
+/// The options that all questions about one license share.
 namespace tools::cli {
 
-struct Asking {
+struct QuestionOptions {
   std::string serial_number;
-  PlaceOptions place;
+  LocationOptions location;
   sources::Instants at;
-  std::string language_name;  // empty: as the environment has it
+  std::string language_name;  // empty: from the environment
   bool json = false;
 
   projections::words::Language language() const;
 };
 
-void add_language_option(CLI::App& command, std::string& language_name);
-projections::words::Language language_named(const std::string& name);
+/// The group of --help for options on the output.
+inline constexpr const char* output_group = "Output";
 
 /// A date or an instant, in the group `When`.
 void add_instant_option(CLI::App& command, const std::string& name,
                         std::optional<ledger::Instant>& at, const std::string& description);
 
-void add_asking_options(CLI::App& command, Asking& asking);
-sources::Answer<std::unique_ptr<sources::Source>> open_source(const Asking& asking);
+void add_question_options(CLI::App& command, QuestionOptions& options);
+sources::CommandResult<std::unique_ptr<sources::Source>> open_source(
+    const QuestionOptions& options);
 
-/// As trouble.h has it, with an unknown serial number told in the language of the question.
-int tell(const sources::Trouble& trouble, const Asking& asking);
+/// As in command_error.h, except that an unknown serial number is reported in the language of the
+/// question.
+int exit_code_of(const sources::CommandResult<int>& result, const QuestionOptions& options);
 
-/// The answer of the HTTP interface, on one line.
+/// Prints an answer of the HTTP interface, on one line.
 void print_json(const boost::json::object& answer);
 
 }  // namespace tools::cli

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "tools/cli/commands.h"
 #include "tools/cli/question_options.h"
 #include "tools/cli/sources/command_error.h"
 
@@ -19,15 +18,14 @@ struct RestoreOptions {
   bool json = false;
 };
 
-int restore(const RestoreOptions& options) {
-  constexpr std::size_t longest_reason = 1000;
+sources::CommandResult<int> restore(const RestoreOptions& options) {
+  constexpr std::size_t max_reason_bytes = 1000;
   if (!options.accept_older) {
-    return tell(
-        sources::bad_usage("say --accept-older: what was signed after this log is lost for good"),
-        options.json);
+    return sources::bad_usage(
+        "--accept-older is required: what was signed after this log is permanently lost");
   }
-  if (options.reason.empty() || options.reason.size() > longest_reason) {
-    return tell(sources::bad_usage("--reason must be a text of 1 to 1000 bytes"), options.json);
+  if (options.reason.empty() || options.reason.size() > max_reason_bytes) {
+    return sources::bad_usage("--reason must be a text of 1 to 1000 bytes");
   }
   const auto restored = commands::write::accept_older_log({.directory = options.data,
                                                            .key_path = options.log_key,
@@ -35,9 +33,9 @@ int restore(const RestoreOptions& options) {
                                                            .reason = options.reason,
                                                            .actor = "operator:restore"});
   if (!restored) {
-    auto trouble = sources::failed(restored.error());
-    trouble.exit_code = sources::exit_refused;
-    return tell(trouble, options.json);
+    sources::CommandError error = restored.error();
+    error.exit_code = sources::exit_refused;
+    return error;
   }
   const auto& now = restored->now;
   if (options.json) {
@@ -48,39 +46,38 @@ int restore(const RestoreOptions& options) {
                 {"root", ledger::base64(now.head.root)}});
     return sources::exit_done;
   }
-  fmt::print("The ledger goes on with {} events, the last of which says that it was restored.\n",
+  fmt::print("The ledger continues with {} events; the last one records the restore.\n",
              now.head.size);
   if (restored->signed_size >= now.head.size) {
-    fmt::print("Lost: what stood at positions {} to {}.\n", now.head.size - 1,
+    fmt::print("Lost: the events at positions {} to {}.\n", now.head.size - 1,
                restored->signed_size - 1);
   }
-  fmt::print("It is known as {} now, no longer as {}: give auditors and witnesses the new key.\n",
+  fmt::print("Its origin is now {}, no longer {}: give auditors and witnesses the new key.\n",
              now.origin, restored->origin_before);
   return sources::exit_done;
 }
 
 }  // namespace
 
-void add_restore(CLI::App& program, int& exit_code) {
+void add_restore(CLI::App& command, int& exit_code) {
   auto options = std::make_shared<RestoreOptions>();
-  CLI::App* command = program.add_subcommand(
-      "restore", "Have the ledger go on from an older log than was signed, such as a backup");
-  command->add_option("--data", options->data, "The data directory with the older log in it")
+  command.add_option("--data", options->data, "Data directory with the older log in it")
       ->required()
       ->type_name("DIR");
-  command->add_flag("--accept-older", options->accept_older,
-                    "What was signed after this log is lost for good");
-  command->add_option("--reason", options->reason, "Why; it is recorded as an event")
+  command.add_flag("--accept-older", options->accept_older,
+                   "Confirm that what was signed after this log is permanently lost");
+  command.add_option("--reason", options->reason, "Why; recorded as an event")
       ->required()
       ->type_name("TEXT");
   command
-      ->add_option("--origin", options->origin,
-                   "Name under which checkpoints are signed from now on; else the one before with "
-                   "a number")
+      .add_option("--origin", options->origin,
+                  "Name under which checkpoints are signed from now on; default: the previous name "
+                  "with a number")
       ->type_name("NAME");
-  command->add_option("--log-key", options->log_key, "As serve has it")->type_name("FILE");
-  command->add_flag("--json", options->json, "The answer for programs");
-  command->callback([options, &exit_code] { exit_code = restore(*options); });
+  command.add_option("--log-key", options->log_key, "As for serve")->type_name("FILE");
+  command.add_flag("--json", options->json, "Print JSON");
+  command.callback(
+      [options, &exit_code] { exit_code = exit_code_of(restore(*options), options->json); });
 }
 
 }  // namespace tools::cli

@@ -5,27 +5,24 @@
 
 namespace tools::cli {
 
-std::string environment(const char* name) {
+std::string environment_variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string{} : std::string{value};
 }
 
-bool output_is_colored() {
-  return environment("NO_COLOR").empty() && environment("TERM") != "dumb" &&
+bool stdout_is_colored() {
+  return environment_variable("NO_COLOR").empty() && environment_variable("TERM") != "dumb" &&
          ::isatty(STDOUT_FILENO) == 1;
 }
 
-bool errors_go_to_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
-projections::words::Language language_of_environment() {
+projections::words::Language language_from_environment() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const std::string locale = environment(name);
-    if (locale.empty()) continue;
-    return locale == "sv" || locale.starts_with("sv_") || locale.starts_with("sv.")
-               ? projections::words::Language::sv
-               : projections::words::Language::en;
+    const std::string locale = environment_variable(name);
+    if (!locale.empty()) return projections::words::language_of_locale(locale);
   }
-  return projections::words::Language::en;
+  return {};
 }
 
 }  // namespace tools::cli

@@ -4,15 +4,15 @@
 
 #include "projections/words/language.h"
 
-/// What the environment says of whoever reads.
+/// What the environment says about the user and the terminal.
 namespace tools::cli {
 
-/// A terminal that has not been told otherwise (https://no-color.org).
-bool output_is_colored();
-bool errors_go_to_terminal();
-/// By LC_ALL, else LC_MESSAGES, else LANG, as the C library has it.
-projections::words::Language language_of_environment();
-/// Empty where it is not set.
-std::string environment(const char* name);
+/// Whether standard output is a terminal that may be colored (https://no-color.org).
+bool stdout_is_colored();
+bool stderr_is_terminal();
+/// From LC_ALL, else LC_MESSAGES, else LANG, as in the C library.
+projections::words::Language language_from_environment();
+/// Empty if it is not set.
+std::string environment_variable(const char* name);
 
 }  // namespace tools::cli

@@ -5,8 +5,7 @@
 #include <thread>
 
 #include "ledger/files.h"
-#include "tools/cli/commands.h"
-#include "tools/cli/progress.h"
+#include "tools/cli/progress_bar.h"
 #include "tools/cli/question_options.h"
 #include "tools/cli/verify_log.h"
 
@@ -18,143 +17,144 @@ namespace json = boost::json;
 struct VerifyOptions {
   std::string data;
   std::string export_file;
-  std::string vkey;  // itself, or a file that has it
+  std::string vkey;  // a key, or a file with one
   std::vector<std::string> checkpoints;
   std::vector<std::string> receipts;
   unsigned threads = std::max(1U, std::thread::hardware_concurrency());
   bool json = false;
 };
 
-sources::Answer<Known> known_of(const VerifyOptions& options) {
-  Known known{.checkpoints = options.checkpoints, .receipts = options.receipts};
+sources::CommandResult<VerifyInputs> inputs_of(const VerifyOptions& options) {
+  VerifyInputs inputs{.checkpoints = options.checkpoints, .receipts = options.receipts};
   if (!options.export_file.empty() && !options.receipts.empty()) {
     return sources::bad_usage(
-        "--receipt is for a data directory: an export has its receipts in its lines");
+        "--receipt needs a data directory: the lines of an export have their own receipts");
   }
   if (!options.export_file.empty() && !options.checkpoints.empty()) {
     return sources::bad_usage(
-        "--checkpoint is for a data directory: only the whole log can show growth");
+        "--checkpoint needs a data directory: only the whole log can prove growth");
   }
-  if (options.vkey.empty()) return known;
+  if (options.vkey.empty()) return inputs;
   std::string text = ledger::read_file(options.vkey).value_or(options.vkey);
   text.resize(std::min(text.size(), text.find('\n')));
   auto key = ledger::proof::NoteKey::parse(text);
   if (!key) return sources::bad_usage(fmt::format("--vkey: {}", key.error().detail));
-  known.log = std::move(*key);
-  return known;
+  inputs.log = std::move(*key);
+  return inputs;
 }
 
-json::object summary(const Verified& verified, double seconds) {
-  json::object answer{{"verified", verified.wrong.empty()},
-                      {"events", verified.events},
-                      {"whole", verified.whole},
-                      {"receipts", verified.receipts},
-                      {"earlier_checkpoints", verified.checkpoints},
+json::object report_json(const VerifyReport& report, double seconds) {
+  json::object object{{"verified", report.wrong.empty()},
+                      {"events", report.events},
+                      {"whole", report.whole},
+                      {"receipts", report.receipts},
+                      {"earlier_checkpoints", report.checkpoints},
                       {"seconds", seconds}};
-  if (verified.log) answer["vkey"] = verified.log->vkey();
-  if (verified.checkpoint) {
-    const auto& checkpoint = verified.checkpoint->checkpoint;
-    answer["checkpoint"] = json::object{{"origin", checkpoint.origin},
+  if (report.log) object["vkey"] = report.log->vkey();
+  if (report.checkpoint) {
+    const auto& checkpoint = report.checkpoint->checkpoint;
+    object["checkpoint"] = json::object{{"origin", checkpoint.origin},
                                         {"tree_size", checkpoint.head.size},
                                         {"root", ledger::base64(checkpoint.head.root)}};
   }
-  if (!verified.wrong.empty()) {
-    answer["wrong"] = verified.wrong;
-    answer["position"] = verified.position ? json::value(*verified.position) : json::value(nullptr);
+  if (!report.wrong.empty()) {
+    object["wrong"] = report.wrong;
+    object["position"] = report.position ? json::value(*report.position) : json::value(nullptr);
   }
-  return answer;
+  return object;
 }
 
-void print_page(const Verified& verified, double seconds) {
-  if (!verified.wrong.empty()) {
-    if (verified.position) {
-      fmt::print("WRONG at position {}: {}\n", *verified.position, verified.wrong);
+void print_report(const VerifyReport& report, double seconds) {
+  if (!report.wrong.empty()) {
+    if (report.position) {
+      fmt::print("WRONG at position {}: {}\n", *report.position, report.wrong);
     } else {
-      fmt::print("WRONG: {}\n", verified.wrong);
+      fmt::print("WRONG: {}\n", report.wrong);
     }
     return;
   }
   fmt::print("Verified {} event{} in {:.1f} s ({:.0f} events/s): nothing was altered.\n",
-             verified.events, verified.events == 1 ? "" : "s", seconds,
-             static_cast<double>(verified.events) / std::max(seconds, 1e-6));
-  if (verified.checkpoint) {
-    const auto& checkpoint = verified.checkpoint->checkpoint;
-    fmt::print("  signed by   {}\n  tree size   {}\n  root        {}\n", verified.log->vkey(),
+             report.events, report.events == 1 ? "" : "s", seconds,
+             static_cast<double>(report.events) / std::max(seconds, 1e-6));
+  if (report.checkpoint) {
+    const auto& checkpoint = report.checkpoint->checkpoint;
+    fmt::print("  signed by   {}\n  tree size   {}\n  root        {}\n", report.log->vkey(),
                checkpoint.head.size, ledger::base64(checkpoint.head.root));
-    if (verified.events > checkpoint.head.size) {
+    if (report.events > checkpoint.head.size) {
       fmt::print("  not signed  {} events newer than the checkpoint\n",
-                 verified.events - checkpoint.head.size);
+                 report.events - checkpoint.head.size);
     }
   }
-  if (!verified.whole)
-    fmt::print("  a part      of the log: what it has is proved, nothing of the rest\n");
-  if (verified.receipts > 0) fmt::print("  receipts    {}\n", verified.receipts);
-  if (verified.checkpoints > 0) {
-    fmt::print("  grown from  {} earlier checkpoint{}\n", verified.checkpoints,
-               verified.checkpoints == 1 ? "" : "s");
+  if (!report.whole) {
+    fmt::print("  incomplete  a part of the log: its events are proved, the rest is not\n");
+  }
+  if (report.receipts > 0) fmt::print("  receipts    {}\n", report.receipts);
+  if (report.checkpoints > 0) {
+    fmt::print("  grown from  {} earlier checkpoint{}\n", report.checkpoints,
+               report.checkpoints == 1 ? "" : "s");
   }
 }
 
-int run_verify(const VerifyOptions& options) {
-  const auto known = known_of(options);
-  if (!known) return tell(known.error(), options.json);
-  std::optional<Progress> bar;
-  std::mutex showing;
+sources::CommandResult<int> run_verify(const VerifyOptions& options) {
+  LEDGER_ASSIGN_OR_RETURN(const auto inputs, inputs_of(options));
+  std::optional<ProgressBar> bar;
+  std::mutex bar_mutex;
   const VerifyProgress progress = [&](std::uint64_t done, std::uint64_t total) {
-    const std::scoped_lock lock{showing};
+    const std::scoped_lock lock{bar_mutex};
     if (!bar) bar.emplace(total);
     bar->show(done, done);
   };
   const auto started = std::chrono::steady_clock::now();
-  const auto verified = options.export_file.empty()
-                            ? verify_log(options.data, *known, options.threads, progress)
-                            : verify_export(options.export_file, *known, progress);
+  const auto report = options.export_file.empty()
+                          ? verify_log(options.data, inputs, options.threads, progress)
+                          : verify_export(options.export_file, inputs, progress);
   bar.reset();
-  if (!verified) return tell(verified.error(), options.json);
+  if (!report) return report.error();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   if (options.json) {
-    print_json(summary(*verified, took.count()));
+    print_json(report_json(*report, took.count()));
   } else {
-    print_page(*verified, took.count());
+    print_report(*report, took.count());
   }
-  return verified->wrong.empty() ? sources::exit_done : sources::exit_refused;
+  return report->wrong.empty() ? sources::exit_done : sources::exit_refused;
 }
 
 }  // namespace
 
-void add_verify(CLI::App& program, int& exit_code) {
+void add_verify(CLI::App& command, int& exit_code) {
   auto options = std::make_shared<VerifyOptions>();
-  CLI::App* command = program.add_subcommand(
-      "verify", "Hash the log again, and compare it with its tree, checkpoints and receipts");
   auto* data = command
-                   ->add_option("--data", options->data,
-                                "A data directory, server running or not, or a backup of one "
-                                "[LICENSE_LEDGER_DATA, else ./data]")
+                   .add_option("--data", options->data,
+                               "Data directory or a backup of one; a server may be running "
+                               "[LICENSE_LEDGER_DATA, else ./data]")
                    ->envname("LICENSE_LEDGER_DATA")
                    ->type_name("DIR")
                    ->default_val("data");
   command
-      ->add_option("--export", options->export_file, "A file of export --proofs, and nothing else")
+      .add_option("--export", options->export_file,
+                  "A file of export --proofs, instead of a data directory")
       ->type_name("FILE")
       ->excludes(data);
   command
-      ->add_option("--vkey", options->vkey,
-                   "Who must have signed: a verifier key, or a file with one; for --data its own, "
-                   "where none is given")
+      .add_option(
+          "--vkey", options->vkey,
+          "Whose signature to accept: a verifier key, or a file with one; default: the data "
+          "directory's own")
       ->type_name("KEY|FILE");
   command
-      ->add_option("--checkpoint", options->checkpoints,
-                   "An earlier checkpoint that the log must have grown out of; may be given again")
+      .add_option("--checkpoint", options->checkpoints,
+                  "Earlier checkpoint that the log must have grown from; may be repeated")
       ->type_name("FILE");
   command
-      ->add_option("--receipt", options->receipts,
-                   "A receipt (.tlog-proof) for an event that must be there; may be given again")
+      .add_option("--receipt", options->receipts,
+                  "Receipt (.tlog-proof) of an event that must be in the log; may be repeated")
       ->type_name("FILE");
-  command->add_option("--threads", options->threads, "Threads that hash")
+  command.add_option("--threads", options->threads, "Number of threads that hash")
       ->check(CLI::Range(1U, 256U))
       ->capture_default_str();
-  command->add_flag("--json", options->json, "The answer for programs");
-  command->callback([options, &exit_code] { exit_code = run_verify(*options); });
+  command.add_flag("--json", options->json, "Print JSON");
+  command.callback(
+      [options, &exit_code] { exit_code = exit_code_of(run_verify(*options), options->json); });
 }
 
 }  // namespace tools::cli

@@ -3,9 +3,13 @@
 namespace tools::daemon {
 
 CheckpointTimer::CheckpointTimer(ledger::proof::Checkpointer& checkpointer,
-                                 const ledger::proof::Tree& tree, std::chrono::milliseconds every,
-                                 std::function<void(const ledger::Failure&)> failed)
-    : checkpointer_(checkpointer), tree_(tree), every_(every), failed_(std::move(failed)) {
+                                 const ledger::proof::Tree& tree,
+                                 std::chrono::milliseconds interval,
+                                 std::function<void(const ledger::Failure&)> on_failure)
+    : checkpointer_(checkpointer),
+      tree_(tree),
+      interval_(interval),
+      on_failure_(std::move(on_failure)) {
   thread_ = std::thread{[this] { run(); }};
 }
 
@@ -23,7 +27,7 @@ void CheckpointTimer::run() {
   while (!stopping) {
     {
       std::unique_lock lock{mutex_};
-      wake_.wait_for(lock, every_, [this] { return stopping_; });
+      wake_.wait_for(lock, interval_, [this] { return stopping_; });
       stopping = stopping_;
     }
     if (!sign()) return;
@@ -32,7 +36,7 @@ void CheckpointTimer::run() {
 
 bool CheckpointTimer::sign() {
   const auto checkpoint = checkpointer_.sign(tree_);
-  if (!checkpoint) failed_(checkpoint.error());
+  if (!checkpoint) on_failure_(checkpoint.error());
   return checkpoint.has_value();
 }
 

@@ -10,19 +10,19 @@
 
 namespace tools::daemon {
 
-/// Signs a checkpoint of what the log has grown to, every so often and once more at the end, on a
-/// thread of its own. One that cannot be signed is a log that cannot be trusted: `failed` is told,
-/// once, and nothing more is signed.
+/// Signs a checkpoint of the growing log periodically, and once more at the end, on a thread of its
+/// own. A log that cannot be signed cannot be trusted: `on_failure` is called, once, and nothing
+/// more is signed.
 class CheckpointTimer {
  public:
   CheckpointTimer(ledger::proof::Checkpointer& checkpointer, const ledger::proof::Tree& tree,
-                  std::chrono::milliseconds every,
-                  std::function<void(const ledger::Failure&)> failed);
+                  std::chrono::milliseconds interval,
+                  std::function<void(const ledger::Failure&)> on_failure);
   ~CheckpointTimer() { stop(); }
   CheckpointTimer(const CheckpointTimer&) = delete;
   CheckpointTimer& operator=(const CheckpointTimer&) = delete;
 
-  /// Signs for the last time, and ends the thread. Once.
+  /// Signs for the last time and ends the thread. Call once.
   void stop();
 
  private:
@@ -31,8 +31,8 @@ class CheckpointTimer {
 
   ledger::proof::Checkpointer& checkpointer_;
   const ledger::proof::Tree& tree_;
-  const std::chrono::milliseconds every_;
-  const std::function<void(const ledger::Failure&)> failed_;
+  const std::chrono::milliseconds interval_;
+  const std::function<void(const ledger::Failure&)> on_failure_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

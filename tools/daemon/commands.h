@@ -1,11 +1,11 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "tools/cli/commands.h"
 
-/// The subcommands that run a server: see tools/cli/commands.h.
+/// The subcommands that run a server.
 namespace tools::daemon {
 
-void add_serve(CLI::App& program, int& exit_code);
-void add_witness(CLI::App& program, int& exit_code);
+extern const cli::Subcommand serve_command;
+extern const cli::Subcommand witness_command;
 
 }  // namespace tools::daemon

@@ -16,9 +16,9 @@ std::string kind_of(const toml::node& node) {
     case toml::node_type::table:
       return "a table";
     case toml::node_type::array:
-      return "a list that holds other than texts";
+      return "a list with elements that are not strings";
     case toml::node_type::string:
-      return "a text";
+      return "a string";
     case toml::node_type::integer:
       return "a whole number";
     case toml::node_type::floating_point:
@@ -35,7 +35,7 @@ std::string kind_of(const toml::node& node) {
   return "nothing";
 }
 
-std::optional<std::vector<std::string>> texts_of(const toml::array& array) {
+std::optional<std::vector<std::string>> strings_of(const toml::array& array) {
   std::vector<std::string> texts;
   for (const auto& element : array) {
     const auto text = element.value_exact<std::string>();
@@ -48,9 +48,9 @@ std::optional<std::vector<std::string>> texts_of(const toml::array& array) {
 ConfigValue value_of(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return *text;
   if (const auto number = node.value_exact<std::int64_t>()) return *number;
-  if (const auto truth = node.value_exact<bool>()) return *truth;
+  if (const auto boolean = node.value_exact<bool>()) return *boolean;
   if (const auto* array = node.as_array()) {
-    if (auto texts = texts_of(*array)) return std::move(*texts);
+    if (auto texts = strings_of(*array)) return std::move(*texts);
   }
   return OtherValue{kind_of(node)};
 }
@@ -82,7 +82,7 @@ ledger::Result<std::vector<ConfigEntry>> read_config_file(const std::string& pat
     return entries;
   } catch (const toml::parse_error& error) {
     return ledger::fail(ledger::FailureKind::invalid,
-                        fmt::format("{}:{}: this is no TOML: {}", path, error.source().begin.line,
+                        fmt::format("{}:{}: this is not TOML: {}", path, error.source().begin.line,
                                     error.description()));
   }
 }

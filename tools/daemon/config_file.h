@@ -8,12 +8,12 @@
 
 #include "ledger/result.h"
 
-/// TOML, as far as settings need it: keys at the top, each with a value that one setting can have.
+/// The subset of TOML that settings need: top-level keys with plain values.
 namespace tools::daemon {
 
-/// What stands in a config file that no setting can take, by its name: a table, a date, a fraction.
+/// A value that no setting can have.
 struct OtherValue {
-  std::string kind;
+  std::string kind;  // what it is: a table, a date, a fraction
 };
 using ConfigValue =
     std::variant<std::string, std::int64_t, bool, std::vector<std::string>, OtherValue>;
@@ -24,10 +24,11 @@ struct ConfigEntry {
   ConfigValue value;
 };
 
-/// In the order of the file. `invalid` names the file, and the line where it is no TOML.
+/// Returns the entries in the order of the file. `invalid` names the file, and the line where it is
+/// not TOML.
 ledger::Result<std::vector<ConfigEntry>> read_config_file(const std::string& path);
 
-/// A value as a config file has it.
+/// A value as written in a config file.
 std::string toml_text(std::string_view value);
 std::string toml_text(std::uint64_t value);
 std::string toml_text(bool value);

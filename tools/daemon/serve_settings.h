@@ -9,8 +9,8 @@
 
 namespace tools::daemon {
 
-/// What `serve` can be told, with the defaults. Another setting is a member here, a line in
-/// declare_settings(), and a line in docs/operating.md.
+/// The settings of `serve` with their defaults. A new setting is a member here, a line in
+/// declare_settings(), and a row in docs/operating.md.
 struct ServeSettings {
   std::string data;
   std::string listen = "127.0.0.1:8080";
@@ -38,7 +38,7 @@ struct ServeSettings {
   WebhookSettings webhooks;
 };
 
-/// `values` is what the settings hold from then on, and must outlive them.
+/// The settings write to `values`, which must outlive them.
 void declare_settings(Settings& settings, ServeSettings& values);
 
 }  // namespace tools::daemon

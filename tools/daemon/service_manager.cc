@@ -18,7 +18,7 @@ bool send_to(const std::string& path, std::string_view state) {
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof(address.sun_path)) return false;
   std::ranges::copy(path, address.sun_path);
-  // An at sign stands for the zero that begins the name of an abstract socket.
+  // An at sign stands for the zero byte that begins the name of an abstract socket.
   if (path.front() == '@') address.sun_path[0] = '\0';
   const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (socket < 0) return false;
@@ -32,9 +32,9 @@ bool send_to(const std::string& path, std::string_view state) {
 }  // namespace
 
 void notify_service_manager(std::string_view state) {
-  const auto path = cli::environment("NOTIFY_SOCKET");
+  const auto path = cli::environment_variable("NOTIFY_SOCKET");
   if (path.empty()) return;
-  if (!send_to(path, state)) spdlog::warn("the service manager could not be told {}", state);
+  if (!send_to(path, state)) spdlog::warn("cannot notify the service manager of {}", state);
 }
 
 }  // namespace tools::daemon

@@ -4,8 +4,8 @@
 
 namespace tools::daemon {
 
-/// Tells the service manager that started the program how it is getting on, such as `READY=1`, by
-/// the protocol of systemd's sd_notify. Nothing happens where NOTIFY_SOCKET names nobody.
+/// Notifies the service manager of a state such as `READY=1`, by the protocol of systemd's
+/// sd_notify. Does nothing if NOTIFY_SOCKET is not set.
 void notify_service_manager(std::string_view state);
 
 }  // namespace tools::daemon

@@ -25,7 +25,7 @@ std::string variable_of(const std::string& name) {
   return variable;
 }
 
-std::vector<std::string> words_of(const std::string& text) {
+std::vector<std::string> split_at_spaces(const std::string& text) {
   std::istringstream in{text};
   return {std::istream_iterator<std::string>{in}, {}};
 }
@@ -38,8 +38,8 @@ CLI::Validator validator(Settings::Check check, const std::string& shown) {
           shown};
 }
 
-/// Gives the option what did not come as a flag; why it will not have it.
-std::string give(CLI::Option& option, std::vector<std::string> values) {
+/// Sets an option that was not given as a flag. Returns why the value is rejected, or nothing.
+std::string assign(CLI::Option& option, std::vector<std::string> values) {
   try {
     option.add_result(std::move(values));
     option.run_callback();
@@ -51,19 +51,21 @@ std::string give(CLI::Option& option, std::vector<std::string> values) {
   }
 }
 
-/// What the file has, as the texts that an option takes; and what kind of value that is.
-struct Texts {
+/// A value of the file as arguments of an option, and what kind of value it is.
+struct Arguments {
   std::vector<std::string> texts;
   std::string kind;
 };
-struct AsTexts {
-  Texts operator()(const std::string& text) const { return {{text}, "a text"}; }
-  Texts operator()(std::int64_t number) const {
-    return {{std::to_string(number)}, "a whole number"};
+struct ToArguments {
+  Arguments operator()(const std::string& text) const { return {{text}, "a string"}; }
+  Arguments operator()(std::int64_t number) const {
+    return {{std::to_string(number)}, "an integer"};
   }
-  Texts operator()(bool truth) const { return {{truth ? "true" : "false"}, "true or false"}; }
-  Texts operator()(const std::vector<std::string>& list) const { return {list, "a list of texts"}; }
-  Texts operator()(const OtherValue& other) const { return {{}, other.kind}; }
+  Arguments operator()(bool value) const { return {{value ? "true" : "false"}, "true or false"}; }
+  Arguments operator()(const std::vector<std::string>& list) const {
+    return {list, "a list of strings"};
+  }
+  Arguments operator()(const OtherValue& other) const { return {{}, other.kind}; }
 };
 
 }  // namespace
@@ -71,14 +73,12 @@ struct AsTexts {
 Settings::Settings(CLI::App& command) : command_(command) {
   command.add_option("--config", config_, "Settings in a TOML file [LICENSE_LEDGER_CONFIG]")
       ->type_name("FILE");
-  command.add_flag(
-      "--print-config", print_wanted_,
-      "Print every setting, and where it is from, as such a file, and do nothing else");
+  command.add_flag("--print-config", print_requested_,
+                   "Print every setting and its source in the format of such a file, and exit");
   command.footer(
       "Each option with a value may also come from the environment, as LICENSE_LEDGER_ and its "
-      "name "
-      "in\nupper case with _ for -, or from the config file, under its name. The first of flag, "
-      "environment\nand file counts.");
+      "name in\nupper case with _ for -, or from the config file, under its name. Flags take "
+      "precedence over\nthe environment, and the environment over the file.");
 }
 
 Settings::Setting& Settings::declare(CLI::Option* option, const std::string& name, Kind kind,
@@ -100,7 +100,7 @@ void Settings::path(const std::string& name, const std::string& kind, std::strin
                     const std::string& help) {
   CLI::Option* option = command_.add_option("--" + name, value, help)->type_name(kind);
   option->check(validator({}, ""));
-  // Absolute, because whoever prints may keep the file elsewhere.
+  // Absolute, because the printed file may be stored elsewhere.
   declare(option, name, Kind::path, [&value] {
     return value.empty() ? std::string{}
                          : toml_text(fs::absolute(value).lexically_normal().string());
@@ -121,7 +121,7 @@ void Settings::choice(const std::string& name, std::string& value,
   declare(option, name, Kind::text, [&value] { return toml_text(value); });
 }
 
-void Settings::truth(const std::string& name, bool& value, const std::string& help) {
+void Settings::boolean(const std::string& name, bool& value, const std::string& help) {
   CLI::Option* option = command_.add_option("--" + name, value, help);
   option->type_name("{true,false}")->default_str(toml_text(value));
   option->check(validator(
@@ -129,7 +129,7 @@ void Settings::truth(const std::string& name, bool& value, const std::string& he
         return text == "true" || text == "false" ? "" : "must be true or false";
       },
       ""));
-  declare(option, name, Kind::truth, [&value] { return toml_text(value); });
+  declare(option, name, Kind::boolean, [&value] { return toml_text(value); });
 }
 
 void Settings::declare_number(CLI::Option* option, const std::string& name, std::uint64_t least,
@@ -141,10 +141,10 @@ void Settings::declare_number(CLI::Option* option, const std::string& name, std:
         const char* end = text.data() + text.size();
         const auto read = std::from_chars(text.data(), end, number);
         const bool is_number = read.ec == std::errc{} && read.ptr == end;
-        // The library would read 010 as eight.
+        // The library would read 010 as octal.
         const bool is_plain = text == "0" || !text.starts_with('0');
         if (is_number && is_plain && number >= least && number <= most) return std::string{};
-        return fmt::format("must be a whole number from {} to {}, not {}", least, most, text);
+        return fmt::format("must be an integer from {} to {}, not {}", least, most, text);
       },
       ""));
   declare(option, name, Kind::number, [value = std::move(value)] { return toml_text(value()); });
@@ -158,85 +158,84 @@ void Settings::list(const std::string& name, const std::string& kind,
           [&values] { return values.empty() ? std::string{} : toml_text(values); });
 }
 
-cli::sources::Answer<void> Settings::read() {
+cli::sources::CommandResult<void> Settings::read() {
   for (auto& setting : settings_) {
     if (setting.option->count() > 0) setting.source = "flag";
   }
-  if (auto done = read_environment(); !done) return done;
-  const auto file = config_.empty() ? cli::environment("LICENSE_LEDGER_CONFIG") : config_;
+  LEDGER_RETURN_IF_FAILED(read_environment());
+  const auto file = config_.empty() ? cli::environment_variable("LICENSE_LEDGER_CONFIG") : config_;
   if (!file.empty()) return read_file(file);
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
-cli::sources::Answer<void> Settings::read_environment() {
+cli::sources::CommandResult<void> Settings::read_environment() {
   for (auto& setting : settings_) {
     const std::string variable = variable_of(setting.name);
-    const std::string value = cli::environment(variable.c_str());
+    const std::string value = cli::environment_variable(variable.c_str());
     if (setting.source == "flag" || value.empty()) continue;
     const auto why =
-        give(*setting.option,
-             setting.kind == Kind::list ? words_of(value) : std::vector<std::string>{value});
+        assign(*setting.option, setting.kind == Kind::list ? split_at_spaces(value)
+                                                           : std::vector<std::string>{value});
     if (!why.empty()) return cli::sources::bad_usage(fmt::format("{}: {}", variable, why));
     setting.source = "environment";
   }
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
-cli::sources::Answer<void> Settings::read_file(const std::string& path) {
+cli::sources::CommandResult<void> Settings::read_file(const std::string& path) {
   const auto entries = read_config_file(path);
   if (!entries) return cli::sources::bad_usage(entries.error().detail);
   for (const auto& entry : *entries) {
-    if (auto taken = take(entry, path); !taken) return taken;
+    if (const auto why = apply(entry, path); !why.empty()) {
+      return cli::sources::bad_usage(
+          fmt::format("{}:{}: {}: {}", path, entry.line, entry.key, why));
+    }
   }
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
-/// What is wrong is told also of a value that a flag or the environment overrules: the next start
-/// may be without them.
-cli::sources::Answer<void> Settings::take(const ConfigEntry& entry, const std::string& path) {
-  const auto wrong = [&](const std::string& why) {
-    return cli::sources::bad_usage(fmt::format("{}:{}: {}: {}", path, entry.line, entry.key, why));
-  };
-  const auto found = std::ranges::find(settings_, entry.key, &Setting::name);
-  if (found == settings_.end()) {
-    std::string meant = entry.key;
-    std::ranges::replace(meant, '_', '-');
-    const bool known = std::ranges::find(settings_, meant, &Setting::name) != settings_.end();
-    const auto* other = std::get_if<OtherValue>(&entry.value);
-    const bool table = other != nullptr && other->kind == "a table";
-    return wrong(fmt::format("there is no such setting{}",
-                             known   ? "; it is written " + meant
-                             : table ? "; all stand at the top of the file, in no table"
-                                     : ""));
+std::string Settings::unknown_setting(const ConfigEntry& entry) const {
+  std::string with_dashes = entry.key;
+  std::ranges::replace(with_dashes, '_', '-');
+  const std::string why = "unknown setting";
+  if (std::ranges::find(settings_, with_dashes, &Setting::name) != settings_.end()) {
+    return why + "; did you mean " + with_dashes + "?";
   }
+  const auto* other = std::get_if<OtherValue>(&entry.value);
+  const bool is_table = other != nullptr && other->kind == "a table";
+  return is_table ? why + "; all settings are at the top level, not in a table" : why;
+}
 
-  const auto [texts, kind] = std::visit(AsTexts{}, entry.value);
-  const std::string wanted = found->kind == Kind::number  ? "a whole number"
-                             : found->kind == Kind::truth ? "true or false"
-                             : found->kind == Kind::list  ? "a list of texts"
-                                                          : "a text";
-  if (kind != wanted) return wrong(fmt::format("must be {}, not {}", wanted, kind));
-  std::vector<std::string> values = texts;
+/// A value is checked even if a flag or the environment overrides it: the next start may be without
+/// them.
+std::string Settings::apply(const ConfigEntry& entry, const std::string& path) {
+  const auto found = std::ranges::find(settings_, entry.key, &Setting::name);
+  if (found == settings_.end()) return unknown_setting(entry);
+
+  auto [values, kind] = std::visit(ToArguments{}, entry.value);
+  const std::string wanted = found->kind == Kind::number    ? "an integer"
+                             : found->kind == Kind::boolean ? "true or false"
+                             : found->kind == Kind::list    ? "a list of strings"
+                                                            : "a string";
+  if (kind != wanted) return fmt::format("must be {}, not {}", wanted, kind);
   if (found->kind == Kind::path && !values.front().empty()) {
     values.front() = (fs::path{path}.parent_path() / values.front()).lexically_normal().string();
   }
   if (found->source != "default") {
     for (auto& value : values) {
-      if (const auto why = (*found->option->get_validator())(value); !why.empty()) {
-        return wrong(why);
-      }
+      if (auto why = (*found->option->get_validator())(value); !why.empty()) return why;
     }
-    return boost::system::in_place_value;
+    return {};
   }
   if (!values.empty()) {
-    if (const auto why = give(*found->option, values); !why.empty()) return wrong(why);
+    if (auto why = assign(*found->option, values); !why.empty()) return why;
   }
   found->source = fmt::format("file, line {}", entry.line);
-  return boost::system::in_place_value;
+  return {};
 }
 
 std::string Settings::to_toml() const {
-  std::string text = "# Settings of license-ledger serve, and where each is from.\n";
+  std::string text = "# Settings of license-ledger serve, each with its source.\n";
   for (const auto& setting : settings_) {
     const std::string value = setting.to_toml();
     text += value.empty() ? fmt::format("# {} is not set\n", setting.name)

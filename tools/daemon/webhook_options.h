@@ -8,7 +8,7 @@
 
 namespace tools::daemon {
 
-/// What `serve` can be told about webhooks, with the defaults.
+/// The settings of `serve` for webhooks, with their defaults.
 struct WebhookSettings {
   std::string retries = "0,5,300,1800,7200,18000,36000,50400,72000,86400";
   unsigned timeout_s = 15;
@@ -21,7 +21,7 @@ struct WebhookSettings {
 
 void declare_settings(Settings& settings, WebhookSettings& values);
 
-/// `invalid` where they cannot be used; the detail names the setting.
-ledger::Result<webhooks::Options> options_of(const WebhookSettings& settings);
+/// `invalid` if a setting cannot be used; the detail names it.
+ledger::Result<webhooks::WebhookOptions> webhook_options(const WebhookSettings& settings);
 
 }  // namespace tools::daemon

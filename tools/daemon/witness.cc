@@ -13,6 +13,9 @@
 namespace tools::daemon {
 namespace {
 
+using cli::sources::bad_usage;
+using cli::sources::CommandResult;
+
 struct WitnessCommandOptions {
   std::string data;
   std::string listen = "127.0.0.1:8090";
@@ -21,39 +24,32 @@ struct WitnessCommandOptions {
   std::string log_level = "info";
 };
 
-cli::sources::Answer<std::vector<ledger::proof::NoteKey>> logs_of(
+CommandResult<std::vector<ledger::proof::NoteKey>> parse_logs(
     const WitnessCommandOptions& options) {
   std::vector<ledger::proof::NoteKey> logs;
   for (const auto& vkey : options.logs) {
     auto log = ledger::proof::NoteKey::parse(vkey);
-    if (!log) return cli::sources::bad_usage(fmt::format("--log {}: {}", vkey, log.error().detail));
+    if (!log) return bad_usage(fmt::format("--log {}: {}", vkey, log.error().detail));
     if (log->algorithm != ledger::proof::NoteAlgorithm::ed25519) {
-      return cli::sources::bad_usage(
-          fmt::format("--log {}: the key is not one of a log (Ed25519)", vkey));
+      return bad_usage(fmt::format("--log {}: the key is not the key of a log (Ed25519)", vkey));
     }
     logs.push_back(std::move(*log));
   }
   return logs;
 }
 
-int run_witness(const WitnessCommandOptions& options) {
+CommandResult<int> run_witness(const WitnessCommandOptions& options) {
   log::start_log(log::LogFormat::text, log::log_level_of(options.log_level));
   const auto address = cli::parse_listen_address(options.listen);
-  if (!address)
-    return tell(cli::sources::bad_usage("--listen must be HOST:PORT, such as 127.0.0.1:8090"),
-                false);
+  if (!address) return bad_usage("--listen must be HOST:PORT, such as 127.0.0.1:8090");
   if (!ledger::proof::is_key_name(options.name)) {
-    return tell(cli::sources::bad_usage(
-                    "--name must have no space and no plus, such as witness.example.com/w1"),
-                false);
+    return bad_usage("--name must not contain a space or a plus, such as witness.example.com/w1");
   }
-  auto logs = logs_of(options);
-  if (!logs) return tell(logs.error(), false);
-
-  const auto opened = witness::Witness::open(
-      {.directory = options.data, .name = options.name, .logs = std::move(*logs)});
-  if (!opened) return tell(cli::sources::failed(opened.error()), false);
-  witness::WitnessHandler handler{**opened};
+  LEDGER_ASSIGN_OR_RETURN(auto logs, parse_logs(options));
+  LEDGER_ASSIGN_OR_RETURN(const auto opened, witness::Witness::open({.directory = options.data,
+                                                                     .name = options.name,
+                                                                     .logs = std::move(logs)}));
+  witness::WitnessHandler handler{*opened};
   http::Traffic traffic;
   server::Server server{handler,
                         traffic,
@@ -64,41 +60,46 @@ int run_witness(const WitnessCommandOptions& options) {
                          .max_header_bytes = std::size_t{8} * 1024,
                          .max_body_bytes = std::uint64_t{64} * 1024,
                          .read_timeout = std::chrono::seconds{10}}};
-  const auto port = server.listen();
-  if (!port) return tell(cli::sources::failed(port.error()), false);
-  fmt::print("{}\n", (*opened)->key().vkey());
+  LEDGER_ASSIGN_OR_RETURN(const auto port, server.listen());
+  fmt::print("{}\n", opened->key().vkey());
   std::fflush(stdout);
-  spdlog::info("witness {} on {}:{}, for {} logs", options.name, address->host, *port,
+  spdlog::info("witness {} on {}:{}, for {} logs", options.name, address->host, port,
                options.logs.size());
   server.run();
   spdlog::info("stopped");
   return cli::sources::exit_done;
 }
 
-}  // namespace
-
-void add_witness(CLI::App& program, int& exit_code) {
+void add_witness(CLI::App& command, int& exit_code) {
   auto options = std::make_shared<WitnessCommandOptions>();
-  CLI::App* command = program.add_subcommand(
-      "witness", "Cosign the checkpoints of logs that only grow; for another machine than theirs");
-  command->add_option("--data", options->data, "Its key and what it cosigned; made on first start")
+  command
+      .add_option("--data", options->data,
+                  "Directory for its key and what it cosigned, created on first start")
       ->required()
       ->type_name("DIR");
-  command->add_option("--listen", options->listen, "HOST:PORT")->capture_default_str();
+  command.add_option("--listen", options->listen, "Address to listen on, HOST:PORT")
+      ->capture_default_str();
   command
-      ->add_option("--name", options->name,
-                   "Name of its key, such as witness.example.com/w1; fixed at first start")
+      .add_option("--name", options->name,
+                  "Name of its key, such as witness.example.com/w1; fixed at first start")
       ->required()
       ->type_name("NAME");
   command
-      ->add_option("--log", options->logs,
-                   "Verifier key of a log to follow, as GET /v1/log answers it; may be given again")
+      .add_option("--log", options->logs,
+                  "Verifier key of a log to follow, as returned by GET /v1/log; may be repeated")
       ->required()
       ->type_name("VKEY");
-  command->add_option("--log-level", options->log_level, "debug, info, warn or error")
+  command.add_option("--log-level", options->log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
-  command->callback([options, &exit_code] { exit_code = run_witness(*options); });
+  command.callback(
+      [options, &exit_code] { exit_code = exit_code_of(run_witness(*options), false); });
 }
+
+}  // namespace
+
+const cli::Subcommand witness_command{
+    "witness", "Cosign the checkpoints of logs that only grow; run it on another machine",
+    add_witness};
 
 }  // namespace tools::daemon

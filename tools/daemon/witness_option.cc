@@ -12,46 +12,46 @@ namespace tools::daemon {
 namespace {
 
 constexpr auto call_timeout = std::chrono::seconds{5};
-constexpr std::uint64_t max_answer_bytes = 64 * 1024;
+constexpr std::uint64_t max_response_bytes = 64 * 1024;
 
 ledger::Failure invalid(const std::string& option, std::string_view why) {
-  return ledger::fail(ledger::FailureKind::invalid, fmt::format("--witness {}: {}", option, why));
+  return ledger::invalid(fmt::format("--witness {}: {}", option, why));
 }
 
-ledger::Result<witness::Client> witness_of(const std::string& option) {
+ledger::Result<witness::Client> parse_witness(const std::string& option) {
   const auto equals = option.find('=');
   if (equals == std::string::npos) {
-    return invalid(option, "must be URL=VKEY, with the key that the witness shows when it starts");
+    return invalid(option, "must be URL=VKEY, with the key that the witness prints when it starts");
   }
   auto key = ledger::proof::NoteKey::parse(std::string_view{option}.substr(equals + 1));
   if (!key) return invalid(option, key.error().detail);
   if (key->algorithm != ledger::proof::NoteAlgorithm::cosignature_v1) {
-    return invalid(option, "the key is not one of a witness (cosignature/v1)");
+    return invalid(option, "the key is not the key of a witness (cosignature/v1)");
   }
-  auto http = net::HttpClient::to(option.substr(0, equals), {});
+  auto http = net::HttpClient::for_url(option.substr(0, equals), {});
   if (!http) return invalid(option, http.error().detail);
-  http->limit(call_timeout, max_answer_bytes);
+  http->set_limits(call_timeout, max_response_bytes);
   return witness::Client{
       std::move(*key),
       [client = std::make_shared<net::HttpClient>(std::move(*http))](
           const std::string& body) -> ledger::Result<witness::Client::Answer> {
-        auto answer = client->post(witness::add_checkpoint_path, "text/plain; charset=utf-8", body);
-        if (!answer) return answer.error();
-        return witness::Client::Answer{.status = answer->status, .body = std::move(answer->body)};
+        LEDGER_ASSIGN_OR_RETURN(auto response, client->post(witness::add_checkpoint_path,
+                                                            "text/plain; charset=utf-8", body));
+        return witness::Client::Answer{.status = response.status, .body = std::move(response.body)};
       }};
 }
 
 }  // namespace
 
-ledger::Result<std::vector<witness::Client>> witnesses_of(const std::vector<std::string>& options) {
+ledger::Result<std::vector<witness::Client>> parse_witnesses(
+    const std::vector<std::string>& options) {
   std::vector<witness::Client> witnesses;
   for (const auto& option : options) {
-    auto made = witness_of(option);
-    if (!made) return made.error();
-    const bool twice = std::ranges::any_of(
-        witnesses, [&](const auto& other) { return other.key() == made->key(); });
-    if (twice) return invalid(option, "another --witness has the same key");
-    witnesses.push_back(std::move(*made));
+    LEDGER_ASSIGN_OR_RETURN(auto witness, parse_witness(option));
+    const bool is_duplicate = std::ranges::any_of(
+        witnesses, [&](const auto& other) { return other.key() == witness.key(); });
+    if (is_duplicate) return invalid(option, "another --witness has the same key");
+    witnesses.push_back(std::move(witness));
   }
   return witnesses;
 }

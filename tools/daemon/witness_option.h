@@ -8,8 +8,9 @@
 
 namespace tools::daemon {
 
-/// Witnesses as `serve --witness` names them, URL=VKEY: where each takes submissions, and the key
-/// that its cosignatures must verify with. `invalid` says which is written wrong, and how.
-ledger::Result<std::vector<witness::Client>> witnesses_of(const std::vector<std::string>& options);
+/// Parses the options `--witness URL=VKEY` of `serve`: where each witness accepts submissions, and
+/// the key that verifies its cosignatures. `invalid` names the malformed option.
+ledger::Result<std::vector<witness::Client>> parse_witnesses(
+    const std::vector<std::string>& options);
 
 }  // namespace tools::daemon

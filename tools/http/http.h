@@ -12,15 +12,14 @@
 
 #include "tools/http/trace.h"
 
-/// HTTP as plain data, without a socket: what the server reads and writes, and what routes work
-/// with.
+/// HTTP as plain data, without a socket: what the server reads and writes, and what routes use.
 namespace tools::http {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
   std::string method;
-  std::string target;                 // as it came, for the digest of a keyed request
+  std::string target;                 // as received, for the digest of a keyed request
   std::vector<std::string> segments;  // of the path, percent-decoded
   std::vector<std::pair<std::string, std::string>> query;  // decoded
   std::map<std::string, std::string> headers;              // names in lower case
@@ -49,58 +48,58 @@ struct Deferred;
 struct LineStream;
 struct Feed;
 
-/// What handles a request returns: a response, or how the server gets one.
+/// What handling a request returns: a response, or how the server gets one.
 using Reply = std::variant<HttpResponse, Deferred, LineStream, Feed>;
 
-/// A reply that another thread makes possible: the server waits for it without blocking its own.
-/// `start` is called once, on the connection's thread, and calls `done` once, on any thread. What
-/// it hands over is called on the connection's thread and makes the reply.
+/// A reply that depends on another thread: the server waits for it without blocking its own.
+/// `start` is called once, on the connection's thread, and calls `done` once, on any thread. The
+/// function passed to `done` is called on the connection's thread and makes the reply.
 struct Deferred {
   using Make = std::function<Reply()>;
   using Done = std::function<void(Make)>;
   std::function<void(Done)> start;
 };
 
-/// What the transport found wrong with a request; `code` is stable, `detail` is a sentence.
+/// An error that the transport found in a request; `code` is stable, `detail` is a sentence.
 struct ReadError {
   int status = 400;
   std::string_view code;
   std::string detail;
 };
 
-/// Lines that are answered as they come: the server reads, and posts some lines at a time. All
+/// Lines that are answered as they arrive: the server reads and posts some lines at a time. All
 /// functions are called on the connection's thread.
 struct LineStream {
   std::string content_type;
   /// Status 200: the body is the lines that answer these. Any other status ends the stream.
   std::function<Reply(const std::vector<std::string>&)> post;
-  /// The last line of a stream that has begun, and ends before its time: because of a response
-  /// other than 200, or because of a line that cannot be read.
+  /// The last line of a stream that ends early, because of a response other than 200 or a line that
+  /// cannot be read.
   std::function<std::string(const HttpResponse&)> line_for_response;
   std::function<std::string(const ReadError&)> line_for_error;
 };
 
-/// Text that is sent as it comes to be, until the client leaves or `next` says so.
+/// Text that is sent as it becomes available, until the client leaves or `next` ends it.
 struct Feed {
   struct Piece {
     std::string text;    // empty: nothing new
-    bool more = false;   // there may be more at once
+    bool more = false;   // there may be more already
     bool ended = false;  // close the connection
   };
   std::string content_type;
   std::function<Piece()> next;  // called on the connection's thread
 };
 
-/// What is counted and logged of a request when it is over.
+/// What is counted and logged about a request when it is over.
 struct RequestRecord {
-  std::string_view route = "unknown";  // the pattern; "unread" where the request cannot be read
+  std::string_view route = "unknown";  // the pattern; "unread" if the request cannot be read
   std::string token;                   // id of the token that admitted it; empty: none
   int status = 0;                      // 0: the client left before it was answered
   std::uint64_t bytes = 0;             // sent, head included
 };
 
-/// Cuts whole lines off the front of `text`, empty ones left out; what is left is the start of the
-/// next.
+/// Removes the complete lines from `text` and returns them without empty ones; the start of the
+/// next line remains.
 std::vector<std::string> take_lines(std::string& text);
 
 }  // namespace tools::http

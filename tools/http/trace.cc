@@ -10,7 +10,7 @@ namespace tools::http {
 namespace {
 
 //     traceparent = version "-" trace-id "-" parent-id "-" trace-flags
-//     version     = 2HEXDIGLC          ; not ff; after 00 more may follow, behind another "-"
+//     version     = 2HEXDIGLC          ; not ff; a version after 00 may append "-" and more
 //     trace-id    = 32HEXDIGLC         ; not all zeros
 //     parent-id   = 16HEXDIGLC         ; not all zeros
 //     trace-flags = 2HEXDIGLC

@@ -6,15 +6,15 @@
 
 namespace tools::http {
 
-/// Where a request stands in what others trace, by W3C Trace Context: lower-case hex.
+/// The place of a request in a distributed trace, by W3C Trace Context, in lower-case hex.
 struct Trace {
-  std::string trace_id;   // 32 digits; that of the caller where it says one
+  std::string trace_id;   // 32 digits; the caller's, if it sends one
   std::string span_id;    // 16 digits, ours
-  std::string parent_id;  // the caller's span; empty where this request begins the trace
+  std::string parent_id;  // the caller's span; empty if this request begins the trace
 };
 
-/// A span in the trace that a `traceparent` tells of, or in a new one where it tells of none: it is
-/// absent (empty), malformed, or of version ff. Later versions are read as far as this one goes.
+/// Begins a span in the trace that a `traceparent` names, or in a new one if it is absent (empty),
+/// malformed, or of version ff. Later versions are read as version 00.
 Trace begin_span(std::string_view traceparent);
 
 }  // namespace tools::http

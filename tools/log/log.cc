@@ -15,8 +15,8 @@ namespace {
 
 using Fields = std::initializer_list<LogField>;
 
-/// What the record that is being written has beside its message: spdlog knows of no fields, and
-/// writes a record on the thread that makes it.
+/// The fields of the record being written. spdlog has no fields, and formats a record on the thread
+/// that logs it.
 thread_local const Fields* fields_of_this_record = nullptr;
 
 spdlog::level::level_enum level_of(LogLevel level) {
@@ -40,7 +40,7 @@ std::string_view name_of(spdlog::level::level_enum level) {
   return level == spdlog::level::err ? "error" : "critical";
 }
 
-/// Always with six digits of a second, so that lines sort and stand in columns.
+/// Always with six digits of a second, so that lines sort and align.
 std::string time_of(const spdlog::details::log_msg& record) {
   const auto since =
       std::chrono::duration_cast<std::chrono::microseconds>(record.time.time_since_epoch()).count();
@@ -49,7 +49,7 @@ std::string time_of(const spdlog::details::log_msg& record) {
                      since % 1'000'000);
 }
 
-/// As JSON has it, quotes included.
+/// As a JSON string, with quotes.
 std::string quoted(std::string_view text) {
   if (text::is_utf8(text)) return boost::json::serialize(boost::json::string_view{text});
   std::string readable;
@@ -63,16 +63,18 @@ std::string quoted(std::string_view text) {
   return boost::json::serialize(boost::json::string_view{readable});
 }
 
-/// As it is, where it cannot be taken for something else.
-std::string plain(std::string_view text, std::string_view not_plain) {
+/// Unquoted if it is unambiguous.
+std::string quoted_if_needed(std::string_view text, std::string_view special) {
   const bool is_plain = text::is_utf8(text) && !text::has_control_character(text) &&
-                        text.find_first_of(not_plain) == std::string_view::npos;
+                        text.find_first_of(special) == std::string_view::npos;
   return is_plain ? std::string{text} : quoted(text);
 }
 
-std::string in_text(std::string_view text) { return text.empty() ? "\"\"" : plain(text, " \"="); }
+std::string text_value(std::string_view text) {
+  return text.empty() ? "\"\"" : quoted_if_needed(text, " \"=");
+}
 
-std::string shown(const LogField& field, std::string (*text)(std::string_view)) {
+std::string value_of(const LogField& field, std::string (*text)(std::string_view)) {
   if (const auto* real = std::get_if<double>(&field.value)) return fmt::format("{:.6f}", *real);
   if (const auto* whole = std::get_if<std::uint64_t>(&field.value)) return std::to_string(*whole);
   return text(std::get<std::string_view>(field.value));
@@ -86,9 +88,9 @@ void write_text(const spdlog::details::log_msg& record, const Fields& fields,
   record.color_range_start = out.size();
   fmt::format_to(at, "{}", name_of(record.level));
   record.color_range_end = out.size();
-  fmt::format_to(at, "] {}", plain(message, ""));
+  fmt::format_to(at, "] {}", quoted_if_needed(message, ""));
   for (const auto& field : fields) {
-    fmt::format_to(at, " {}={}", field.name, shown(field, in_text));
+    fmt::format_to(at, " {}={}", field.name, value_of(field, text_value));
   }
 }
 
@@ -99,7 +101,7 @@ void write_json(const spdlog::details::log_msg& record, const Fields& fields,
   fmt::format_to(at, R"({{"time":"{}","level":"{}","message":{})", time_of(record),
                  name_of(record.level), quoted(message));
   for (const auto& field : fields) {
-    fmt::format_to(at, R"(,"{}":{})", field.name, shown(field, quoted));
+    fmt::format_to(at, R"(,"{}":{})", field.name, value_of(field, quoted));
   }
   fmt::format_to(at, "}}");
 }

@@ -12,40 +12,40 @@ struct Special {
   std::string_view what;
 };
 
-/// The special-purpose registries of IANA (RFC 6890 and what followed), as far as nobody on the
-/// internet is reached under these addresses.
+/// The special-purpose registries of IANA (RFC 6890 and its updates), as far as their addresses are
+/// not reachable from the internet.
 constexpr std::array special_v4{
-    Special{"0.0.0.0/8", "this network"},
+    Special{"0.0.0.0/8", "an address of this network"},
     Special{"10.0.0.0/8", "a private address"},
-    Special{"100.64.0.0/10", "a shared address of a provider"},
+    Special{"100.64.0.0/10", "a shared address (carrier-grade NAT)"},
     Special{"127.0.0.0/8", "a loopback address"},
     Special{"169.254.0.0/16", "a link-local address"},
     Special{"172.16.0.0/12", "a private address"},
-    Special{"192.0.0.0/24", "an address for protocols"},
-    Special{"192.0.2.0/24", "an address for documentation"},
-    Special{"192.88.99.0/24", "a relay of 6to4"},
+    Special{"192.0.0.0/24", "a protocol address"},
+    Special{"192.0.2.0/24", "a documentation address"},
+    Special{"192.88.99.0/24", "a 6to4 relay address"},
     Special{"192.168.0.0/16", "a private address"},
-    Special{"198.18.0.0/15", "an address for benchmarks"},
-    Special{"198.51.100.0/24", "an address for documentation"},
-    Special{"203.0.113.0/24", "an address for documentation"},
+    Special{"198.18.0.0/15", "a benchmarking address"},
+    Special{"198.51.100.0/24", "a documentation address"},
+    Special{"203.0.113.0/24", "a documentation address"},
     Special{"224.0.0.0/4", "a multicast address"},
     Special{"240.0.0.0/4", "a reserved address"},
 };
 
-/// The first that fits says what it is; what is left over and not in 2000::/3 is not in use.
+/// The first match names the kind; any other address outside 2000::/3 is unassigned.
 constexpr std::array special_v6{
-    Special{"::/128", "no address"},
+    Special{"::/128", "the unspecified address"},
     Special{"::1/128", "a loopback address"},
-    Special{"::ffff:0:0/96", "an IPv4 address written as IPv6"},
-    Special{"::/96", "an IPv4 address written as IPv6"},
-    Special{"64:ff9b::/96", "an IPv4 address behind a translator"},
-    Special{"64:ff9b:1::/48", "an IPv4 address behind a translator"},
-    Special{"100::/64", "a discard address"},
-    Special{"2001::/32", "an IPv4 address in a tunnel"},
-    Special{"2001::/23", "an address for protocols"},
-    Special{"2001:db8::/32", "an address for documentation"},
-    Special{"2002::/16", "an IPv4 address in a tunnel"},
-    Special{"3fff::/20", "an address for documentation"},
+    Special{"::ffff:0:0/96", "an IPv4 address in IPv6 form"},
+    Special{"::/96", "an IPv4 address in IPv6 form"},
+    Special{"64:ff9b::/96", "a translated IPv4 address (NAT64)"},
+    Special{"64:ff9b:1::/48", "a translated IPv4 address (NAT64)"},
+    Special{"100::/64", "a discard-only address"},
+    Special{"2001::/32", "a tunneled IPv4 address"},
+    Special{"2001::/23", "a protocol address"},
+    Special{"2001:db8::/32", "a documentation address"},
+    Special{"2002::/16", "a tunneled IPv4 address"},
+    Special{"3fff::/20", "a documentation address"},
     Special{"fc00::/7", "a private address"},
     Special{"fe80::/10", "a link-local address"},
     Special{"fec0::/10", "a private address"},
@@ -106,14 +106,14 @@ std::optional<Network> network_from(std::string_view text) {
   const auto slash = text.find('/');
   const auto address = ip_address_from(text.substr(0, slash));
   if (!address) return std::nullopt;
-  const unsigned most = address->v6 ? 128 : 32;
-  Network network{.first = *address, .bits = most};
+  const unsigned max_bits = address->v6 ? 128 : 32;
+  Network network{.first = *address, .bits = max_bits};
   if (slash == std::string_view::npos) return network;
   text.remove_prefix(slash + 1);
   const char* end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, network.bits);
-  if (read.ec != std::errc{} || read.ptr != end || network.bits > most) return std::nullopt;
-  for (unsigned i = network.bits; i < most; ++i) {
+  if (read.ec != std::errc{} || read.ptr != end || network.bits > max_bits) return std::nullopt;
+  for (unsigned i = network.bits; i < max_bits; ++i) {
     if (bit_of(network.first, i)) return std::nullopt;
   }
   return network;
@@ -127,7 +127,7 @@ std::optional<std::string_view> AddressGuard::refusal(const IpAddress& address) 
   for (const auto& [network, what] : refused_of(address)) {
     if (network.contains(address)) return what;
   }
-  if (address.v6 && !unicast.contains(address)) return "an address that is not in use";
+  if (address.v6 && !unicast.contains(address)) return "an unassigned address";
   return std::nullopt;
 }
 

@@ -15,29 +15,29 @@ struct IpAddress {
   std::array<std::uint8_t, 16> bytes{};
   bool operator==(const IpAddress&) const = default;
 };
-/// Nothing for what is not written as an address; an IPv6 zone is none of it.
+/// `nullopt` if it is not an address. An IPv6 zone is not accepted.
 std::optional<IpAddress> ip_address_from(std::string_view text);
 std::string to_text(const IpAddress& address);
 
-/// All addresses that begin with the same bits.
+/// All addresses with the same leading bits.
 struct Network {
   IpAddress first;
   unsigned bits = 0;
 
   bool contains(const IpAddress& address) const;
 };
-/// `10.0.0.0/8`, or one address. Nothing where bits are set behind the prefix.
+/// `10.0.0.0/8`, or one address. `nullopt` if bits beyond the prefix are set.
 std::optional<Network> network_from(std::string_view text);
 
-/// Which addresses messages may be delivered to: what anybody on the internet could reach, so that
-/// nobody who may name a URL reaches what is behind our walls, and the networks that whoever runs
-/// the server has named. An IPv4 address written as IPv6 is judged as it is written: refused.
+/// Which addresses messages may be delivered to: those that anyone on the internet can reach, so
+/// that a person who may enter a URL cannot reach internal services, and the networks that the
+/// operator allowed. An IPv4 address in IPv6 form is judged in that form: refused.
 class AddressGuard {
  public:
   AddressGuard() = default;
   explicit AddressGuard(std::vector<Network> allowed) : allowed_(std::move(allowed)) {}
 
-  /// What the address is, in words, where nothing is delivered to it; nothing where it may be.
+  /// What kind of address it is, if nothing may be delivered to it; `nullopt` if it is allowed.
   std::optional<std::string_view> refusal(const IpAddress& address) const;
 
  private:

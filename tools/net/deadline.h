@@ -7,9 +7,8 @@
 
 namespace tools::net {
 
-/// Gives what a socket is waiting for an end: when the time has come and this still lives, the
-/// operations under way are cancelled, and the socket stays open, so that the client can be told.
-/// On the thread of the socket.
+/// Limits how long a socket may wait: when the time is up and this still exists, pending operations
+/// are cancelled; the socket stays open, so that an error can be sent. On the socket's thread.
 class Deadline {
  public:
   Deadline(boost::asio::ip::tcp::socket& socket, std::chrono::steady_clock::duration after)
@@ -22,7 +21,7 @@ class Deadline {
   Deadline& operator=(const Deadline&) = delete;
 
   bool passed() const { return state_->passed; }
-  /// What begins from here on may take as long as it likes.
+  /// Operations from here on have no limit.
   void end() {
     state_->over = true;
     state_->timer.cancel();
@@ -38,11 +37,11 @@ class Deadline {
     bool over = false;
   };
 
-  /// Again and again: what is made of several reads may be between two of them when it is
-  /// cancelled, and begin the next.
+  /// Repeats: an operation composed of several reads may be between two of them when it is
+  /// cancelled, and start the next.
   static void wait(const std::shared_ptr<State>& state) {
     state->timer.async_wait([state](const boost::system::error_code& error) {
-      // Cancelling the timer does not stop a handler that is queued already.
+      // Cancelling the timer does not stop a handler that is already queued.
       if (error || state->over) return;
       state->passed = true;
       boost::system::error_code ignored;

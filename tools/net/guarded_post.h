@@ -9,21 +9,21 @@
 #include <utility>
 #include <vector>
 
+#include "tools/http/webhook_url.h"
 #include "tools/net/address_guard.h"
-#include "tools/webhooks/target.h"
 
 namespace tools::net {
 
-/// What one attempt sends, and with what.
+/// What one attempt sends, and how.
 struct Outgoing {
-  webhooks::Target target;
+  http::WebhookUrl url;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::chrono::milliseconds timeout;
   const AddressGuard* guard = nullptr;
 };
 
-/// What came back; `error` says why nothing did.
+/// The response; `error` states why there is none.
 struct Incoming {
   int status = 0;
   std::string error;
@@ -31,9 +31,9 @@ struct Incoming {
   std::optional<std::chrono::seconds> retry_after;
 };
 
-/// Posts it once, over a connection of its own, and reads the status and the beginning of the
-/// body. Names are looked up on `resolvers`: one that does not answer keeps no other waiting.
-boost::asio::awaitable<Incoming> exchange(Outgoing outgoing, boost::asio::ssl::context& tls,
-                                          boost::asio::thread_pool& resolvers);
+/// Posts once, over a connection of its own, and reads the status and the beginning of the body.
+/// Names are resolved on `resolvers`, so that a slow lookup delays no other attempt.
+boost::asio::awaitable<Incoming> post_once(Outgoing outgoing, boost::asio::ssl::context& tls,
+                                           boost::asio::thread_pool& resolvers);
 
 }  // namespace tools::net

@@ -22,10 +22,10 @@ using boost::system::error_code;
 using Request = beast_http::request<beast_http::string_body>;
 
 constexpr auto connect_timeout = std::chrono::seconds{10};
-constexpr auto exchange_timeout = std::chrono::seconds{120};
+constexpr auto response_timeout = std::chrono::seconds{120};
 
 ledger::Failure not_a_url(std::string_view url, std::string_view why) {
-  return ledger::fail(ledger::FailureKind::invalid, fmt::format("{} {}", url, why));
+  return ledger::invalid(fmt::format("{} {}", url, why));
 }
 
 std::optional<int> seconds_in(std::string_view header) {
@@ -41,7 +41,7 @@ bool is_ip_address(const std::string& host) {
   return !error;
 }
 
-/// What a connection says that has been closed since the last answer came over it.
+/// The errors of a connection that was closed after the last response.
 bool is_stale(error_code error) {
   return error == beast_http::error::end_of_stream || error == asio::error::eof ||
          error == asio::error::connection_reset || error == asio::error::broken_pipe ||
@@ -64,7 +64,7 @@ struct HttpClient::Impl {
   std::string token;
   std::string language;
   std::optional<std::chrono::milliseconds> call_timeout;
-  std::uint64_t max_answer_bytes = std::uint64_t{1} << 30;
+  std::uint64_t max_response_bytes = std::uint64_t{1} << 30;
   Clock::time_point call_ends = Clock::time_point::max();
 
   asio::io_context context;
@@ -81,18 +81,19 @@ struct HttpClient::Impl {
     buffer.clear();
   }
 
-  ledger::Failure failure(std::string_view doing, error_code error) const {
-    const std::string why = error == beast::error::timeout ? "no answer in time" : error.message();
-    return ledger::fail(ledger::FailureKind::io, fmt::format("{} {}: {}", doing, origin, why));
+  ledger::Failure failure(std::string_view what, error_code error) const {
+    const std::string why =
+        error == beast::error::timeout ? "no response in time" : error.message();
+    return ledger::fail(ledger::FailureKind::io, fmt::format("{} {}: {}", what, origin, why));
   }
 
-  /// When a step that begins now has taken too long.
-  Clock::time_point end_of(std::chrono::seconds step) const {
+  /// The deadline of a step that begins now.
+  Clock::time_point deadline_of(std::chrono::seconds step) const {
     return std::min(Clock::now() + step, call_ends);
   }
 
-  /// Runs what was started until it is done.
-  void finish() {
+  /// Runs the started operations until all are done.
+  void run_to_completion() {
     context.restart();
     context.run();
   }
@@ -103,47 +104,48 @@ struct HttpClient::Impl {
     const auto endpoints = resolver.resolve(host, port, error);
     if (error) return failure("cannot find", error);
     auto stream = std::make_unique<Plain>(context);
-    stream->expires_at(end_of(connect_timeout));
+    stream->expires_at(deadline_of(connect_timeout));
     stream->async_connect(endpoints, [&](error_code result, const auto&) { error = result; });
-    finish();
+    run_to_completion();
     if (error) return failure("cannot reach", error);
     error_code ignored;
     stream->socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
     if (!tls) {
       plain = std::move(stream);
-      return boost::system::in_place_value;
+      return ledger::ok;
     }
-    return shake_hands(std::move(*stream));
+    return handshake(std::move(*stream));
   }
 
-  ledger::Result<void> shake_hands(Plain stream) {
+  ledger::Result<void> handshake(Plain stream) {
     error_code error;
     auto encrypted = std::make_unique<Secure>(std::move(stream), tls_context);
     encrypted->set_verify_mode(asio::ssl::verify_peer);
     encrypted->set_verify_callback(asio::ssl::host_name_verification{host});
     if (!is_ip_address(host)) {
-      // The server may have many names, and needs to know whose certificate to show.
-      // (Said without OpenSSL's macro, which casts in the old way.)
+      // The server may have many names, and needs to know which certificate to present.
+      // (Without OpenSSL's macro, which uses an old-style cast.)
       SSL_ctrl(encrypted->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                host.data());
     }
-    beast::get_lowest_layer(*encrypted).expires_at(end_of(connect_timeout));
+    beast::get_lowest_layer(*encrypted).expires_at(deadline_of(connect_timeout));
     encrypted->async_handshake(asio::ssl::stream_base::client,
                                [&](error_code result) { error = result; });
-    finish();
+    run_to_completion();
     if (error) return failure("cannot agree on TLS with", error);
     secure = std::move(encrypted);
-    return boost::system::in_place_value;
+    return ledger::ok;
   }
 
-  /// Sends and receives at the same time: a server may answer before it has read everything, and
-  /// would wait for its answer to be taken before it reads on.
+  /// Sends and receives concurrently: a server may respond before it has read everything, and wait
+  /// until its response is read before it continues.
   template <class Stream>
-  ledger::Result<HttpAnswer> exchange(Stream& stream, const Request& request, error_code& error) {
+  ledger::Result<ClientResponse> send_on(Stream& stream, const Request& request,
+                                         error_code& error) {
     beast_http::response_parser<beast_http::string_body> parser;
-    parser.body_limit(max_answer_bytes);
+    parser.body_limit(max_response_bytes);
     auto& socket = beast::get_lowest_layer(stream);
-    socket.expires_at(end_of(exchange_timeout));
+    socket.expires_at(deadline_of(response_timeout));
     bool sent = false;
     beast_http::async_write(stream, request,
                             [&](error_code result, std::size_t) { sent = !result; });
@@ -151,30 +153,31 @@ struct HttpClient::Impl {
       error = result;
       if (!sent) socket.cancel();
     });
-    finish();
-    if (error) return failure("no answer from", error);
+    run_to_completion();
+    if (error) return failure("no response from", error);
     const auto& message = parser.get();
-    HttpAnswer answer{.status = static_cast<int>(message.result_int()), .body = message.body()};
-    answer.retry_after_s = seconds_in(message[beast_http::field::retry_after]);
+    ClientResponse response{.status = static_cast<int>(message.result_int()),
+                            .body = message.body()};
+    response.retry_after_s = seconds_in(message[beast_http::field::retry_after]);
     if (!message.keep_alive() || !sent) disconnect();
-    return answer;
+    return response;
   }
 
-  ledger::Result<HttpAnswer> send(const Request& request) {
+  ledger::Result<ClientResponse> send(const Request& request) {
     if (call_timeout) call_ends = Clock::now() + *call_timeout;
     for (bool reused = connected();; reused = false) {
       if (!connected()) {
-        if (const auto made = connect(); !made) return made.error();
+        LEDGER_RETURN_IF_FAILED(connect());
       }
       error_code error;
-      auto answer = secure ? exchange(*secure, request, error) : exchange(*plain, request, error);
-      if (!error) return answer;
+      auto response = secure ? send_on(*secure, request, error) : send_on(*plain, request, error);
+      if (!error) return response;
       disconnect();
-      if (!reused || !is_stale(error)) return answer;
+      if (!reused || !is_stale(error)) return response;
     }
   }
 
-  Request request(beast_http::verb verb, std::string_view target) const {
+  Request make_request(beast_http::verb verb, std::string_view target) const {
     Request request{verb, fmt::format("{}{}", prefix, target), 11};
     request.set(beast_http::field::host, host_header);
     request.set(beast_http::field::user_agent, "license-ledger");
@@ -190,15 +193,15 @@ HttpClient::~HttpClient() = default;
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
 HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 
-ledger::Result<HttpClient> HttpClient::to(std::string_view url, std::string token) {
+ledger::Result<HttpClient> HttpClient::for_url(std::string_view url, std::string token) {
   const auto parsed = boost::urls::parse_uri({url.data(), url.size()});
   const bool tls = parsed && parsed->scheme_id() == boost::urls::scheme::https;
   if (!parsed || (!tls && parsed->scheme_id() != boost::urls::scheme::http)) {
-    return not_a_url(url, "is not the address of a server, such as https://ledger.example.com");
+    return not_a_url(url, "is not a server URL, such as https://ledger.example.com");
   }
   if (parsed->host().empty()) return not_a_url(url, "does not name a host");
   if (parsed->has_userinfo() || parsed->has_query() || parsed->has_fragment()) {
-    return not_a_url(url, "may have a host, a port and a path, and no more");
+    return not_a_url(url, "may only have a host, a port and a path");
   }
   auto impl = std::make_unique<Impl>();
   impl->tls = tls;
@@ -220,20 +223,22 @@ ledger::Result<HttpClient> HttpClient::to(std::string_view url, std::string toke
   return HttpClient{std::move(impl)};
 }
 
-void HttpClient::speak(std::string_view language) { impl_->language = std::string{language}; }
+void HttpClient::set_language(std::string_view language) {
+  impl_->language = std::string{language};
+}
 
-void HttpClient::limit(std::chrono::milliseconds call, std::uint64_t answer_bytes) {
+void HttpClient::set_limits(std::chrono::milliseconds call, std::uint64_t response_bytes) {
   impl_->call_timeout = call;
-  impl_->max_answer_bytes = answer_bytes;
+  impl_->max_response_bytes = response_bytes;
 }
 
-ledger::Result<HttpAnswer> HttpClient::get(std::string_view target) {
-  return impl_->send(impl_->request(beast_http::verb::get, target));
+ledger::Result<ClientResponse> HttpClient::get(std::string_view target) {
+  return impl_->send(impl_->make_request(beast_http::verb::get, target));
 }
 
-ledger::Result<HttpAnswer> HttpClient::post(std::string_view target, std::string_view content_type,
-                                            std::string body) {
-  Request request = impl_->request(beast_http::verb::post, target);
+ledger::Result<ClientResponse> HttpClient::post(std::string_view target,
+                                                std::string_view content_type, std::string body) {
+  Request request = impl_->make_request(beast_http::verb::post, target);
   request.set(beast_http::field::content_type, {content_type.data(), content_type.size()});
   request.body() = std::move(body);
   request.prepare_payload();

@@ -11,34 +11,35 @@
 
 namespace tools::net {
 
-struct HttpAnswer {
+struct ClientResponse {
   int status = 0;
   std::string body;
   std::optional<int> retry_after_s;
 };
 
-/// Asks one server over HTTP/1.1, one request after another on a connection that is kept open.
-/// https:// is checked against the system's certificate authorities. One thread.
+/// Sends requests to one server over HTTP/1.1, one after another on a connection that is kept open.
+/// https:// is verified against the system's certificate authorities. One thread.
 class HttpClient {
  public:
-  /// `url`: http:// or https://, a host, perhaps a port and a path that comes before every target.
-  /// `invalid` when it is something else.
-  static ledger::Result<HttpClient> to(std::string_view url, std::string token);
+  /// `url`: http:// or https://, a host, optionally a port and a path that prefixes every target.
+  /// `invalid` otherwise.
+  static ledger::Result<HttpClient> for_url(std::string_view url, std::string token);
   ~HttpClient();
   HttpClient(HttpClient&&) noexcept;
   HttpClient& operator=(HttpClient&&) noexcept;
 
-  /// What the Accept-Language header is to say.
-  void speak(std::string_view language);
-  /// For a server that is not trusted: no call takes longer, the look-up of its name apart, and no
-  /// larger answer is read.
-  void limit(std::chrono::milliseconds call, std::uint64_t answer_bytes);
+  /// The value of the Accept-Language header.
+  void set_language(std::string_view language);
+  /// For a server that is not trusted: the longest time of a call, except for the name lookup, and
+  /// the largest response body that is read.
+  void set_limits(std::chrono::milliseconds call, std::uint64_t response_bytes);
 
-  /// Any status is an answer; a failure says that none came. A request on a connection that the
-  /// server had closed meanwhile is sent again on a new one, so a post must bear being sent twice.
-  ledger::Result<HttpAnswer> get(std::string_view target);
-  ledger::Result<HttpAnswer> post(std::string_view target, std::string_view content_type,
-                                  std::string body);
+  /// Any status is a response; a failure means that none arrived. If the server has closed the
+  /// connection in the meantime, the request is sent again on a new one, so a post must be safe to
+  /// send twice.
+  ledger::Result<ClientResponse> get(std::string_view target);
+  ledger::Result<ClientResponse> post(std::string_view target, std::string_view content_type,
+                                      std::string body);
 
  private:
   struct Impl;
@@ -46,7 +47,7 @@ class HttpClient {
   std::unique_ptr<Impl> impl_;
 };
 
-/// A text as one segment of a path, or as a value in a query.
+/// The text as a segment of a path, or as a value in a query.
 std::string percent_encoded(std::string_view text);
 
 }  // namespace tools::net

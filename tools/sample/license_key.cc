@@ -21,9 +21,9 @@ ledger::SigningKey license_key(Dice& dice, const std::string& path) {
   }
   const auto written = ledger::write_private_file(
       path, "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
-  if (!written) throw std::runtime_error{written.error().detail};
+  if (!written) throw std::runtime_error{to_text(written.error())};
   auto key = ledger::SigningKey::load_or_make(path);
-  if (!key) throw std::runtime_error{key.error().detail};
+  if (!key) throw std::runtime_error{to_text(key.error())};
   return std::move(*key);
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 commands::write::OpenedLedger open(const std::string& directory) {
   auto opened = commands::write::open_ledger(directory, false);
-  if (!opened) throw std::runtime_error{opened.error().detail};
+  if (!opened) throw std::runtime_error{to_text(opened.error())};
   return std::move(*opened);
 }
 
@@ -95,7 +95,7 @@ void Simulation::finish_day() {
 }
 
 void Simulation::deliver(const InFlight& request) {
-  if (!request.outcome) throw std::runtime_error{request.outcome.error().detail};
+  if (!request.outcome) throw std::runtime_error{to_text(request.outcome.error())};
   if (const auto* posted = std::get_if<commands::write::PostOutcome>(&*request.outcome)) {
     for (const auto& event : posted->events) {
       const bool recorded = event.status == commands::write::EventStatus::appended ||
@@ -115,7 +115,7 @@ void Simulation::write_log(std::ostream& out) const {
                                           out << wire::event_json(*event) << '\n';
                                           return out.good();
                                         });
-  if (!read) throw std::runtime_error{read.error().detail};
+  if (!read) throw std::runtime_error{to_text(read.error())};
   if (!out.flush()) throw std::runtime_error{"cannot write the log"};
 }
 

@@ -46,7 +46,8 @@ asio::awaitable<bool> Connection::handshake(std::chrono::steady_clock::duration 
 asio::awaitable<void> Connection::finish() {
   error_code ignored;
   if (tls_) {
-    // Without it a client cannot tell the end from a cut; but it is not waited for long.
+    // Without it a client cannot distinguish the end from a truncation; but do not wait long for
+    // it.
     const net::Deadline deadline{socket_, std::chrono::seconds{1}};
     static_cast<void>(co_await tls_->async_shutdown(no_throw));
   }

@@ -14,31 +14,32 @@
 
 namespace tools::server {
 
-/// A client's connection, with TLS or without: whoever reads and writes it need not know. Meets
-/// what Asio and Beast ask of a stream that is read and written.
+/// A client's connection, with or without TLS, transparently to its users. Meets the requirements
+/// of Asio and Beast for a stream.
 class Connection {
  public:
   using Socket = boost::asio::ip::tcp::socket;
   using executor_type = Socket::executor_type;
   using error_code = boost::system::error_code;
 
-  /// Without a context: plain.
+  /// Without a context: plain HTTP.
   Connection(Socket socket, std::shared_ptr<boost::asio::ssl::context> context);
 
   executor_type get_executor() { return socket_.get_executor(); }
-  /// What deadlines cancel.
+  /// The socket that deadlines cancel.
   Socket& socket() { return socket_; }
   /// The client's address, without its port.
   const std::string& address() const { return address_; }
-  /// The address; of IPv6 the first half, since a client may have all of the other.
+  /// The address; for IPv6 its first half, since one client may own a whole /64.
   const std::string& network() const { return network_; }
-  /// The names in the certificate that the client has shown; empty without one, and once it ends.
+  /// The names in the certificate that the client presented; empty without one, and once it has
+  /// expired.
   std::vector<std::string> certificate_names() const;
   const std::shared_ptr<boost::asio::ssl::context>& context() const { return context_; }
 
-  /// Agrees on TLS, where it is spoken; false when that fails or takes longer than `limit`.
+  /// The TLS handshake, if TLS is used; false if it fails or takes longer than `limit`.
   boost::asio::awaitable<bool> handshake(std::chrono::steady_clock::duration limit);
-  /// Says that nothing more will be sent.
+  /// Ends the sending direction.
   boost::asio::awaitable<void> finish();
 
   template <class Buffers, class Token>
@@ -65,7 +66,7 @@ class Connection {
         },
         token, buffers);
   }
-  /// Whether bytes have come that were not read yet.
+  /// Whether bytes have arrived that are not read yet.
   bool has_more();
 
  private:

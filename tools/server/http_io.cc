@@ -9,8 +9,8 @@
 #include "tools/net/deadline.h"
 #include "tools/server/no_throw.h"
 
-/// g++ 12 destroys a braced temporary inside a co_await expression twice: what is awaited here is
-/// given only named objects.
+/// g++ 12 destroys a braced temporary inside a co_await expression twice: every awaited call here
+/// takes only named objects.
 namespace tools::server {
 namespace {
 
@@ -18,10 +18,10 @@ namespace asio = boost::asio;
 namespace beast_http = boost::beast::http;
 using boost::system::error_code;
 
-// What the buffer holds besides a head. The parser's limits count neither the extensions of chunks
-// nor trailers: a client that sends those without end finds the buffer full.
+// Room in the buffer in addition to a head. The parser's limits count neither chunk extensions nor
+// trailers, so the size of the buffer limits those.
 constexpr std::size_t room_for_a_body = std::size_t{128} * 1024;
-// What the parser leaves of a chunk for the next read.
+// The part of a chunk that the parser leaves for the next read.
 constexpr std::size_t end_of_a_chunk = 2;
 
 ReadResult failed(int status, std::string_view code, std::string detail) {
@@ -36,7 +36,7 @@ bool is_from_the_parser(const error_code& error) {
          error != beast_http::error::end_of_stream && error != beast_http::error::partial_message;
 }
 
-/// What a parser's error says of the request; a client that is gone, where it is not the parser's.
+/// What a parser's error says about the request. Any other error means that the client is gone.
 ReadResult not_http(const error_code& error) {
   if (!is_from_the_parser(error)) return {};
   return failed(400, "malformed",
@@ -58,7 +58,7 @@ asio::awaitable<bool> HttpIo::handshake() {
   co_return co_await connection_.handshake(limit);
 }
 
-/// Waiting for a request to begin is not being slow with one.
+/// The wait for a request to begin has its own limit.
 asio::awaitable<bool> HttpIo::await_request() {
   const net::Deadline deadline{connection_.socket(), options_.idle_timeout};
   const auto space = buffer_.prepare(4096);
@@ -70,9 +70,9 @@ asio::awaitable<bool> HttpIo::await_request() {
 
 asio::awaitable<ReadResult> HttpIo::read_head(HeadParser& head) {
   head.header_limit(static_cast<std::uint32_t>(options_.max_header_bytes));
-  head.body_limit(boost::none);  // judged where the body is read
-  // Until the head has come whole the client is not known: when the server has no room left, the
-  // connection that has waited longest is closed.
+  head.body_limit(boost::none);  // checked where the body is read
+  // Until the whole head has arrived the connection counts as idle: if the server has no room left,
+  // the one that has waited longest is closed.
   std::optional<IdleConnections::Entry> entry{std::in_place, idle_, connection_.socket()};
   if (buffer_.size() == 0 && !co_await await_request()) co_return ReadResult{};
   net::Deadline deadline{connection_.socket(), options_.read_timeout};
@@ -81,9 +81,9 @@ asio::awaitable<ReadResult> HttpIo::read_head(HeadParser& head) {
   deadline.end();
   entry.reset();
   if (!error) co_return ReadResult{.read = true};
-  if (deadline.passed()) co_return too_slow("The request did not come in time.");
+  if (deadline.passed()) co_return too_slow("The request did not arrive in time.");
   if (error == beast_http::error::header_limit || error == beast_http::error::buffer_overflow) {
-    co_return failed(431, "headers_too_large", "The headers are larger than this server takes.");
+    co_return failed(431, "headers_too_large", "The headers are larger than this server accepts.");
   }
   co_return not_http(error);
 }
@@ -109,7 +109,7 @@ asio::awaitable<ReadResult> HttpIo::read_body(HeadParser& head, std::string& bod
     body = std::move(parser.get().body());
     co_return ReadResult{.read = true};
   }
-  if (deadline.passed()) co_return too_slow("The request did not come in time.");
+  if (deadline.passed()) co_return too_slow("The request did not arrive in time.");
   if (error == beast_http::error::body_limit || error == beast_http::error::buffer_overflow) {
     co_return too_large;
   }
@@ -128,8 +128,8 @@ asio::awaitable<ReadResult> HttpIo::read_piece(PieceParser& body, std::string& t
     text.append(piece_.data(), piece_.size() - body.get().body().size);
     co_return ReadResult{.read = true};
   }
-  if (deadline.passed()) co_return too_slow("No line came in time.");
-  co_return failed(400, "malformed", "The body breaks off.");
+  if (deadline.passed()) co_return too_slow("No line arrived in time.");
+  co_return failed(400, "malformed", "The body is incomplete.");
 }
 
 bool HttpIo::has_more() { return buffer_.size() > end_of_a_chunk || connection_.has_more(); }
@@ -148,7 +148,7 @@ asio::awaitable<bool> HttpIo::write_response(const http::HttpRequest& request,
   for (const auto& [name, value] : response.headers) message.set(name, value);
   message.keep_alive(keep_alive);
   message.prepare_payload();
-  // It would be the length of the file that is not sent.
+  // Otherwise it would be the length of the file that is not sent.
   if (response.status == 304) message.erase(beast_http::field::content_length);
   const net::Deadline deadline{connection_.socket(), options_.read_timeout};
   if (request.method == "HEAD") {

@@ -15,15 +15,15 @@
 
 namespace tools::server {
 
-/// How reading ended: well, or with an error that the client can be answered with, or, without
-/// one, because the client is gone.
+/// How reading ended: successfully, with an error to respond with, or without one because the
+/// client is gone.
 struct ReadResult {
   bool read = false;
   std::optional<http::ReadError> error = {};
 };
 
-/// Reads requests from one connection and writes to it, within the limits: heads and bodies of
-/// bounded size, each in bounded time. On the thread of the connection.
+/// Reads requests from one connection and writes to it, within limits: heads and bodies of bounded
+/// size, each in bounded time. On the thread of the connection.
 class HttpIo {
  public:
   using HeadParser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
@@ -34,18 +34,19 @@ class HttpIo {
 
   Connection& connection() { return connection_; }
   const ServerOptions& options() const { return options_; }
-  /// Of the connection, heads included.
+  /// On the connection, heads included.
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
-  /// Agrees on TLS where it is spoken. Until then the connection counts as idle.
+  /// The TLS handshake, if TLS is used. Until then the connection counts as idle.
   boost::asio::awaitable<bool> handshake();
   /// The next head. Waiting for it to begin has a limit of its own.
   boost::asio::awaitable<ReadResult> read_head(HeadParser& head);
-  /// The whole body into `body`, at most `max_bytes`. A client that waits to be invited is.
+  /// Reads the whole body into `body`, at most `max_bytes`. Invites it if the client waits for
+  /// that.
   boost::asio::awaitable<ReadResult> read_body(HeadParser& head, std::string& body,
                                                std::uint64_t max_bytes);
 
-  /// Invites the body of a client that waits for that (`Expect: 100-continue`).
+  /// Sends 100 Continue if the client expects it (`Expect: 100-continue`).
   boost::asio::awaitable<void> invite_body(const HeadParser& head);
   /// A piece of the body, appended to `text`.
   boost::asio::awaitable<ReadResult> read_piece(PieceParser& body, std::string& text);
@@ -56,8 +57,8 @@ class HttpIo {
   boost::asio::awaitable<bool> write_response(const http::HttpRequest& request,
                                               http::HttpResponse response, bool keep_alive);
   boost::asio::awaitable<bool> write(std::string_view text);
-  /// Ends sending, and reads for a while what still comes: a client that is still sending would be
-  /// reset before it reads the answer.
+  /// Ends sending, and discards what still arrives for a while: otherwise a client that is still
+  /// sending would get a reset before it reads the response.
   boost::asio::awaitable<void> drain();
 
  private:
@@ -67,7 +68,7 @@ class HttpIo {
   IdleConnections& idle_;
   Connection connection_;
   boost::beast::flat_buffer buffer_;
-  std::vector<char> piece_;  // of a body that is read piece by piece
+  std::vector<char> piece_;  // of a body that is read in pieces
   std::uint64_t bytes_sent_ = 0;
 };
 

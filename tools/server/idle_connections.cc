@@ -17,8 +17,8 @@ IdleConnections::Entry::~Entry() {
 }
 
 bool IdleConnections::end_oldest() {
-  // Its socket lives as long as the lock is held: the entry cannot go before. Later only the
-  // socket's own thread can say whether it still does.
+  // While the lock is held the entry cannot be removed, so its socket exists. Later only the
+  // socket's own thread knows whether it does.
   const std::scoped_lock lock{mutex_};
   if (waiting_.empty()) return false;
   const std::shared_ptr<Waiting> oldest = waiting_.front();

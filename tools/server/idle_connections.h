@@ -7,8 +7,8 @@
 
 namespace tools::server {
 
-/// The connections on which nothing is under way, the one that has waited longest first: when there
-/// are too many, that one makes room. Any thread.
+/// The connections without a request in progress, the one that has waited longest first: it is
+/// closed when there are too many. Any thread.
 class IdleConnections {
   struct Waiting {
     boost::asio::ip::tcp::socket& socket;
@@ -32,7 +32,7 @@ class IdleConnections {
     List::iterator place_;
   };
 
-  /// Has the one that has waited longest give up; false when none is idle.
+  /// Closes the one that has waited longest; false if none is idle.
   bool end_oldest();
 
  private:

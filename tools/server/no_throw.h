@@ -5,7 +5,7 @@
 
 namespace tools::server {
 
-/// For what is awaited where an error is ordinary: `const auto [error, size] = co_await …`.
+/// For awaited operations whose errors are ordinary: `const auto [error, size] = co_await …`.
 inline constexpr auto no_throw = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 }  // namespace tools::server

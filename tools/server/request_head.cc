@@ -29,9 +29,9 @@ http::ReadError malformed(std::string detail) {
   return {.status = 400, .code = "malformed", .detail = std::move(detail)};
 }
 
-/// False when the target is no path with a query, or is not UTF-8 once decoded.
+/// False if the target is not a path with a query, or is not UTF-8 once decoded.
 bool split_target(http::HttpRequest& request) {
-  // A path, or by RFC 9112, section 3.2.2, all of an address, of which the path counts.
+  // A path or, by RFC 9112, section 3.2.2, a whole URL, of which the path counts.
   const bool absolute = !request.target.starts_with('/');
   const auto url = absolute ? boost::urls::parse_uri(request.target)
                             : boost::urls::parse_origin_form(request.target);
@@ -52,8 +52,8 @@ bool split_target(http::HttpRequest& request) {
          });
 }
 
-/// Two readers of one connection must never see different requests in it: what is framed in an
-/// unusual way is refused rather than guessed.
+/// Two readers of one connection must never see different requests in it, so unusual framing is
+/// refused rather than guessed.
 bool framed_in_one_way(const Header& header) {
   const auto encodings = header.count(beast_http::field::transfer_encoding);
   const auto lengths = header.count(beast_http::field::content_length);
@@ -69,7 +69,7 @@ http::HttpRequest request_from(const Header& header) {
   request.method = std::string{header.method_string()};
   request.target = std::string{header.target()};
   request.request_id = new_request_id();
-  // Two of them tell of two traces, so of none.
+  // Two headers name two traces, so neither counts.
   request.trace =
       http::begin_span(header.count("traceparent") == 1 ? std::string_view{header["traceparent"]}
                                                         : std::string_view{});
@@ -77,7 +77,7 @@ http::HttpRequest request_from(const Header& header) {
   for (const auto& field : header) {
     request.headers.emplace(lower_case(std::string_view{field.name_string()}), field.value());
   }
-  // Names of media types have no case; their parameters are nobody's business here.
+  // Media types are case-insensitive; their parameters do not matter here.
   if (const auto found = request.headers.find("content-type"); found != request.headers.end()) {
     found->second = lower_case(found->second.substr(0, found->second.find(';')));
     while (!found->second.empty() && found->second.back() == ' ') found->second.pop_back();
@@ -87,19 +87,19 @@ http::HttpRequest request_from(const Header& header) {
 
 std::optional<http::ReadError> error_in(const Header& header, http::HttpRequest& request) {
   if (!framed_in_one_way(header)) {
-    return malformed("Content-Length and Transfer-Encoding do not say in one way how long it is.");
+    return malformed("Content-Length and Transfer-Encoding do not give one unambiguous length.");
   }
   const auto hosts = header.count(beast_http::field::host);
   if (hosts > 1 || (header.version() >= 11 && hosts != 1)) {
-    return malformed("A request has one Host.");
+    return malformed("A request must have exactly one Host.");
   }
   if (header.count(beast_http::field::authorization) > 1) {
-    return malformed("A request has one Authorization.");
+    return malformed("A request must have at most one Authorization.");
   }
   if (!split_target(request)) return malformed("The path is malformed.");
   const auto coding = request.header("content-encoding");
   if (!coding.empty() && coding != "identity") {
-    http::ReadError problem = malformed("The body must come without a Content-Encoding.");
+    http::ReadError problem = malformed("The body must not have a Content-Encoding.");
     problem.status = 415;
     problem.code = "unsupported_media_type";
     return problem;

@@ -11,9 +11,9 @@ namespace tools::server {
 /// The head of a request as plain data; with a new request id and trace span.
 http::HttpRequest request_from(const boost::beast::http::request_header<>& header);
 
-/// Splits the target into segments and query, percent-decoded, and judges the head: one Host, one
-/// Authorization, unambiguous framing, text that is UTF-8. Returns nullopt when all is well; after
-/// an error the connection cannot be read on.
+/// Splits the target into segments and query, percent-decoded, and checks the head: one Host, at
+/// most one Authorization, unambiguous framing, UTF-8. Returns nullopt if it is valid; after an
+/// error the connection cannot be read further.
 std::optional<http::ReadError> error_in(const boost::beast::http::request_header<>& header,
                                         http::HttpRequest& request);
 

@@ -22,12 +22,12 @@ namespace {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
-// How many may be on their way out beside all that are let in.
+// Connections that may be closing, in addition to those that are accepted.
 constexpr std::size_t slack = 64;
 
 }  // namespace
 
-/// Each thread has an io_context of its own, and a connection stays with one: no strands, no locks.
+/// Each thread has its own io_context, and a connection stays on one: no strands, no locks.
 struct Server::Impl {
   Impl(http::Handler& handler_, http::Traffic& traffic_, ServerOptions options_)
       : handler(handler_),
@@ -50,15 +50,15 @@ struct Server::Impl {
       next_context = (next_context + 1) % contexts.size();
       if (traffic.stopping || error == asio::error::operation_aborted) co_return;
       if (error) {
-        // Out of descriptors, most likely: who only waits makes room.
+        // Most likely out of descriptors: close an idle connection.
         idle.end_oldest();
         spdlog::warn("accept failed: {}", error.message());
         asio::steady_timer timer{context, std::chrono::milliseconds{100}};
         co_await timer.async_wait(no_throw);
         continue;
       }
-      // Who only waits makes room; where nobody does, or those that were told to are not gone yet,
-      // the new one goes, and its socket closes.
+      // Close an idle connection; if there is none, or those closed before are not gone yet, the
+      // new one is dropped.
       const bool full = traffic.connections >= options.max_connections;
       const bool made_room =
           full && traffic.connections < options.max_connections + slack && idle.end_oldest();
@@ -92,7 +92,7 @@ struct Server::Impl {
     }
   }
 
-  /// New connections are refused at once; those that wait for an answer get it, idle ones are left.
+  /// Refuses new connections immediately; admitted requests are answered, idle connections dropped.
   void stop() {
     if (traffic.stopping.exchange(true)) return;
     asio::post(context, [this] {
@@ -118,17 +118,17 @@ struct Server::Impl {
       const auto [error, signal] = co_await hangups.async_wait(no_throw);
       if (error) co_return;
       if (options.tls == nullptr) {
-        spdlog::info("nothing to read again: there is no TLS");
+        spdlog::info("nothing to reload: TLS is not used");
       } else if (const auto read = options.tls->reload(); read) {
-        spdlog::info("certificates are read again");
+        spdlog::info("certificates reloaded");
       } else {
-        spdlog::error("the certificates stay as they are: {}", read.error().detail);
+        spdlog::error("keeping the current certificates: {}", to_text(read.error()));
       }
     }
   }
 
   asio::awaitable<void> drain() {
-    // What was taken on is answered; a feed that never ends is not waited for.
+    // Admitted requests are answered; feeds, which never end, are not waited for.
     asio::steady_timer timer{context};
     for (int waited = 0; waited < 200 && traffic.unanswered > 0; ++waited) {
       timer.expires_after(std::chrono::milliseconds{50});
@@ -138,14 +138,14 @@ struct Server::Impl {
   }
 
   http::Handler& handler;
-  // Sessions refer to it until they go, with the contexts.
+  // Sessions refer to it until they are destroyed with the contexts.
   http::Traffic& traffic;
   const ServerOptions options;
   IdleConnections idle;
   Contexts contexts;
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
   std::size_t next_context = 0;
-  // The first context also accepts, and listens for signals.
+  // The first context also accepts connections and listens for signals.
   asio::io_context& context = *contexts.front();
   tcp::acceptor acceptor{context};
   asio::signal_set signals{context, SIGTERM, SIGINT};
@@ -189,7 +189,7 @@ void Server::run() {
   asio::co_spawn(impl_->context, impl_->accept(), [this](const std::exception_ptr& failed) {
     if (!failed) return;
     Impl::report(failed);
-    impl_->stop();  // a server that takes no connections is none
+    impl_->stop();  // a server that accepts no connections is useless
   });
   asio::co_spawn(impl_->context, impl_->reload_certificates(), [](const std::exception_ptr&) {});
   std::vector<std::thread> threads;

@@ -20,9 +20,9 @@ struct ServerOptions {
   std::size_t threads = 2;
   std::size_t max_connections = 1024;
   std::size_t max_header_bytes = 16 * 1024;
-  std::uint64_t max_body_bytes = 16 * 1024 * 1024;  // not of streamed lines
+  std::uint64_t max_body_bytes = 16 * 1024 * 1024;  // except streamed lines
   std::size_t max_line_bytes = 256 * 1024;          // of a streamed line
-  std::chrono::seconds read_timeout{30};            // for a whole request, or a piece of a stream
+  std::chrono::seconds read_timeout{30};            // for a whole request, or one read of a stream
   std::chrono::seconds idle_timeout{75};            // between requests
   Tls* tls = nullptr;                               // plain HTTP without it; outlives the server
 };
@@ -38,10 +38,10 @@ class Server {
 
   /// Opens the port; returns the one it got.
   ledger::Result<std::uint16_t> listen();
-  /// Has `task` called on one of the server's threads, every `period` while it runs. Before run().
+  /// Calls `task` on one of the server's threads, every `period` while it runs. Call before run().
   void every(std::chrono::milliseconds period, std::function<void()> task);
   /// Serves until a signal (SIGTERM, SIGINT) or stop(): then accepts no more connections, answers
-  /// what has been admitted, and returns. SIGHUP reads the certificates again.
+  /// what has been admitted, and returns. SIGHUP reloads the certificates.
   void run();
   /// Ends run(). Any thread.
   void stop();

@@ -5,8 +5,8 @@
 #include "tools/server/streams.h"
 #include "tools/server/tls.h"
 
-/// g++ 12 destroys a braced temporary inside a co_await expression twice: what is awaited here is
-/// given only named objects.
+/// g++ 12 destroys a braced temporary inside a co_await expression twice: every awaited call here
+/// takes only named objects.
 namespace tools::server {
 namespace {
 
@@ -25,7 +25,7 @@ class Unanswered {
   http::Traffic& traffic_;
 };
 
-// Of a refused request, read over so that the connection can continue.
+// The body of a refused request that is discarded so that the connection can continue.
 constexpr std::uint64_t max_unwanted_bytes = std::uint64_t{64} * 1024;
 
 }  // namespace
@@ -45,7 +45,7 @@ http::HttpRequest Session::request_with_identity(const HttpIo::HeadParser& head)
   auto& connection = io_.connection();
   request.address = connection.address();
   request.network = connection.network();
-  // A certificate is good until it ends, and as long as the authorities are those it was shown to.
+  // A certificate is valid until it expires, and only for the authorities it was presented to.
   const auto* tls = io_.options().tls;
   const bool same_authorities = tls != nullptr && tls->current() == connection.context();
   if (same_authorities) request.certificate_names = connection.certificate_names();
@@ -93,7 +93,7 @@ asio::awaitable<bool> Session::serve(HttpIo::HeadParser& head, http::HttpRequest
 
 asio::awaitable<bool> Session::serve_admitted(HttpIo::HeadParser& head, http::HttpRequest& request,
                                               http::Admission admission, bool keep_alive) {
-  // A server that stops waits for what it has admitted, also for the rest of its body.
+  // A stopping server waits for admitted requests, including the rest of their bodies.
   const Unanswered unanswered{traffic_};
   if (!admission.streamed) {
     const auto max_bytes = std::min(io_.options().max_body_bytes, admission.max_body_bytes);
@@ -119,15 +119,15 @@ asio::awaitable<bool> Session::serve_admitted(HttpIo::HeadParser& head, http::Ht
   http::HttpResponse response = std::move(std::get<http::HttpResponse>(reply));
   response.headers.insert(response.headers.end(), admission.headers.begin(),
                           admission.headers.end());
-  // A body that was not read cannot be told from the next request.
+  // An unread body cannot be distinguished from the next request.
   const bool stays =
       co_await answer(request, std::move(response), keep_alive && !admission.streamed);
   if (admission.streamed) co_await io_.drain();
   co_return stays;
 }
 
-/// A short body that comes along is read over, so that the connection can continue; a long one is
-/// not worth waiting for.
+/// A short body is discarded so that the connection can continue; a long one is not worth waiting
+/// for.
 asio::awaitable<bool> Session::reject(HttpIo::HeadParser& head, http::HttpRequest& request,
                                       http::HttpResponse refused, bool keep_alive) {
   const bool invited = head.get()[beast_http::field::expect] == "100-continue";
@@ -169,7 +169,7 @@ asio::awaitable<void> Session::refuse_unread(http::ReadError error) {
 }
 
 void Session::finish(const http::HttpRequest& request, Clock::time_point started) {
-  if (record_.status == 0) return;  // nobody was there to be answered
+  if (record_.status == 0) return;  // the client had left
   record_.bytes = io_.bytes_sent() - sent_before_;
   const std::chrono::duration<double> took = Clock::now() - started;
   handler_.finished(request, record_, took.count());

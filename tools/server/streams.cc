@@ -7,8 +7,8 @@
 #include "tools/server/deferred.h"
 #include "tools/server/no_throw.h"
 
-/// g++ 12 destroys a braced temporary inside a co_await expression twice: what is awaited here is
-/// given only named objects.
+/// g++ 12 destroys a braced temporary inside a co_await expression twice: every awaited call here
+/// takes only named objects.
 namespace tools::server {
 namespace {
 
@@ -61,7 +61,7 @@ asio::awaitable<bool> LineExchange::gather(HttpIo::PieceParser& body) {
     }
     split_lines();
     if (ended_ || too_long_) co_return true;
-    // More may have arrived; a client that waits for answers sends no more until it has them.
+    // More may have arrived; a client that waits for responses sends no more until it has them.
     const bool room = lines_.size() < lines_at_once && bytes_ < bytes_at_once;
     if (!lines_.empty() && !(room && io_.has_more())) co_return true;
   }
@@ -98,7 +98,7 @@ asio::awaitable<bool> LineExchange::post_lines() {
   if (too_long_) {
     const http::ReadError error{.status = 413,
                                 .code = "line_too_large",
-                                .detail = "A line is larger than this server takes."};
+                                .detail = "A line is larger than this server accepts."};
     if (!head_sent_ && out.empty()) {
       http::HttpResponse response = handler_.refuse(error, request_);
       co_await refuse(std::move(response));
@@ -110,7 +110,7 @@ asio::awaitable<bool> LineExchange::post_lines() {
   if (!head_sent_) out = stream_head(stream_.content_type, request_, headers_) + out;
   head_sent_ = true;
   record_.status = 200;
-  // A stream that broke has no proper end: its last line says why.
+  // A broken stream has no proper end: its last line is the reason.
   if (ended_ && !broken) out += "0\r\n\r\n";
   const bool written = co_await io_.write(out);
   co_return written && !broken;
@@ -144,7 +144,7 @@ asio::awaitable<void> send_feed(HttpIo& io, const http::Traffic& traffic,
       if (!written) co_return;
       text.clear();
     }
-    // Where there is more, the other connections of this thread get their turn in between.
+    // If there is more, the other connections of this thread run in between.
     timer.expires_after(piece.more ? std::chrono::milliseconds{0} : pause);
     co_await timer.async_wait(no_throw);
   }

@@ -10,8 +10,8 @@
 
 namespace tools::server {
 
-/// Lines that are posted as they come, and answered as they are durable: neither side is held in
-/// memory.
+/// Lines that are posted as they arrive, and answered as they become durable: neither side is held
+/// in memory.
 class LineExchange {
  public:
   LineExchange(HttpIo& io, http::Handler& handler, const http::HttpRequest& request,
@@ -24,14 +24,14 @@ class LineExchange {
         headers_(headers),
         record_(record) {}
 
-  /// True when the body has come whole and was answered whole.
+  /// True if the whole body has arrived and was answered.
   boost::asio::awaitable<bool> run(HttpIo::HeadParser& head);
 
  private:
-  /// Reads until there are lines to post, the body has ended or a line is too long. False when the
-  /// body cannot be read on; the client has been answered then.
+  /// Reads until there are lines to post, the body has ended or a line is too long. False if the
+  /// body cannot be read further; the client has then been answered.
   boost::asio::awaitable<bool> gather(HttpIo::PieceParser& body);
-  /// Posts the lines and writes what answers them. False when the stream ends with that.
+  /// Posts the lines and writes their results. False if the stream ends with that.
   boost::asio::awaitable<bool> post_lines();
   void split_lines();
   boost::asio::awaitable<void> refuse(http::HttpResponse response);
@@ -43,15 +43,15 @@ class LineExchange {
   const http::HttpHeaders& headers_;
   http::RequestRecord& record_;
 
-  std::string text_;                // read, and not a whole line yet
+  std::string text_;                // read, but not a complete line yet
   std::vector<std::string> lines_;  // to be posted
-  std::size_t bytes_ = 0;           // of these
+  std::size_t bytes_ = 0;           // their size
   bool ended_ = false;
   bool too_long_ = false;
   bool head_sent_ = false;
 };
 
-/// Sends a feed until it ends, the client leaves or the server stops. The connection is over then.
+/// Sends a feed until it ends, the client leaves or the server stops. The connection then ends.
 boost::asio::awaitable<void> send_feed(HttpIo& io, const http::Traffic& traffic,
                                        const http::HttpRequest& request, const http::Feed& feed,
                                        const http::HttpHeaders& headers,

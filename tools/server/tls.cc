@@ -16,24 +16,23 @@ ledger::Failure unusable(const std::string& file, const std::string& why) {
                       fmt::format("{} cannot be used for TLS: {}", file, why));
 }
 
-/// What TLS 1.2 may still agree on: forward secrecy and authenticated encryption, nothing else.
-/// TLS 1.3 has nothing else.
+/// For TLS 1.2: only forward secrecy and authenticated encryption, as TLS 1.3 requires.
 constexpr const char* tls_1_2_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 ledger::Result<std::shared_ptr<ssl::context>> context_of(const TlsFiles& files) {
   auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
   SSL_CTX* native = context->native_handle();
-  // Said without OpenSSL's macro, which casts in the old way.
+  // Without OpenSSL's macro, which uses an old-style cast.
   SSL_CTX_ctrl(native, SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, nullptr);
   SSL_CTX_set_options(
       native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
   if (SSL_CTX_set_cipher_list(native, tls_1_2_ciphers) != 1) {
-    return unusable("OpenSSL", "it has none of the ciphers that are fit for use");
+    return unusable("OpenSSL", "it has none of the acceptable ciphers");
   }
   error_code error;
   context->use_certificate_chain_file(files.certificate, error);
   if (error) return unusable(files.certificate, error.message());
-  // There is nobody to ask for the password of a key: it must have none.
+  // A key with a password cannot be used: nobody can enter it.
   context->set_password_callback([](std::size_t, auto) { return std::string{}; }, error);
   if (error) return unusable(files.key, error.message());
   context->use_private_key_file(files.key, ssl::context::pem, error);
@@ -44,11 +43,12 @@ ledger::Result<std::shared_ptr<ssl::context>> context_of(const TlsFiles& files) 
   if (files.client_authority.empty()) return context;
   context->load_verify_file(files.client_authority, error);
   if (error) return unusable(files.client_authority, error.message());
-  // A client may come without one, and show a token; one that it shows must be good.
+  // A client may have no certificate and send a token; a certificate that it presents must be
+  // valid.
   context->set_verify_mode(ssl::verify_peer, error);
   if (error) return unusable(files.client_authority, error.message());
   SSL_CTX_set_client_CA_list(native, SSL_load_client_CA_file(files.client_authority.c_str()));
-  // A session that is resumed keeps the certificate it began with, so only of this server's making.
+  // A resumed session keeps its client certificate, so it must come from this server.
   SSL_CTX_set_timeout(native, 300);
   const std::string name = "license-ledger";
   SSL_CTX_set_session_id_context(native, reinterpret_cast<const unsigned char*>(name.data()),

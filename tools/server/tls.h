@@ -11,11 +11,11 @@
 
 namespace tools::server {
 
-/// Where the certificate stands, all in PEM. Without a certificate the server speaks plain HTTP.
+/// The files of the certificate, all in PEM. Without a certificate the server uses plain HTTP.
 struct TlsFiles {
-  std::string certificate;  // and what leads from it to its authority
+  std::string certificate;  // and its chain
   std::string key;
-  std::string client_authority;  // whose client certificates are asked for; empty: none are
+  std::string client_authority;  // whose client certificates are accepted; empty: none
 
   bool wanted() const { return !certificate.empty(); }
 };
@@ -25,10 +25,9 @@ class Tls {
  public:
   static ledger::Result<std::unique_ptr<Tls>> from(TlsFiles files);
 
-  /// Reads the files again; connections that are there keep what they have. After a failure all is
-  /// as it was.
+  /// Reads the files again; existing connections keep theirs. A failure changes nothing.
   ledger::Result<void> reload();
-  /// What a new connection is to use.
+  /// For new connections.
   std::shared_ptr<boost::asio::ssl::context> current() const;
 
  private:
@@ -39,9 +38,8 @@ class Tls {
   std::shared_ptr<boost::asio::ssl::context> context_;
 };
 
-/// What a client has shown, and what was verified. The names say of which kind they are: `dns:`,
-/// `email:`, `uri:`; where it has none of these, its common name, `cn:`. Without a certificate
-/// there are none.
+/// The verified certificate of a client. Its names have a prefix for their kind: `dns:`, `email:`,
+/// `uri:` or, if it has none of these, `cn:` for its common name. No names without a certificate.
 struct ClientCertificate {
   std::vector<std::string> names;
   std::chrono::system_clock::time_point until;

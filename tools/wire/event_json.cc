@@ -1,15 +1,12 @@
 #include "tools/wire/event_json.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
 #include <utility>
-#include <variant>
 
 #include "tools/text/text_rules.h"
-#include "tools/wire/event_data.h"
 #include "tools/wire/header_value.h"
 #include "tools/wire/to_json.h"
 
@@ -22,7 +19,7 @@ using ledger::Event;
 using ledger::EventData;
 using ledger::EventType;
 
-/// What the attributes are called: bare in a JSON event, prefixed as headers.
+/// The names of the attributes: bare in a JSON event, prefixed as headers.
 struct AttributeNames {
   std::string_view specversion;
   std::string_view source;
@@ -49,7 +46,7 @@ struct Attributes {
   std::string id;
   std::string subject;
   std::optional<ledger::Instant> time;
-  std::optional<EventType> type;  // absent: unknown, which is complained of
+  std::optional<EventType> type;  // absent: unknown, and reported as an error
 };
 
 Attributes read_attributes(Fields& fields, const AttributeNames& names) {
@@ -65,39 +62,18 @@ Attributes read_attributes(Fields& fields, const AttributeNames& names) {
   const std::string type_name = fields.text(names.type);
   attributes.type = ledger::event_type_named(type_name);
   if (!attributes.type && !type_name.empty()) {
-    fields.problem(names.type, "unknown_type", "must be the type of an event of the ledger");
+    fields.problem(names.type, "unknown_type", "must be an event type of the ledger");
   }
   if (attributes.type == EventType::policy_changed && !attributes.subject.empty() &&
       attributes.subject != "default") {
-    fields.problem(names.subject, "wrong_subject", "must be default, for there is one policy");
+    fields.problem(names.subject, "wrong_subject",
+                   "must be default, because there is only one policy");
   }
   if (attributes.type == EventType::log_restored && !attributes.subject.empty() &&
       attributes.subject != "log") {
-    fields.problem(names.subject, "wrong_subject", "must be log, for there is one");
+    fields.problem(names.subject, "wrong_subject", "must be log, because there is only one log");
   }
   return attributes;
-}
-
-using ReadData = EventData (*)(Fields&);
-
-template <class Data>
-EventData read_as(Fields& fields) {
-  return read_data<Data>(fields);
-}
-
-/// By EventType, which is the index in EventData.
-template <class... Data>
-constexpr std::array<ReadData, sizeof...(Data)> readers_of(
-    std::type_identity<std::variant<Data...>>) {
-  return {read_as<Data>...};
-}
-constexpr auto readers = readers_of(std::type_identity<EventData>{});
-
-EventData read_data_of(EventType type, Fields& fields) {
-  if (ledger::traits_of(type).decision) fields.ignore_unknown();
-  EventData data = readers[static_cast<std::size_t>(type)](fields);
-  fields.done();
-  return data;
 }
 
 const object* object_at(const value& value, std::string_view pointer,
@@ -109,13 +85,14 @@ const object* object_at(const value& value, std::string_view pointer,
   return members;
 }
 
-/// The event of these attributes and this data, if nothing has been complained of since `before`.
+/// The event with these attributes and this data, unless errors were added since there were
+/// `before`.
 std::optional<Event> complete(Attributes attributes, const value& data, std::string_view pointer,
                               std::vector<FieldError>& errors, std::size_t before) {
   const auto* members = object_at(data, pointer, errors);
   if (members == nullptr || !attributes.type) return std::nullopt;
   Fields fields(*members, pointer, errors);
-  EventData read = read_data_of(*attributes.type, fields);
+  EventData read = read_event_data(*attributes.type, fields);
   if (errors.size() != before) return std::nullopt;
   return Event{.source = std::move(attributes.source),
                .id = std::move(attributes.id),
@@ -124,14 +101,14 @@ std::optional<Event> complete(Attributes attributes, const value& data, std::str
                .data = std::move(read)};
 }
 
-/// CloudEvents names its attributes in lower case, so anything else is a slip (`Time`) and not an
-/// extension. The underscore is in the names that we add ourselves.
+/// CloudEvents attributes have lower-case names, so anything else (`Time`) is a mistake and not an
+/// extension. The underscore is in names that we add.
 bool may_be_extension(std::string_view name) {
   return std::ranges::all_of(
       name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-void pass_over_extensions(const object& event, Fields& fields) {
+void ignore_extensions(const object& event, Fields& fields) {
   for (const auto& [key, ignored] : event) {
     if (may_be_extension(key)) fields.member(key);
   }
@@ -154,7 +131,7 @@ std::optional<Event> parse_event(const value& event, std::string_view pointer,
   const bool base64 = fields.member("data_base64") != nullptr;
   if (base64) fields.problem("data_base64", "not_json", "must be given as an object in data");
   const value* data = base64 ? fields.member("data") : fields.require("data");
-  pass_over_extensions(*members, fields);
+  ignore_extensions(*members, fields);
   fields.done();
   if (data == nullptr) return std::nullopt;
   return complete(std::move(attributes), *data, std::string{pointer} + "/data", errors, before);
@@ -199,10 +176,6 @@ std::optional<FirstRecording> parse_first_recording(const value& event, std::str
   }
   if (errors.size() != before) return std::nullopt;
   return first;
-}
-
-object event_data_json(const EventData& data) {
-  return std::visit([](const auto& alternative) { return data_json(alternative); }, data);
 }
 
 object event_json(const ledger::RecordedEvent& event) {

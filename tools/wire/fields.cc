@@ -19,8 +19,7 @@ using boost::json::value;
 std::string_view view(const boost::json::string& text) { return {text.data(), text.size()}; }
 std::string_view view(boost::json::string_view text) { return {text.data(), text.size()}; }
 
-/// What is written without fraction or exponent and fits; the parser keeps such a number as one of
-/// two kinds.
+/// A number without fraction or exponent that fits; the parser stores it as one of two kinds.
 std::optional<std::int64_t> integer_in(const value& value) {
   if (value.is_int64()) return value.get_int64();
   if (value.is_uint64() && std::in_range<std::int64_t>(value.get_uint64())) {
@@ -29,13 +28,13 @@ std::optional<std::int64_t> integer_in(const value& value) {
   return std::nullopt;
 }
 
-/// The parser makes a double of an integer beyond 64 bits: that is an integer all the same.
+/// The parser stores an integer beyond 64 bits as a double; it is still an integer.
 bool is_beyond_64_bits(const value& value) {
   return value.is_uint64() || (value.is_double() && std::abs(value.get_double()) > 9.2e18);
 }
 
-/// The first and the last instant that RFC 3339 can write: an offset can lead beyond them.
-bool can_be_written(ledger::Instant at) {
+/// Whether RFC 3339 can represent it in UTC: an offset can lead outside its years.
+bool is_representable(ledger::Instant at) {
   static const auto first = ledger::parse_date("0001-01-01").value();
   static const auto last = ledger::parse_date("9999-12-31").value();
   return ledger::date_of(at) >= first && ledger::date_of(at) <= last;
@@ -43,7 +42,7 @@ bool can_be_written(ledger::Instant at) {
 
 }  // namespace
 
-struct Fields::Complaint {
+struct Fields::ValueError {
   std::string_view code;
   std::string detail;
 };
@@ -65,12 +64,12 @@ std::string escaped_for_pointer(std::string_view name) {
 
 Fields::Fields(const boost::json::object& object, std::string_view pointer,
                std::vector<FieldError>& errors)
-    : object_(object), pointer_(pointer), errors_(errors), asked_(object.size()) {}
+    : object_(object), pointer_(pointer), errors_(errors), was_read_(object.size()) {}
 
 const value* Fields::member(std::string_view name) {
   const auto found = object_.find(name);
   if (found == object_.end()) return nullptr;
-  asked_[static_cast<std::size_t>(found - object_.begin())] = true;
+  was_read_[static_cast<std::size_t>(found - object_.begin())] = true;
   return found->value().is_null() ? nullptr : &found->value();
 }
 
@@ -81,13 +80,13 @@ const value* Fields::require(std::string_view name) {
 }
 
 std::string Fields::text(std::string_view name, std::size_t max_bytes) {
-  return require(name) == nullptr ? "" : std::string{string_of(name, max_bytes).value_or("")};
+  return require(name) == nullptr ? "" : std::string{string_at(name, max_bytes).value_or("")};
 }
 
 std::string Fields::optional_text(std::string_view name, std::size_t max_bytes) {
   const value* found = member(name);
   if (found != nullptr && found->is_string() && found->get_string().empty()) return "";
-  return std::string{string_of(name, max_bytes).value_or("")};
+  return std::string{string_at(name, max_bytes).value_or("")};
 }
 
 std::int64_t Fields::integer(std::string_view name, std::int64_t min, std::int64_t max) {
@@ -98,8 +97,8 @@ std::optional<std::int64_t> Fields::optional_integer(std::string_view name, std:
                                                      std::int64_t max) {
   const value* found = member(name);
   if (found == nullptr) return std::nullopt;
-  if (auto complaint = about_integer(*found, min, max)) {
-    complain(pointer_to(name), std::move(*complaint));
+  if (auto error = check_integer(*found, min, max)) {
+    add_error(pointer_to(name), std::move(*error));
     return std::nullopt;
   }
   return integer_in(*found);
@@ -124,7 +123,7 @@ ledger::Date Fields::date(std::string_view name) {
 }
 
 std::optional<ledger::Date> Fields::optional_date(std::string_view name) {
-  const auto text = string_of(name, max_text_bytes);
+  const auto text = string_at(name, max_text_bytes);
   if (!text) return std::nullopt;
   const auto date = ledger::parse_date(*text);
   if (!date) problem(name, "not_a_date", "must be a date, YYYY-MM-DD");
@@ -132,10 +131,10 @@ std::optional<ledger::Date> Fields::optional_date(std::string_view name) {
 }
 
 std::optional<ledger::Instant> Fields::optional_instant(std::string_view name) {
-  const auto text = string_of(name, max_text_bytes);
+  const auto text = string_at(name, max_text_bytes);
   if (!text) return std::nullopt;
   const auto instant = ledger::parse_instant(*text);
-  if (instant && can_be_written(*instant)) return instant;
+  if (instant && is_representable(*instant)) return instant;
   problem(
       name, "not_an_instant",
       "must be an RFC 3339 date and time with Z or an offset, in the years 0001 to 9999 of UTC");
@@ -146,7 +145,7 @@ std::string Fields::version(std::string_view name) {
   std::string version = text(name);
   if (!version.empty() && !text::is_version(version)) {
     problem(name, "not_a_version",
-            "must be a version: at most 8 numbers of at most 9 digits with dots between them");
+            "must be a version: at most 8 numbers of at most 9 digits, separated by dots");
   }
   return version;
 }
@@ -161,13 +160,13 @@ std::string Fields::currency(std::string_view name) {
 
 std::vector<std::string> Fields::texts(std::string_view name) {
   std::vector<std::string> texts;
-  const auto* array = array_of(name);
+  const auto* array = array_at(name);
   if (array == nullptr) return texts;
   texts.reserve(array->size());
   const std::size_t before = errors_.size();
-  for (std::size_t i = 0; i < array->size() && !enough_since(before); ++i) {
-    if (auto complaint = about_text((*array)[i], max_text_bytes)) {
-      complain(fmt::format("{}/{}", pointer_to(name), i), std::move(*complaint));
+  for (std::size_t i = 0; i < array->size() && !limit_reached(before); ++i) {
+    if (auto error = check_text((*array)[i], max_text_bytes)) {
+      add_error(fmt::format("{}/{}", pointer_to(name), i), std::move(*error));
     } else {
       texts.emplace_back(view((*array)[i].get_string()));
     }
@@ -177,15 +176,15 @@ std::vector<std::string> Fields::texts(std::string_view name) {
 
 std::map<std::string, std::string> Fields::text_map(std::string_view name) {
   std::map<std::string, std::string> texts;
-  const auto* object = object_of(name);
+  const auto* object = object_at(name);
   if (object == nullptr) return texts;
   const std::size_t before = errors_.size();
   for (const auto& [key, text] : *object) {
-    if (enough_since(before)) break;
-    auto complaint = about_text(view(key), max_text_bytes);
-    if (!complaint) complaint = about_text(text, max_text_bytes);
-    if (complaint) {
-      complain(pointer_to(name) + '/' + escaped_for_pointer(view(key)), std::move(*complaint));
+    if (limit_reached(before)) break;
+    auto error = check_text(view(key), max_text_bytes);
+    if (!error) error = check_text(text, max_text_bytes);
+    if (error) {
+      add_error(pointer_to(name) + '/' + escaped_for_pointer(view(key)), std::move(*error));
     } else {
       texts.emplace(view(key), view(text.get_string()));
     }
@@ -196,15 +195,15 @@ std::map<std::string, std::string> Fields::text_map(std::string_view name) {
 std::map<std::string, std::int64_t> Fields::integer_map(std::string_view name, std::int64_t min,
                                                         std::int64_t max) {
   std::map<std::string, std::int64_t> integers;
-  const auto* object = object_of(name);
+  const auto* object = object_at(name);
   if (object == nullptr) return integers;
   const std::size_t before = errors_.size();
   for (const auto& [key, integer] : *object) {
-    if (enough_since(before)) break;
-    auto complaint = about_text(view(key), max_text_bytes);
-    if (!complaint) complaint = about_integer(integer, min, max);
-    if (complaint) {
-      complain(pointer_to(name) + '/' + escaped_for_pointer(view(key)), std::move(*complaint));
+    if (limit_reached(before)) break;
+    auto error = check_text(view(key), max_text_bytes);
+    if (!error) error = check_integer(integer, min, max);
+    if (error) {
+      add_error(pointer_to(name) + '/' + escaped_for_pointer(view(key)), std::move(*error));
     } else {
       integers.emplace(view(key), *integer_in(integer));
     }
@@ -215,17 +214,17 @@ std::map<std::string, std::int64_t> Fields::integer_map(std::string_view name, s
 void Fields::each(std::string_view name, std::size_t min_count,
                   const std::function<void(Fields&)>& read) {
   if (min_count > 0 && require(name) == nullptr) return;
-  const auto* array = array_of(name);
+  const auto* array = array_at(name);
   if (array == nullptr) return;
   if (array->size() < min_count) {
     problem(name, "empty", fmt::format("must have at least {}", min_count));
   }
   const std::size_t before = errors_.size();
-  for (std::size_t i = 0; i < array->size() && !enough_since(before); ++i) {
+  for (std::size_t i = 0; i < array->size() && !limit_reached(before); ++i) {
     const auto pointer = fmt::format("{}/{}", pointer_to(name), i);
     const auto* object = (*array)[i].if_object();
     if (object == nullptr) {
-      complain(pointer, {"wrong_type", "must be an object"});
+      add_error(pointer, {"wrong_type", "must be an object"});
       continue;
     }
     Fields element(*object, pointer, errors_);
@@ -236,44 +235,44 @@ void Fields::each(std::string_view name, std::size_t min_count,
 }
 
 void Fields::problem(std::string_view name, std::string_view code, std::string detail) {
-  complain(name.empty() ? pointer_ : pointer_to(name), {code, std::move(detail)});
+  add_error(name.empty() ? pointer_ : pointer_to(name), {code, std::move(detail)});
 }
 
 void Fields::done() {
   if (lenient_) return;
   const std::size_t before = errors_.size();
-  for (std::size_t i = 0; i < asked_.size() && !enough_since(before); ++i) {
-    if (asked_[i]) continue;
+  for (std::size_t i = 0; i < was_read_.size() && !limit_reached(before); ++i) {
+    if (was_read_[i]) continue;
     const auto name = (object_.begin() + static_cast<std::ptrdiff_t>(i))->key();
-    complain(pointer_to(view(name)), {"unknown_member", "is not a member that is known here"});
+    add_error(pointer_to(view(name)), {"unknown_member", "is not a known member"});
   }
 }
 
-std::optional<Fields::Complaint> Fields::about_text(std::string_view text, std::size_t max_bytes) {
-  if (text.empty()) return Complaint{"empty", "must not be empty"};
+std::optional<Fields::ValueError> Fields::check_text(std::string_view text, std::size_t max_bytes) {
+  if (text.empty()) return ValueError{"empty", "must not be empty"};
   if (text.size() > max_bytes) {
-    return Complaint{"too_long", fmt::format("must have at most {} bytes", max_bytes)};
+    return ValueError{"too_long", fmt::format("must have at most {} bytes", max_bytes)};
   }
   if (text::has_control_character(text)) {
-    return Complaint{"control_character", "must not contain control characters"};
+    return ValueError{"control_character", "must not contain control characters"};
   }
   return std::nullopt;
 }
 
-std::optional<Fields::Complaint> Fields::about_text(const value& value, std::size_t max_bytes) {
+std::optional<Fields::ValueError> Fields::check_text(const value& value, std::size_t max_bytes) {
   const auto* text = value.if_string();
-  if (text == nullptr) return Complaint{"wrong_type", "must be a string"};
-  return about_text(view(*text), max_bytes);
+  if (text == nullptr) return ValueError{"wrong_type", "must be a string"};
+  return check_text(view(*text), max_bytes);
 }
 
-std::optional<Fields::Complaint> Fields::about_integer(const value& value, std::int64_t min,
-                                                       std::int64_t max) {
+std::optional<Fields::ValueError> Fields::check_integer(const value& value, std::int64_t min,
+                                                        std::int64_t max) {
   const auto integer = integer_in(value);
   if (!integer && !is_beyond_64_bits(value)) {
-    return Complaint{"wrong_type", "must be an integer, without fraction or exponent"};
+    return ValueError{"wrong_type", "must be an integer, without fraction or exponent"};
   }
   if (!integer || *integer < min || *integer > max) {
-    return Complaint{"out_of_range", fmt::format("must be from {} to {}", min, max)};
+    return ValueError{"out_of_range", fmt::format("must be from {} to {}", min, max)};
   }
   return std::nullopt;
 }
@@ -282,33 +281,33 @@ std::string Fields::pointer_to(std::string_view name) const {
   return pointer_ + '/' + escaped_for_pointer(name);
 }
 
-void Fields::complain(std::string pointer, Complaint complaint) {
-  errors_.push_back({std::move(pointer), std::string{complaint.code}, std::move(complaint.detail)});
+void Fields::add_error(std::string pointer, ValueError error) {
+  errors_.push_back({std::move(pointer), std::string{error.code}, std::move(error.detail)});
 }
 
-bool Fields::enough_since(std::size_t before) const {
-  return errors_.size() - before >= max_errors_per_value;
+bool Fields::limit_reached(std::size_t errors_before) const {
+  return errors_.size() - errors_before >= max_errors_per_value;
 }
 
-const boost::json::array* Fields::array_of(std::string_view name) {
+const boost::json::array* Fields::array_at(std::string_view name) {
   const value* found = member(name);
   if (found == nullptr) return nullptr;
   if (!found->is_array()) problem(name, "wrong_type", "must be a list");
   return found->if_array();
 }
 
-const boost::json::object* Fields::object_of(std::string_view name) {
+const boost::json::object* Fields::object_at(std::string_view name) {
   const value* found = member(name);
   if (found == nullptr) return nullptr;
   if (!found->is_object()) problem(name, "wrong_type", "must be an object");
   return found->if_object();
 }
 
-std::optional<std::string_view> Fields::string_of(std::string_view name, std::size_t max_bytes) {
+std::optional<std::string_view> Fields::string_at(std::string_view name, std::size_t max_bytes) {
   const value* found = member(name);
   if (found == nullptr) return std::nullopt;
-  if (auto complaint = about_text(*found, max_bytes)) {
-    complain(pointer_to(name), std::move(*complaint));
+  if (auto error = check_text(*found, max_bytes)) {
+    add_error(pointer_to(name), std::move(*error));
     return std::nullopt;
   }
   return view(found->get_string());
@@ -317,7 +316,7 @@ std::optional<std::string_view> Fields::string_of(std::string_view name, std::si
 std::size_t Fields::index_of(std::string_view name, std::span<const std::string_view> names,
                              std::optional<std::size_t> when_absent) {
   if (!when_absent && require(name) == nullptr) return 0;
-  const auto text = string_of(name, max_text_bytes);
+  const auto text = string_at(name, max_text_bytes);
   if (!text) return when_absent.value_or(0);
   const auto found = std::ranges::find(names, *text);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());

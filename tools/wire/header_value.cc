@@ -14,7 +14,7 @@ std::optional<unsigned> hex_digit(char c) {
   return std::nullopt;
 }
 
-/// The inside of a quoted string, with `\x` for x.
+/// The value without quotes and escapes; `\x` stands for x.
 std::optional<std::string> unquoted(std::string_view value) {
   if (!value.starts_with('"')) return std::string{value};
   std::string text;

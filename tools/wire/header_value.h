@@ -6,9 +6,9 @@
 
 namespace tools::wire {
 
-/// The text of a `ce-` header as CloudEvents' HTTP binding (3.1.3.2) wants it read: a value in
-/// double quotes is unquoted, then percent-decoded once. Nothing when the quotes or the percent
-/// signs do not fit together, or when what comes out is not UTF-8.
+/// Decodes the value of a `ce-` header by CloudEvents' HTTP binding (3.1.3.2): removes double
+/// quotes, then percent-decodes once. nullopt if quotes or percent signs are malformed, or the
+/// result is not UTF-8.
 std::optional<std::string> decode_header_value(std::string_view value);
 
 }  // namespace tools::wire

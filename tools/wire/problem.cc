@@ -84,8 +84,9 @@ std::optional<Problem> problem_of(const commands::write::EventOutcome& outcome,
                                  "The log already has events recorded later than this one."}}};
     case EventStatus::position_mismatch: {
       const std::string detail = fmt::format(
-          "In this log its position is {}: events before it are missing, were rejected, or are "
-          "others.",
+          "In this log its position would be {}: events before it are missing, were rejected, or "
+          "are "
+          "different.",
           outcome.position.value);
       return Problem{.status = 409,
                      .code = "position_mismatch",

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
-#include <span>
 
 #include "tools/wire/to_json.h"
 
@@ -15,88 +14,8 @@ using ledger::Evidence;
 using ledger::Reason;
 using ledger::ReasonCode;
 
-/// What a reason with this code always says, null where it is not known. Whatever else is set is
-/// printed too.
-std::span<const std::string_view> spoken_of(ReasonCode code) {
-  using Name = std::string_view;
-  static constexpr Name installations[]{"cust_id", "bound_cust_id"};
-  static constexpr Name owners[]{"company_name", "registered_name"};
-  static constexpr Name number[]{"number"};
-  static constexpr Name invoice[]{"invoice_id", "open", "currency", "due_on", "overdue"};
-  static constexpr Name versions[]{"installed", "covered"};
-  static constexpr Name excess[]{"module", "in_use", "new_total", "to_remove", "users"};
-  static constexpr Name module[]{"module"};
-  static constexpr Name seats[]{"module", "in_use", "total"};
-  static constexpr Name prerequisite[]{"module", "user", "prerequisite"};
-  static constexpr Name modules[]{"module", "user", "modules"};
-  static constexpr Name dates[]{"expires_on", "days_left"};
-  static constexpr Name requests[]{"user", "open_requests"};
-  static constexpr Name serial[]{"serial_number"};
-  static constexpr Name cust_id[]{"cust_id"};
-  static constexpr Name upgrade[]{"version", "covered"};
-  static constexpr Name payable[]{"invoice_id", "open", "currency", "due_on"};
-  static constexpr Name maintenance[]{"covered", "expires_on", "days_left"};
-  static constexpr Name over_assigned[]{"module", "in_use", "total", "to_remove", "users"};
-  static constexpr Name production[]{"cust_id", "serial_number"};
-  static constexpr Name payment[]{"payment_id", "invoice_id", "open", "currency",
-                                  "expected_currency"};
-  switch (code) {
-    case ReasonCode::wrong_installation:
-      return installations;
-    case ReasonCode::not_bound:
-    case ReasonCode::signature_invalid:
-      return {};
-    case ReasonCode::owner_mismatch:
-      return owners;
-    case ReasonCode::stale:
-    case ReasonCode::held:
-      return number;
-    case ReasonCode::unpaid:
-      return invoice;
-    case ReasonCode::version:
-      return versions;
-    case ReasonCode::excess:
-      return excess;
-    case ReasonCode::not_assignable:
-    case ReasonCode::not_entitled:
-      return module;
-    case ReasonCode::no_free_seat:
-      return seats;
-    case ReasonCode::prerequisite_missing:
-      return prerequisite;
-    case ReasonCode::plan_conflict:
-    case ReasonCode::prerequisite_needed:
-      return modules;
-    case ReasonCode::read_only:
-    case ReasonCode::expires_soon:
-    case ReasonCode::in_grace:
-      return dates;
-    case ReasonCode::open_requests:
-      return requests;
-    case ReasonCode::license_not_found:
-    case ReasonCode::serial_in_use:
-      return serial;
-    case ReasonCode::already_bound:
-      return cust_id;
-    case ReasonCode::maintenance_lapsed:
-      return upgrade;
-    case ReasonCode::payment_due_soon:
-      return payable;
-    case ReasonCode::maintenance_ends_soon:
-      return maintenance;
-    case ReasonCode::over_assigned:
-      return over_assigned;
-    case ReasonCode::use_production:
-      return production;
-    case ReasonCode::currency_mismatch:
-      return payment;
-  }
-  return {};
-}
-
-/// Calls `visit` with the name and the value of each member between the code and `since`. The list
-/// of bindings is complete, so a member that Reason gains does not compile until it has a name
-/// here.
+/// Calls `visit` with the name and the value of each member between the code and `since`. The
+/// bindings are complete, so a new member of Reason does not compile until it is bound here.
 template <class AnyReason, class Visit>
 void each_member(AnyReason& reason, Visit visit) {
   auto& [code, module_name, invoice_id, payment_id, user, cust_id, serial_number, number, in_use,
@@ -143,7 +62,7 @@ bool is_set(const std::optional<T>& maybe) {
   return maybe.has_value();
 }
 
-/// An empty name says that there is none.
+/// An empty text means that there is none.
 boost::json::value member_json(const std::string& text) {
   return text.empty() ? boost::json::value{} : to_json(text);
 }
@@ -205,7 +124,7 @@ Evidence read_evidence(Fields& fields) {
 
 object reason_json(const Reason& reason) {
   object json{{"code", ledger::name_of(reason.code)}};
-  const auto always = spoken_of(reason.code);
+  const auto& always = ledger::traits_of(reason.code).members;
   each_member(reason, [&](std::string_view name, const auto& member) {
     if (is_set(member) || std::ranges::find(always, name) != always.end()) {
       json.emplace(name, member_json(member));

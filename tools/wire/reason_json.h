@@ -14,18 +14,17 @@ namespace tools::wire {
 
 inline constexpr std::int64_t max_license_number = std::numeric_limits<std::uint32_t>::max();
 
-/// `code`, the members that it speaks of (null where one of them is not known), `since`,
-/// `evidence`. Who resolves it, the remedies and the message are derived: whoever shows a reason
-/// adds them.
+/// `code`, the members that its code always has (null where not known) and whatever else is set,
+/// `since`, `evidence`. See view_json.h for the members derived from these.
 boost::json::object reason_json(const ledger::Reason& reason);
 
-/// Reads what reason_json printed; of a reason from elsewhere only the code must be there, and
-/// members that are not stored are passed over. Nothing when it added errors.
+/// Reads what reason_json wrote. Only the code is required, and members that are not stored are
+/// ignored. `nullopt` if it added errors.
 std::optional<ledger::Reason> parse_reason(const boost::json::value& value,
                                            std::string_view pointer,
                                            std::vector<FieldError>& errors);
 
-/// The same for an object that is being read already.
+/// The same for an object that is already being read.
 ledger::Reason read_reason(Fields& fields);
 
 }  // namespace tools::wire

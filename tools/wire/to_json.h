@@ -14,7 +14,7 @@
 #include "ledger/position.h"
 #include "ledger/time.h"
 
-/// The plain values of the ledger as JSON values.
+/// The plain values of the ledger as JSON.
 namespace tools::wire {
 
 inline boost::json::value to_json(const std::string& text) { return boost::json::string{text}; }
@@ -40,7 +40,7 @@ boost::json::value to_json(const std::map<std::string, T>& map) {
   return object;
 }
 
-/// null where there is none.
+/// null if there is no value.
 template <class T>
 boost::json::value to_json(const std::optional<T>& maybe) {
   return maybe ? to_json(*maybe) : boost::json::value{};
@@ -56,7 +56,7 @@ inline void add_if_any(boost::json::object& object, std::string_view name,
   if (!text.empty()) object.emplace(name, text);
 }
 
-/// A list of what `print` makes of each item.
+/// A list of the results of `print` for each item.
 template <class T, class Print>
 boost::json::array list_json(const std::vector<T>& items, Print print) {
   boost::json::array array;

@@ -115,7 +115,7 @@ json::object license_json(const replay::LicenseAnswer& answer, Language language
   return object;
 }
 
-json::object seat_json(const ledger::CarriedSeat& seat, std::optional<ledger::Instant> since) {
+json::object seat_json(const ledger::SeatHolder& seat, std::optional<ledger::Instant> since) {
   return {{"module", seat.module_name},
           {"user", seat.user},
           {"user_type", ledger::name_of(seat.user_type)},
@@ -140,9 +140,8 @@ json::object installation_json(const projections::state::Installation& installat
 
 json::object search_row_json(const projections::SearchRow& row) {
   json::array blocked_by;
-  for (std::size_t code = 0; code <= static_cast<std::size_t>(ledger::ReasonCode::excess); ++code) {
-    const auto reason = static_cast<ledger::ReasonCode>(code);
-    if (row.standing.blocked(reason)) blocked_by.push_back(json::value(ledger::name_of(reason)));
+  for (const auto code : ledger::codes_of(ledger::ReasonGroup::blocking)) {
+    if (row.standing.blocked_by.contains(code)) blocked_by.emplace_back(ledger::name_of(code));
   }
   return {{"serial_number", row.serial_number},
           {"company_name", row.standing.company_name},

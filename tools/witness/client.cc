@@ -37,7 +37,7 @@ ledger::Result<Client::Answer> Client::post(const ledger::proof::SignedCheckpoin
                                             const Prove& prove) {
   auto proof = prove(cosigned_size_, checkpoint.checkpoint.head.size);
   if (!proof) return proof.error();
-  const Submission submission{
+  const CheckpointSubmission submission{
       .old_size = cosigned_size_, .proof = std::move(*proof), .checkpoint = checkpoint.to_text()};
   return post_(submission.to_text());
 }

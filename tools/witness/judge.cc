@@ -9,13 +9,13 @@ namespace tools::witness {
 
 using ledger::proof::NoteKey;
 
-Reply plain_reply(int status, std::string_view sentence) {
+WitnessReply plain_reply(int status, std::string_view sentence) {
   return {.status = status, .body = fmt::format("{}\n", sentence)};
 }
 
-boost::system::result<Claim, Reply> recognize(std::string_view body,
-                                              const std::vector<NoteKey>& logs) {
-  auto submission = Submission::parse(body);
+boost::system::result<Claim, WitnessReply> recognize(std::string_view body,
+                                                     const std::vector<NoteKey>& logs) {
+  auto submission = CheckpointSubmission::parse(body);
   if (!submission) return plain_reply(400, submission.error().detail);
   auto note = ledger::proof::Note::parse(submission->checkpoint);
   if (!note) return plain_reply(400, note.error().detail);
@@ -49,14 +49,14 @@ ledger::proof::TreeHead empty_tree_head() {
   return {.size = 0, .root = ledger::proof::empty_root()};
 }
 
-std::optional<Reply> refusal(const Claim& claim, const ledger::proof::TreeHead& latest) {
+std::optional<WitnessReply> refusal(const Claim& claim, const ledger::proof::TreeHead& latest) {
   const ledger::proof::TreeHead& head = claim.checkpoint.checkpoint.head;
   if (claim.old_size > head.size) {
     return plain_reply(400, fmt::format("old is {}, but the checkpoint has only {} events",
                                         claim.old_size, head.size));
   }
   if (claim.old_size != latest.size) {
-    return Reply{
+    return WitnessReply{
         .status = 409, .content_type = size_type, .body = fmt::format("{}\n", latest.size)};
   }
   if (head.size == latest.size && head.root != latest.root) {

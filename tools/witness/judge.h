@@ -23,14 +23,14 @@
 namespace tools::witness {
 
 /// An HTTP response as plain data.
-struct Reply {
+struct WitnessReply {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
-  bool operator==(const Reply&) const = default;
+  bool operator==(const WitnessReply&) const = default;
 };
 
-Reply plain_reply(int status, std::string_view sentence);
+WitnessReply plain_reply(int status, std::string_view sentence);
 
 /// A checkpoint that a followed log has signed, and claims to have grown to.
 struct Claim {
@@ -40,13 +40,13 @@ struct Claim {
 };
 
 /// Parses a submission for one of these logs, or returns one of the first three refusals.
-boost::system::result<Claim, Reply> recognize(std::string_view body,
-                                              const std::vector<ledger::proof::NoteKey>& logs);
+boost::system::result<Claim, WitnessReply> recognize(
+    std::string_view body, const std::vector<ledger::proof::NoteKey>& logs);
 
 /// What a witness knows of a log that it has not cosigned yet: the tree without leaves.
 ledger::proof::TreeHead empty_tree_head();
 
 /// The reason not to cosign the claim after `latest`; nullopt if it may be cosigned.
-std::optional<Reply> refusal(const Claim& claim, const ledger::proof::TreeHead& latest);
+std::optional<WitnessReply> refusal(const Claim& claim, const ledger::proof::TreeHead& latest);
 
 }  // namespace tools::witness

@@ -83,7 +83,7 @@ void Rounds::note_success(Member& member) const {
 void Rounds::note_failure(Member& member, const ledger::Failure& failure) const {
   if (member.failing != failure.kind) {
     spdlog::log(failure.kind == FailureKind::io ? spdlog::level::warn : spdlog::level::err,
-                "witness {} does not cosign: {}", member.client.key().name, failure.detail);
+                "witness {} does not cosign: {}", member.client.key().name, to_text(failure));
   }
   member.failing = failure.kind;
   member.wait = std::clamp(member.wait * 2, pace_.first_wait, pace_.longest_wait);

@@ -12,7 +12,7 @@ constexpr std::size_t max_proof_lines = 63;
 
 }  // namespace
 
-std::string Submission::to_text() const {
+std::string CheckpointSubmission::to_text() const {
   std::string text = fmt::format("{}{}\n", old_mark, old_size);
   for (const auto& hash : proof) {
     text += ledger::base64(hash);
@@ -22,14 +22,14 @@ std::string Submission::to_text() const {
   return text + checkpoint;
 }
 
-ledger::Result<Submission> Submission::parse(std::string_view body) {
+ledger::Result<CheckpointSubmission> CheckpointSubmission::parse(std::string_view body) {
   const auto first = ledger::proof::take_line(body);
   if (!first || !first->starts_with(old_mark)) {
     return ledger::invalid("the first line must be \"old\", a space and a tree size");
   }
   const auto size = ledger::proof::parse_decimal(first->substr(old_mark.size()));
   if (!size) return ledger::invalid("old must be a tree size in decimal, without leading zeros");
-  Submission submission{.old_size = *size};
+  CheckpointSubmission submission{.old_size = *size};
   for (auto line = ledger::proof::take_line(body); !line || !line->empty();
        line = ledger::proof::take_line(body)) {
     if (!line) return ledger::invalid("an empty line must separate the proof from the checkpoint");

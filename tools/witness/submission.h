@@ -23,14 +23,14 @@ inline constexpr const char* size_type = "text/x.tlog.size";
 ///     <base64 hash of the consistency proof>      0 to 63 of these
 ///     <empty line>
 ///     <the checkpoint, a signed note>
-struct Submission {
+struct CheckpointSubmission {
   std::uint64_t old_size = 0;
   ledger::proof::Proof proof;
   std::string checkpoint;
 
   std::string to_text() const;
   /// Fails as `invalid` if the form is not exactly this. Does not check the checkpoint.
-  static ledger::Result<Submission> parse(std::string_view body);
+  static ledger::Result<CheckpointSubmission> parse(std::string_view body);
 };
 
 }  // namespace tools::witness

@@ -75,7 +75,7 @@ ledger::Result<ledger::proof::TreeHead> Witness::latest(const std::string& origi
   return checkpoint->head;
 }
 
-Reply Witness::add_checkpoint(std::string_view body, std::uint64_t now_s) {
+WitnessReply Witness::add_checkpoint(std::string_view body, std::uint64_t now_s) {
   const auto claim = recognize(body, options_.logs);
   if (!claim) return claim.error();
   const std::string& origin = claim->checkpoint.checkpoint.origin;
@@ -83,17 +83,17 @@ Reply Witness::add_checkpoint(std::string_view body, std::uint64_t now_s) {
   const std::scoped_lock lock{mutex_};
   const auto file_lock = ledger::FileLock::on(path_of(origin));
   if (!file_lock) {
-    spdlog::error("{}", file_lock.error().detail);
+    spdlog::error("{}", to_text(file_lock.error()));
     return plain_reply(500, "the checkpoint last cosigned for this log cannot be locked");
   }
   const auto known = latest(origin);
   if (!known) {
-    spdlog::error("{}", known.error().detail);
+    spdlog::error("{}", to_text(known.error()));
     return plain_reply(500, "the checkpoint last cosigned for this log cannot be read");
   }
   if (auto refused = refusal(*claim, *known)) {
     // A log learns the cosigned size from such a refusal; any other one is worth investigating.
-    if (refused->content_type == Reply{}.content_type) {
+    if (refused->content_type == WitnessReply{}.content_type) {
       spdlog::warn("refused {} at {} events, after {} cosigned: {} {}", origin,
                    claim->checkpoint.checkpoint.head.size, known->size, refused->status,
                    refused->body.substr(0, refused->body.find('\n')));
@@ -103,14 +103,14 @@ Reply Witness::add_checkpoint(std::string_view body, std::uint64_t now_s) {
   return cosign(*claim, now_s);
 }
 
-Reply Witness::cosign(const Claim& claim, std::uint64_t now_s) const {
+WitnessReply Witness::cosign(const Claim& claim, std::uint64_t now_s) const {
   const auto& origin = claim.checkpoint.checkpoint.origin;
   ledger::proof::Note note = claim.checkpoint.note;
   const auto cosignature = ledger::proof::cosign(signer_, key_.name, note, now_s);
   note.signatures.push_back(cosignature);
   // Before it is returned: after a crash the witness must not know less than its clients.
   if (const auto kept = ledger::write_private_file(path_of(origin), note.to_text()); !kept) {
-    spdlog::error("{}", kept.error().detail);
+    spdlog::error("{}", to_text(kept.error()));
     return plain_reply(500, "the cosignature could not be stored, and so is not returned");
   }
   spdlog::debug("cosigned {} at {} events", origin, claim.checkpoint.checkpoint.head.size);

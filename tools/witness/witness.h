@@ -33,13 +33,13 @@ class Witness {
 
   /// Judges a submission at `now_s`, in seconds since 1970. A reply of 200 is returned only once
   /// the cosigned checkpoint is on disk.
-  Reply add_checkpoint(std::string_view body, std::uint64_t now_s);
+  WitnessReply add_checkpoint(std::string_view body, std::uint64_t now_s);
 
  private:
   Witness(WitnessOptions options, ledger::SigningKey signer, ledger::proof::NoteKey key);
   std::string path_of(const std::string& origin) const;
   ledger::Result<ledger::proof::TreeHead> latest(const std::string& origin) const;
-  Reply cosign(const Claim& claim, std::uint64_t now_s) const;
+  WitnessReply cosign(const Claim& claim, std::uint64_t now_s) const;
 
   const WitnessOptions options_;
   const ledger::SigningKey signer_;

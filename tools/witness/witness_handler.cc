@@ -13,7 +13,7 @@ std::uint64_t seconds_since_1970() {
       duration_cast<seconds>(system_clock::now().time_since_epoch()).count());
 }
 
-http::HttpResponse response_of(Reply reply) {
+http::HttpResponse response_of(WitnessReply reply) {
   return {.status = reply.status,
           .content_type = std::move(reply.content_type),
           .body = std::move(reply.body)};

@@ -35,14 +35,14 @@ bool is_about_a_license(const Route& route) {
   return route.pattern.find("{serial}") != std::string_view::npos;
 }
 
-TEST(Access, is_of_the_license_for_every_route_with_a_serial_number_and_for_no_other) {
+TEST(Access, depends_on_the_license_for_exactly_the_routes_with_a_serial_number) {
   for (const auto& route : routes()) {
     EXPECT_EQ(route.access.owned, is_about_a_license(route))
         << route.method << " " << route.pattern;
   }
 }
 
-TEST(Access, of_a_route_about_a_license_lets_an_admin_call_it_for_its_own_and_no_other) {
+TEST(Access, to_a_route_about_a_license_is_for_an_admin_of_that_license_only) {
   for (const auto& route : routes()) {
     if (!is_about_a_license(route)) continue;
     EXPECT_TRUE(may_call(route, Role::admin, own)) << route.pattern;
@@ -50,7 +50,7 @@ TEST(Access, of_a_route_about_a_license_lets_an_admin_call_it_for_its_own_and_no
   }
 }
 
-TEST(Access, of_every_other_role_does_not_depend_on_the_license) {
+TEST(Access, for_every_other_role_does_not_depend_on_the_license) {
   for (const auto& route : routes()) {
     for (const Role role : all_roles) {
       if (role == Role::admin || route.access.open) continue;
@@ -64,7 +64,7 @@ TEST(Access, of_every_other_role_does_not_depend_on_the_license) {
   }
 }
 
-TEST(Access, of_an_admin_to_routes_about_no_license_is_by_role) {
+TEST(Access, of_an_admin_to_other_routes_is_by_role) {
   for (const auto& route : routes()) {
     if (is_about_a_license(route) || route.access.open) continue;
     const bool named_there =
@@ -73,14 +73,14 @@ TEST(Access, of_an_admin_to_routes_about_no_license_is_by_role) {
   }
 }
 
-TEST(Access, lets_no_billing_system_change_a_license_by_command) {
+TEST(Access, excludes_billing_systems_from_commands_on_licenses) {
   for (const auto& route : routes()) {
     if (!is_about_a_license(route) || route.method == "GET") continue;
     EXPECT_FALSE(may_call(route, Role::billing, own)) << route.method << " " << route.pattern;
   }
 }
 
-TEST(FoundRoute, knows_the_serial_number_wherever_it_is_in_the_path) {
+TEST(FoundRoute, has_the_serial_number_from_anywhere_in_the_path) {
   tools::http::HttpRequest request;
   request.method = "DELETE";
   request.segments = {"v1", "licenses", own, "seats", "sales", "anna"};
@@ -92,7 +92,7 @@ TEST(FoundRoute, knows_the_serial_number_wherever_it_is_in_the_path) {
   EXPECT_EQ(tools::api::find_route(request).serial_number(), "");
 }
 
-TEST(FoundRoute, lists_the_methods_that_a_path_has) {
+TEST(FoundRoute, lists_the_methods_of_a_path) {
   tools::http::HttpRequest request;
   request.method = "PATCH";
   request.segments = {"v1", "licenses", own};

@@ -3,16 +3,16 @@
 namespace tools::cli::pages {
 namespace {
 
-constexpr std::string_view begins_formula = "=+-@\t\r\n";
-constexpr std::string_view wants_quotes = ",\"\r\n";
+constexpr std::string_view formula_starts = "=+-@\t\r\n";
+constexpr std::string_view needs_quotes = ",\"\r\n";
 
 }  // namespace
 
 std::string csv_cell(std::string_view text) {
   std::string cell;
   cell.reserve(text.size() + 2);
-  if (!text.empty() && begins_formula.find(text.front()) != std::string_view::npos) cell += '\'';
-  if (text.find_first_of(wants_quotes) == std::string_view::npos) return cell.append(text);
+  if (!text.empty() && formula_starts.find(text.front()) != std::string_view::npos) cell += '\'';
+  if (text.find_first_of(needs_quotes) == std::string_view::npos) return cell.append(text);
   cell.insert(cell.begin(), '"');
   for (const char c : text) {
     if (c == '"') cell += '"';

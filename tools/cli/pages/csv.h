@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-/// Comma-separated values as RFC 4180 has them, in UTF-8 without a byte order mark, for
-/// spreadsheets that somebody else's texts are opened in.
+/// Comma-separated values by RFC 4180, in UTF-8 without a byte order mark, safe to open in a
+/// spreadsheet whoever wrote the texts.
 ///
 ///     row  = cell *("," cell) CR LF
 ///     cell = plain / quoted
@@ -13,8 +13,8 @@
 ///     quoted = DQUOTE *(any character, DQUOTE twice) DQUOTE
 namespace tools::cli::pages {
 
-/// The text as one cell. A spreadsheet takes a cell that begins with = + - @, a tab or a line break
-/// for a formula, and runs it: such a text gets an apostrophe before it, and is a text again.
+/// The text as one cell. A spreadsheet runs a cell that starts with = + - @, a tab or a line break
+/// as a formula, so such a text is prefixed with an apostrophe.
 std::string csv_cell(std::string_view text);
 
 /// The texts as one row, with its line end.

@@ -5,11 +5,11 @@
 
 namespace tools::cli::pages {
 
-/// What each type of event said, as a plain sentence without its full stop.
+/// A sentence for each event type, without its full stop.
 struct EventPhrases {
-  Words last_and;
-  Words an_amount;  // where the currency is not known
-  Noun seats;
+  FixedText last_and;
+  FixedText an_amount;  // if the currency is unknown
+  PhraseNoun seats;
 
   Phrase<1> registered;  // company
   Phrase<1> registered_not_automatic;
@@ -44,12 +44,12 @@ struct EventPhrases {
   Phrase<1> request_closed;     // request
 
   Phrase<5> bound;            // cust_id, kind, deployment, version, company
-  Phrase<1> carrying_in;      // so many seats
+  Phrase<1> bringing_seats;   // counted seats
   Phrase<2> binding_refused;  // cust_id, reasons
   Phrase<1> released;         // cust_id
-  Phrase<1> carrying_out;     // so many seats
+  Phrase<1> taking_seats;     // counted seats
   Phrase<3> activated;        // number, mode, modules
-  Words no_modules;
+  FixedText no_modules;
   Phrase<3> blocked;             // number, mode, reasons
   Phrase<2> blocked_unnumbered;  // mode, reasons
   Phrase<1> held;                // number
@@ -69,8 +69,9 @@ extern const EventPhrases english_event_phrases;
 extern const EventPhrases swedish_event_phrases;
 
 inline const EventPhrases& event_phrases(projections::words::Language language) {
-  return language == projections::words::Language::sv ? swedish_event_phrases
-                                                      : english_event_phrases;
+  constexpr projections::words::ByLanguage<const EventPhrases*> all{&english_event_phrases,
+                                                                    &swedish_event_phrases};
+  return *all[language];
 }
 
 }  // namespace tools::cli::pages

@@ -5,7 +5,7 @@
 
 #include "projections/words/money.h"
 #include "tools/cli/pages/event_phrases.h"
-#include "tools/cli/pages/text.h"
+#include "tools/text/join.h"
 #include "tools/wire/event_json.h"
 #include "tools/wire/json_read.h"
 #include "tools/wire/reason_json.h"
@@ -15,15 +15,14 @@ namespace tools::cli::pages {
 namespace json = boost::json;
 using ledger::to_text;
 
-/// One sentence for each type of event; a type that the ledger gains does not compile until it has
-/// one here.
-struct Teller {
+/// One sentence for each event type; a new type does not compile until it has one here.
+struct SentenceWriter {
   const EventSentences& sentences;
   const std::string& subject;
-  const EventPhrases& say = event_phrases(sentences.language_);
+  const EventPhrases& wording = event_phrases(sentences.language_);
 
   std::string money(std::int64_t amount, const std::string& currency) const {
-    return currency.empty() ? say.an_amount.text()
+    return currency.empty() ? wording.an_amount.text()
                             : projections::words::money(amount, currency, sentences.language_);
   }
 
@@ -33,14 +32,14 @@ struct Teller {
   }
 
   std::string kind(ledger::InstallationKind kind) const {
-    return kind_in_words(ledger::name_of(kind), sentences.language_);
+    return kind_text(ledger::name_of(kind), sentences.language_);
   }
   std::string mode(ledger::ActivationMode mode) const {
-    return mode_in_words(ledger::name_of(mode), sentences.language_);
+    return mode_text(ledger::name_of(mode), sentences.language_);
   }
   static std::string number(ledger::LicenseNumber number) { return std::to_string(number.value); }
 
-  /// Reasons of an activation say what they are about; those of one seat need not.
+  /// Reasons with their subjects, for activations; about one seat, titles() is enough.
   std::string labels(const std::vector<ledger::Reason>& reasons) const {
     std::vector<json::object> objects;
     std::vector<const json::object*> pointers;
@@ -53,163 +52,168 @@ struct Teller {
     for (const auto& reason : reasons) {
       titles.push_back(reason_title(wire::reason_json(reason), sentences.language_));
     }
-    return listed(titles, say.last_and);
+    return text::join(titles, wording.last_and);
   }
 
   std::string quantities(const std::map<std::string, std::int64_t>& modules,
                          const std::optional<ledger::Date>& until) const {
     std::vector<std::string> items;
     for (const auto& [module_name, quantity] : modules) {
-      items.push_back(say.line(std::to_string(quantity), module_name));
+      items.push_back(wording.line(std::to_string(quantity), module_name));
     }
-    if (items.empty()) return say.no_modules.text();
-    const std::string all = listed(items, say.last_and);
-    return until ? say.until(all, to_text(*until)) : all;
+    if (items.empty()) return wording.no_modules.text();
+    const std::string all = text::join(items, wording.last_and);
+    return until ? wording.until(all, to_text(*until)) : all;
   }
 
-  std::string operator()(const ledger::LicenseRegistered& said) const {
-    return said.auto_update ? say.registered(said.company_name)
-                            : say.registered_not_automatic(said.company_name);
+  std::string operator()(const ledger::LicenseRegistered& data) const {
+    return data.auto_update ? wording.registered(data.company_name)
+                            : wording.registered_not_automatic(data.company_name);
   }
-  std::string operator()(const ledger::ModuleDefined&) const { return say.module_defined(subject); }
+  std::string operator()(const ledger::ModuleDefined&) const {
+    return wording.module_defined(subject);
+  }
 
-  std::string operator()(const ledger::PolicyChanged& said) const {
+  std::string operator()(const ledger::PolicyChanged& data) const {
     std::vector<std::string> items;
     const auto add = [&](const std::optional<std::int32_t>& days, const Phrase<1>& phrase) {
       if (days) items.push_back(phrase(std::to_string(*days)));
     };
-    add(said.warning_days, say.warning_days);
-    add(said.grace_days, say.grace_days);
-    add(said.payment_grace_days, say.payment_grace_days);
-    add(said.activated_notice_days, say.activated_notice_days);
-    return say.policy_changed(listed(items));
+    add(data.warning_days, wording.warning_days);
+    add(data.grace_days, wording.grace_days);
+    add(data.payment_grace_days, wording.payment_grace_days);
+    add(data.activated_notice_days, wording.activated_notice_days);
+    return wording.policy_changed(text::join(items));
   }
 
-  /// Lines of the same term are told together.
-  std::string operator()(const ledger::PurchaseRecorded& said) const {
+  /// Consecutive lines with the same term share it.
+  std::string operator()(const ledger::PurchaseRecorded& data) const {
     std::vector<std::string> terms;
     std::vector<std::string> items;
-    for (std::size_t i = 0; i < said.lines.size(); ++i) {
-      const auto& line = said.lines[i];
+    for (std::size_t i = 0; i < data.lines.size(); ++i) {
+      const auto& line = data.lines[i];
       const auto until = line.quantity == 0 ? std::nullopt : line.until;
       items.push_back(line.quantity == 0
-                          ? say.line_ends(line.module_name)
-                          : say.line(std::to_string(line.quantity), line.module_name));
-      const bool last = i + 1 == said.lines.size();
-      const auto& next = said.lines[last ? i : i + 1];
+                          ? wording.line_ends(line.module_name)
+                          : wording.line(std::to_string(line.quantity), line.module_name));
+      const bool last = i + 1 == data.lines.size();
+      const auto& next = data.lines[last ? i : i + 1];
       if (!last && until == (next.quantity == 0 ? std::nullopt : next.until)) continue;
-      const std::string together = listed(items);
-      terms.push_back(until ? say.until(together, to_text(*until)) : together);
+      const std::string together = text::join(items);
+      terms.push_back(until ? wording.until(together, to_text(*until)) : together);
       items.clear();
     }
-    std::string sentence = say.purchase(said.order_id, listed(terms, "; "));
-    if (!said.invoice_ids.empty()) sentence += say.paid_by(listed(said.invoice_ids, say.last_and));
+    std::string sentence = wording.purchase(data.order_id, text::join(terms, "; "));
+    if (!data.invoice_ids.empty())
+      sentence += wording.paid_by(text::join(data.invoice_ids, wording.last_and));
     return sentence;
   }
 
-  std::string operator()(const ledger::InvoiceIssued& said) const {
-    return say.invoice(said.invoice_id, money(said.amount, said.currency), to_text(said.due_on));
+  std::string operator()(const ledger::InvoiceIssued& data) const {
+    return wording.invoice(data.invoice_id, money(data.amount, data.currency),
+                           to_text(data.due_on));
   }
-  std::string operator()(const ledger::InvoiceCredited& said) const {
-    const std::string currency = find(sentences.currency_of_invoice_, said.invoice_id);
-    return say.credit(said.credit_id, money(said.amount, currency), said.invoice_id);
+  std::string operator()(const ledger::InvoiceCredited& data) const {
+    const std::string currency = find(sentences.currency_of_invoice_, data.invoice_id);
+    return wording.credit(data.credit_id, money(data.amount, currency), data.invoice_id);
   }
-  std::string operator()(const ledger::InvoiceVoided& said) const {
-    return say.invoice_voided(said.invoice_id);
+  std::string operator()(const ledger::InvoiceVoided& data) const {
+    return wording.invoice_voided(data.invoice_id);
   }
-  std::string operator()(const ledger::PaymentReceived& said) const {
-    return say.payment(said.payment_id, money(said.amount, said.currency), said.invoice_id);
+  std::string operator()(const ledger::PaymentReceived& data) const {
+    return wording.payment(data.payment_id, money(data.amount, data.currency), data.invoice_id);
   }
-  std::string operator()(const ledger::PaymentReversed& said) const {
+  std::string operator()(const ledger::PaymentReversed& data) const {
     const std::string amount =
-        money(said.amount, find(sentences.currency_of_payment_, said.payment_id));
-    switch (said.kind) {
+        money(data.amount, find(sentences.currency_of_payment_, data.payment_id));
+    switch (data.kind) {
       case ledger::ReversalKind::refund:
-        return say.refund(amount, said.payment_id);
+        return wording.refund(amount, data.payment_id);
       case ledger::ReversalKind::chargeback:
-        return say.chargeback(amount, said.payment_id);
+        return wording.chargeback(amount, data.payment_id);
       case ledger::ReversalKind::bounced:
-        return say.bounced(amount, said.payment_id);
+        return wording.bounced(amount, data.payment_id);
       case ledger::ReversalKind::correction:
-        return say.correction(amount, said.payment_id);
+        return wording.correction(amount, data.payment_id);
     }
     return {};
   }
-  std::string operator()(const ledger::MaintenanceAgreed& said) const {
-    const std::string covers = say.maintenance(said.agreement_id, said.version);
-    return said.until ? say.until(covers, to_text(*said.until)) : covers;
+  std::string operator()(const ledger::MaintenanceAgreed& data) const {
+    const std::string covers = wording.maintenance(data.agreement_id, data.version);
+    return data.until ? wording.until(covers, to_text(*data.until)) : covers;
   }
-  std::string operator()(const ledger::InstallationUpgraded& said) const {
-    return said.test ? say.tested(said.cust_id, said.version)
-                     : say.upgraded(said.cust_id, said.version);
+  std::string operator()(const ledger::InstallationUpgraded& data) const {
+    return data.test ? wording.tested(data.cust_id, data.version)
+                     : wording.upgraded(data.cust_id, data.version);
   }
-  std::string operator()(const ledger::InstallationKindChanged& said) const {
-    return say.kind_changed(said.cust_id, kind(said.kind));
+  std::string operator()(const ledger::InstallationKindChanged& data) const {
+    return wording.kind_changed(data.cust_id, kind(data.kind));
   }
-  std::string operator()(const ledger::ServiceRequestOpened& said) const {
-    return said.status == ledger::RequestStatus::postponed
-               ? say.request_postponed(said.request_id, said.user)
-               : say.request_opened(said.request_id, said.user);
+  std::string operator()(const ledger::ServiceRequestOpened& data) const {
+    return data.status == ledger::RequestStatus::postponed
+               ? wording.request_postponed(data.request_id, data.user)
+               : wording.request_opened(data.request_id, data.user);
   }
-  std::string operator()(const ledger::ServiceRequestUpdated& said) const {
-    return said.status == ledger::RequestStatus::postponed
-               ? say.request_postponed(said.request_id, said.user)
-               : say.request_reopened(said.request_id, said.user);
+  std::string operator()(const ledger::ServiceRequestUpdated& data) const {
+    return data.status == ledger::RequestStatus::postponed
+               ? wording.request_postponed(data.request_id, data.user)
+               : wording.request_reopened(data.request_id, data.user);
   }
-  std::string operator()(const ledger::ServiceRequestClosed& said) const {
-    return say.request_closed(said.request_id);
+  std::string operator()(const ledger::ServiceRequestClosed& data) const {
+    return wording.request_closed(data.request_id);
   }
 
   std::string seats(std::size_t count, const Phrase<1>& phrase) const {
     if (count == 0) return {};
-    return phrase(counted(static_cast<std::int64_t>(count), say.seats));
+    return phrase(counted(static_cast<std::int64_t>(count), wording.seats));
   }
-  std::string operator()(const ledger::InstallationBound& said) const {
-    return say.bound(said.cust_id, kind(said.kind), ledger::name_of(said.deployment), said.version,
-                     said.company_name) +
-           seats(said.seats.size(), say.carrying_in);
+  std::string operator()(const ledger::InstallationBound& data) const {
+    return wording.bound(data.cust_id, kind(data.kind), ledger::name_of(data.deployment),
+                         data.version, data.company_name) +
+           seats(data.seats.size(), wording.bringing_seats);
   }
-  std::string operator()(const ledger::InstallationBindingRefused& said) const {
-    return say.binding_refused(said.cust_id, titles(said.reasons));
+  std::string operator()(const ledger::InstallationBindingRefused& data) const {
+    return wording.binding_refused(data.cust_id, titles(data.reasons));
   }
-  std::string operator()(const ledger::InstallationReleased& said) const {
-    return say.released(said.cust_id) + seats(said.seats.size(), say.carrying_out);
+  std::string operator()(const ledger::InstallationReleased& data) const {
+    return wording.released(data.cust_id) + seats(data.seats.size(), wording.taking_seats);
   }
-  std::string operator()(const ledger::LicenseActivated& said) const {
-    return say.activated(number(said.number), mode(said.mode),
-                         quantities(said.modules, said.expires_on));
+  std::string operator()(const ledger::LicenseActivated& data) const {
+    return wording.activated(number(data.number), mode(data.mode),
+                             quantities(data.modules, data.expires_on));
   }
-  std::string operator()(const ledger::ActivationBlocked& said) const {
-    return said.number ? say.blocked(number(*said.number), mode(said.mode), labels(said.reasons))
-                       : say.blocked_unnumbered(mode(said.mode), labels(said.reasons));
+  std::string operator()(const ledger::ActivationBlocked& data) const {
+    return data.number
+               ? wording.blocked(number(*data.number), mode(data.mode), labels(data.reasons))
+               : wording.blocked_unnumbered(mode(data.mode), labels(data.reasons));
   }
-  std::string operator()(const ledger::PendingHeld& said) const {
-    return said.reason.empty() ? say.held(number(said.number))
-                               : say.held_because(number(said.number), said.reason);
+  std::string operator()(const ledger::PendingHeld& data) const {
+    return data.reason.empty() ? wording.held(number(data.number))
+                               : wording.held_because(number(data.number), data.reason);
   }
-  std::string operator()(const ledger::PendingReleased& said) const {
-    return say.hold_released(number(said.number));
+  std::string operator()(const ledger::PendingReleased& data) const {
+    return wording.hold_released(number(data.number));
   }
-  std::string operator()(const ledger::SeatAssigned& said) const {
-    return say.assigned(said.module_name, said.user);
+  std::string operator()(const ledger::SeatAssigned& data) const {
+    return wording.assigned(data.module_name, data.user);
   }
-  std::string operator()(const ledger::SeatAssignmentRefused& said) const {
-    return say.not_assigned(said.module_name, said.user, titles(said.reasons));
+  std::string operator()(const ledger::SeatAssignmentRefused& data) const {
+    return wording.not_assigned(data.module_name, data.user, titles(data.reasons));
   }
-  std::string operator()(const ledger::SeatRemoved& said) const {
-    return say.removed(said.module_name, said.user);
+  std::string operator()(const ledger::SeatRemoved& data) const {
+    return wording.removed(data.module_name, data.user);
   }
-  std::string operator()(const ledger::SeatRemovalRefused& said) const {
-    return said.module_name.empty()
-               ? say.none_removed(said.user, titles(said.reasons))
-               : say.not_removed(said.module_name, said.user, titles(said.reasons));
+  std::string operator()(const ledger::SeatRemovalRefused& data) const {
+    return data.module_name.empty()
+               ? wording.none_removed(data.user, titles(data.reasons))
+               : wording.not_removed(data.module_name, data.user, titles(data.reasons));
   }
-  std::string operator()(const ledger::LicenseFileIssued& said) const {
-    return said.cust_id.empty() ? say.file_issued(number(said.number))
-                                : say.file_issued_for(number(said.number), said.cust_id);
+  std::string operator()(const ledger::LicenseFileIssued& data) const {
+    return data.cust_id.empty() ? wording.file_issued(number(data.number))
+                                : wording.file_issued_for(number(data.number), data.cust_id);
   }
-  std::string operator()(const ledger::LogRestored& said) const {
-    return say.log_restored(said.reason);
+  std::string operator()(const ledger::LogRestored& data) const {
+    return wording.log_restored(data.reason);
   }
 };
 
@@ -231,7 +235,7 @@ EventSentences::EventSentences(Language language, const json::array& events) : l
 std::string EventSentences::of(const json::value& event) const {
   std::vector<wire::FieldError> ignored;
   const auto parsed = wire::parse_event(event, "", ignored);
-  if (parsed) return std::visit(Teller{*this, parsed->subject}, parsed->data);
+  if (parsed) return std::visit(SentenceWriter{*this, parsed->subject}, parsed->data);
   const auto* object = event.if_object();
   return object == nullptr ? std::string{} : wire::text_in(*object, "type");
 }

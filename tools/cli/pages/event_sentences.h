@@ -8,18 +8,18 @@
 
 namespace tools::cli::pages {
 
-/// Says in one plain sentence what an event said: `payment PAY-20 of SEK 300,000.00 for invoice
-/// INV-20`. An event of a type that this version does not know is told by the name of its type.
+/// Describes events in one sentence each: `payment PAY-20 of SEK 300,000.00 for invoice INV-20`.
+/// An event of an unknown type is described by the name of its type.
 class EventSentences {
  public:
-  /// `events`, as the HTTP interface gives them: credits and reversals have their currency from the
-  /// invoices and payments among them.
+  /// `events`, in the form of the HTTP interface: credits and reversals take their currency from
+  /// the invoices and payments among them.
   EventSentences(Language language, const boost::json::array& events);
 
   std::string of(const boost::json::value& event) const;
 
  private:
-  friend struct Teller;
+  friend struct SentenceWriter;
   Language language_;
   std::map<std::string, std::string> currency_of_invoice_;
   std::map<std::string, std::string> currency_of_payment_;

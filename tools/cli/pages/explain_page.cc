@@ -5,7 +5,7 @@
 
 #include "tools/cli/pages/explain_reasons.h"
 #include "tools/cli/pages/license_lines.h"
-#include "tools/cli/pages/page.h"
+#include "tools/cli/pages/text_page.h"
 #include "tools/wire/json_read.h"
 
 namespace tools::cli::pages {
@@ -13,21 +13,19 @@ namespace {
 
 namespace json = boost::json;
 
-using Day = ReasonWriter::Day;
-
 constexpr std::size_t max_attempts = 3;
 constexpr std::size_t max_learned = 40;
 
 class Explainer {
  public:
-  Explainer(const Explanation& told, Language language, bool colored)
-      : told_(told),
-        license_(told.license),
+  Explainer(const Explanation& explanation, Language language, bool colored)
+      : explanation_(explanation),
+        license_(explanation.license),
         language_(language),
         phrases_(phrases(language)),
         as_of_(wire::instant_in(license_, "as_of").value_or(ledger::Instant{})),
         page_(colored),
-        writer_(page_, language, told.events, as_of_) {}
+        writer_(page_, language, explanation.events, as_of_) {}
 
   std::string write() {
     write_header();
@@ -48,20 +46,21 @@ class Explainer {
   }
 
   void write_header() {
-    const HeaderPhrases& say = phrases_.header;
+    const HeaderPhrases& wording = phrases_.header;
     page_.paragraph(license_line(license_, language_), 0, Ink::strong);
     page_.blank();
     auto fields = license_fields(license_, language_);
-    Page::Field pending{say.pending.text(), {{pending_line(license_, language_)}}};
+    TextPage::Field pending{wording.pending.text(), {{pending_line(license_, language_)}}};
     for (auto& change : changes()) pending.values.push_back({std::move(change)});
     fields.push_back(std::move(pending));
-    if (told_.other_as_of) fields.push_back({say.as_of.text(), {{moment(as_of_)}}});
-    if (told_.learned) fields.push_back({say.known_at.text(), {{known_at()}}});
+    if (explanation_.other_as_of)
+      fields.push_back({wording.as_of.text(), {{format_instant(as_of_)}}});
+    if (explanation_.learned) fields.push_back({wording.known_at.text(), {{known_at()}}});
     page_.fields(fields);
   }
 
   std::string known_at() const {
-    return moment(wire::instant_in(license_, "known_at").value_or(ledger::Instant{}));
+    return format_instant(wire::instant_in(license_, "known_at").value_or(ledger::Instant{}));
   }
 
   std::vector<std::string> changes() const {
@@ -100,17 +99,17 @@ class Explainer {
     for (const auto* warning : warnings) writer_.write_warning(*warning);
   }
 
-  /// What becomes of what is pending, then of what is in force: one paragraph.
+  /// What happens to the pending license, then to the one in force: one paragraph.
   void write_next() {
-    const CoursePhrases& say = phrases_.course;
+    const CoursePhrases& wording = phrases_.course;
     const bool automatic = wire::flag_in(license_, "auto_update");
     const bool pending = wire::object_in(license_, "pending") != nullptr;
     const bool waits = pending && !wire::flag_in(license_, "can_be_activated");
-    const Words& course =
-        waits     ? (automatic ? say.updates_itself : say.administrator_activates)
-        : pending ? (automatic ? say.activates_itself : say.can_be_activated_now)
-                  : (automatic ? say.purchase_updates_itself : say.purchase_is_activated);
-    heading(say.next);
+    const FixedText& course =
+        waits     ? (automatic ? wording.updates_itself : wording.administrator_activates)
+        : pending ? (automatic ? wording.activates_itself : wording.can_be_activated_now)
+                  : (automatic ? wording.purchase_updates_itself : wording.purchase_is_activated);
+    heading(wording.next);
     std::string text = course.text();
     const std::string in_force = in_force_sentences(waits);
     if (!in_force.empty()) text += ' ' + in_force;
@@ -118,25 +117,25 @@ class Explainer {
   }
 
   std::string in_force_sentences(bool waits) const {
-    const CoursePhrases& say = phrases_.course;
+    const CoursePhrases& wording = phrases_.course;
     const auto* current = wire::object_in(license_, "current");
-    if (current == nullptr) return waits ? say.none_in_force.text() : std::string{};
+    if (current == nullptr) return waits ? wording.none_in_force.text() : std::string{};
     const std::string number = wire::text_in(*current, "number");
-    std::string sentences = waits ? say.stays_in_force(number) : say.is_in_force(number);
+    std::string sentences = waits ? wording.stays_in_force(number) : wording.is_in_force(number);
     const std::string stage = wire::text_in(license_, "stage");
     const std::string expires_on = wire::text_in(license_, "expires_on");
     const std::string grace_until = wire::text_in(license_, "grace_until");
     if (expires_on.empty()) return sentences;
     sentences += ' ';
-    return sentences + (stage == "read_only" ? say.is_read_only.text()
-                        : stage == "grace"   ? say.has_expired(grace_until)
-                                             : say.will_expire(expires_on, grace_until));
+    return sentences + (stage == "read_only" ? wording.is_read_only.text()
+                        : stage == "grace"   ? wording.has_expired(grace_until)
+                                             : wording.will_expire(expires_on, grace_until));
   }
 
-  /// What is recorded already, and takes effect later.
+  /// What is already recorded, and takes effect later.
   void write_coming() {
     std::vector<std::pair<ledger::Instant, const json::value*>> coming;
-    for (const auto& event : told_.events) {
+    for (const auto& event : explanation_.events) {
       const auto* object = event.if_object();
       const auto effective =
           object == nullptr ? std::nullopt : wire::instant_in(*object, "effective_at");
@@ -153,7 +152,7 @@ class Explainer {
 
   void write_attempts() {
     std::vector<const json::value*> attempts;
-    for (const auto& event : told_.events) {
+    for (const auto& event : explanation_.events) {
       const auto* object = event.if_object();
       const auto effective =
           object == nullptr ? std::nullopt : wire::instant_in(*object, "effective_at");
@@ -167,25 +166,26 @@ class Explainer {
     if (attempts.empty()) return;
     heading(phrases_.course.attempts);
     for (std::size_t i = 0; i < std::min(attempts.size(), max_attempts); ++i) {
-      const auto value = writer_.event_value(*attempts[attempts.size() - 1 - i], Day::with_minute);
+      const auto value =
+          writer_.event_value(*attempts[attempts.size() - 1 - i], ReasonWriter::DateStyle::minute);
       page_.item(value.lead, value.text);
     }
   }
 
   void write_learned() {
-    if (!told_.learned) return;
-    const CoursePhrases& say = phrases_.course;
-    heading(say.learned(known_at()));
-    if (told_.learned->events.empty()) {
-      page_.paragraph(say.learned_nothing(moment(as_of_)));
+    if (!explanation_.learned) return;
+    const CoursePhrases& wording = phrases_.course;
+    heading(wording.learned(known_at()));
+    if (explanation_.learned->events.empty()) {
+      page_.paragraph(wording.learned_nothing(format_instant(as_of_)));
       return;
     }
-    page_.paragraph(say.learned_these(moment(as_of_)));
+    page_.paragraph(wording.learned_these(format_instant(as_of_)));
     page_.blank();
-    json::array all = told_.events;
-    for (const auto& event : told_.learned->events) all.push_back(event);
+    json::array all = explanation_.events;
+    for (const auto& event : explanation_.learned->events) all.push_back(event);
     const ReasonWriter writer{page_, language_, all, as_of_};
-    const auto& events = told_.learned->events;
+    const auto& events = explanation_.learned->events;
     for (std::size_t i = 0; i < std::min(events.size(), max_learned); ++i) {
       const auto value = writer.event_value(events[i]);
       page_.item(value.lead, value.text);
@@ -194,15 +194,16 @@ class Explainer {
       page_.paragraph(writer.and_others(events.size() - max_learned));
     }
     page_.blank();
-    page_.paragraph(say.answer_now(moment(as_of_), answer_line(told_.learned->license, language_)));
+    page_.paragraph(wording.answer_now(format_instant(as_of_),
+                                       answer_line(explanation_.learned->license, language_)));
   }
 
-  const Explanation& told_;
+  const Explanation& explanation_;
   const json::object& license_;
   Language language_;
   const Phrases& phrases_;
   ledger::Instant as_of_;
-  Page page_;
+  TextPage page_;
   ReasonWriter writer_;
 };
 

@@ -9,13 +9,13 @@
 
 namespace tools::cli::pages {
 
-/// All that is told of why a license can or cannot be activated.
+/// What a page shows about why a license can or cannot be activated.
 struct Explanation {
   boost::json::object license;  // the view that is explained
-  boost::json::array events;    // of the license, as they were known
-  bool other_as_of = false;     // the question was not about now
-  /// Where the question was about what was known at another time: what has been recorded since and
-  /// was true by `as_of`, and the view that comes of it.
+  boost::json::array events;    // of the license, as known then
+  bool other_as_of = false;     // the question is not about now
+  /// If the question is about what was known at another time: the events recorded since then and
+  /// effective by `as_of`, and the resulting view.
   struct Learned {
     boost::json::array events;
     boost::json::object license;
@@ -23,7 +23,7 @@ struct Explanation {
   std::optional<Learned> learned;
 };
 
-/// A page that can be read aloud to whoever asks why.
+/// A page that can be read aloud to the person who asks why.
 std::string explain_page(const Explanation& explanation, Language language, bool colored);
 
 }  // namespace tools::cli::pages

@@ -6,7 +6,7 @@
 
 #include "ledger/event.h"
 #include "projections/words/messages.h"
-#include "tools/cli/pages/text.h"
+#include "tools/text/join.h"
 #include "tools/wire/json_read.h"
 
 namespace tools::cli::pages {
@@ -18,14 +18,14 @@ constexpr std::size_t max_events = 12;
 constexpr std::size_t max_users = 10;
 constexpr std::size_t indent = 3;
 
-std::vector<Page::Value> one(std::string text) {
+std::vector<TextPage::Value> value_of(std::string text) {
   if (text.empty()) return {};
   return {{.text = std::move(text)}};
 }
 
 }  // namespace
 
-ReasonWriter::ReasonWriter(Page& page, Language language, const json::array& events,
+ReasonWriter::ReasonWriter(TextPage& page, Language language, const json::array& events,
                            ledger::Instant as_of)
     : page_(page),
       language_(language),
@@ -39,19 +39,19 @@ ReasonWriter::ReasonWriter(Page& page, Language language, const json::array& eve
 }
 
 void ReasonWriter::write(std::size_t number, const json::object& reason) {
-  const ReasonPhrases& say = phrases_.reason;
+  const ReasonPhrases& wording = phrases_.reason;
   page_.blank();
   page_.item(fmt::format("{}. ", number), reason_label(reason, language_), 0, Ink::strong);
   page_.paragraph(wire::text_in(reason, "message"), indent);
   page_.blank();
   const std::string resolver = wire::text_in(reason, "resolver");
   const auto known = ledger::named<projections::words::Resolver>(resolver);
-  page_.fields({{say.since.text(), one(since(reason))},
-                {say.resolved_by.text(),
-                 one(known ? projections::words::resolver_name(*known, language_) : resolver)},
-                {say.to_do.text(), remedies(reason)},
-                {say.used_by.text(), one(users(reason))},
-                {say.rests_on.text(), evidence(reason)}},
+  page_.fields({{wording.since.text(), value_of(since(reason))},
+                {wording.resolved_by.text(),
+                 value_of(known ? projections::words::resolver_name(*known, language_) : resolver)},
+                {wording.to_do.text(), remedies(reason)},
+                {wording.used_by.text(), value_of(users(reason))},
+                {wording.rests_on.text(), evidence(reason)}},
                indent);
 }
 
@@ -64,12 +64,13 @@ std::string ReasonWriter::since(const json::object& reason) const {
   const auto at = wire::instant_in(reason, "since");
   if (!at) return {};
   const std::int64_t days = (as_of_.micros - at->micros) / ledger::micros_per_day;
-  return phrases_.reason.since_when(moment(*at), days == 0 ? phrases_.reason.less_than_a_day.text()
-                                                           : counted(days, phrases_.days));
+  return phrases_.reason.since_when(
+      format_instant(*at),
+      days == 0 ? phrases_.reason.less_than_a_day.text() : counted(days, phrases_.days));
 }
 
-std::vector<Page::Value> ReasonWriter::remedies(const json::object& reason) const {
-  std::vector<Page::Value> values;
+std::vector<TextPage::Value> ReasonWriter::remedies(const json::object& reason) const {
+  std::vector<TextPage::Value> values;
   for (const auto* remedy : wire::objects_in(reason, "remedies")) {
     const std::string text = wire::text_in(*remedy, "text");
     values.push_back({.text = values.empty() ? text : phrases_.reason.or_else(text)});
@@ -79,18 +80,18 @@ std::vector<Page::Value> ReasonWriter::remedies(const json::object& reason) cons
 
 std::string ReasonWriter::users(const json::object& reason) const {
   auto users = wire::texts_in(reason, "users");
-  if (users.size() <= max_users + 1) return listed(users, phrases_.last_and);
+  if (users.size() <= max_users + 1) return text::join(users, phrases_.last_and);
   const std::size_t more = users.size() - max_users;
   users.resize(max_users);
-  return phrases_.reason.and_more(listed(users), std::to_string(more));
+  return phrases_.reason.and_more(text::join(users), std::to_string(more));
 }
 
-/// In the order in which it happened: that is how it is told.
-std::vector<Page::Value> ReasonWriter::evidence(const json::object& reason) const {
+/// In chronological order.
+std::vector<TextPage::Value> ReasonWriter::evidence(const json::object& reason) const {
   struct Dated {
     ledger::Instant at;
     std::int64_t position;
-    Page::Value value;
+    TextPage::Value value;
   };
   std::vector<Dated> dated;
   const auto all = wire::objects_in(reason, "evidence");
@@ -112,7 +113,7 @@ std::vector<Page::Value> ReasonWriter::evidence(const json::object& reason) cons
   std::ranges::sort(dated, [](const Dated& a, const Dated& b) {
     return std::tie(a.at, a.position) < std::tie(b.at, b.position);
   });
-  std::vector<Page::Value> values;
+  std::vector<TextPage::Value> values;
   for (auto& entry : dated) {
     if (values.size() == max_events) break;
     values.push_back(std::move(entry.value));
@@ -128,17 +129,19 @@ std::string ReasonWriter::and_others(std::size_t count) const {
       counted(static_cast<std::int64_t>(count), phrases_.more_events));
 }
 
-Page::Value ReasonWriter::event_value(const json::value& event, Day day) const {
+TextPage::Value ReasonWriter::event_value(const json::value& event, DateStyle style) const {
   const auto& object = event.get_object();
   const auto at = wire::instant_in(object, "effective_at");
   std::string lead;
-  if (at) lead = (day == Day::alone ? to_text(date_of(*at)) : minute(*at) + " UTC") + "  ";
+  if (at) {
+    lead = (style == DateStyle::day ? to_text(date_of(*at)) : format_minute(*at) + " UTC") + "  ";
+  }
   return {.text = fmt::format("{} ({})", sentences_.of(event), cited(object)),
           .lead = std::move(lead)};
 }
 
-/// Where the event is found, and when it was recorded if that was on another day. The ledger's own
-/// events are named after their positions, which need not be said twice.
+/// The position and id of an event, and when it was recorded if that was on another day. The ids of
+/// the ledger's own events are their positions, and are omitted.
 std::string ReasonWriter::cited(const json::object& event) const {
   const std::string position = wire::text_in(event, "position");
   std::string cited = wire::text_in(event, "source") == ledger::own_source

@@ -4,34 +4,35 @@
 #include <map>
 
 #include "tools/cli/pages/event_sentences.h"
-#include "tools/cli/pages/page.h"
+#include "tools/cli/pages/text_page.h"
 
 namespace tools::cli::pages {
 
-/// Writes what speaks against an activation, and the events that it rests on.
+/// Writes the reasons against an activation, and the events they are based on.
 class ReasonWriter {
  public:
   /// `events`, of the license, must outlive this.
-  ReasonWriter(Page& page, Language language, const boost::json::array& events,
+  ReasonWriter(TextPage& page, Language language, const boost::json::array& events,
                ledger::Instant as_of);
 
   void write(std::size_t number, const boost::json::object& reason);
-  /// A warning needs less: it blocks nothing.
+  /// Without evidence and remedies: a warning blocks nothing.
   void write_warning(const boost::json::object& warning);
   /// `and 3 more events`
   std::string and_others(std::size_t count) const;
-  enum class Day : unsigned char { alone, with_minute };
+  enum class DateStyle : unsigned char { day, minute };
   /// `2026-01-02  invoice INV-20: SEK 300,000.00, due 2026-02-01 (event 54, e15)`
-  Page::Value event_value(const boost::json::value& event, Day day = Day::alone) const;
+  TextPage::Value event_value(const boost::json::value& event,
+                              DateStyle style = DateStyle::day) const;
 
  private:
   std::string since(const boost::json::object& reason) const;
-  std::vector<Page::Value> remedies(const boost::json::object& reason) const;
+  std::vector<TextPage::Value> remedies(const boost::json::object& reason) const;
   std::string users(const boost::json::object& reason) const;
-  std::vector<Page::Value> evidence(const boost::json::object& reason) const;
+  std::vector<TextPage::Value> evidence(const boost::json::object& reason) const;
   std::string cited(const boost::json::object& event) const;
 
-  Page& page_;
+  TextPage& page_;
   Language language_;
   const Phrases& phrases_;
   EventSentences sentences_;

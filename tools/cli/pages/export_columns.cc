@@ -18,7 +18,7 @@ std::string joined(const std::vector<std::string>& values) {
   return fmt::format("{}", fmt::join(values, "; "));
 }
 
-/// What a decision came to; nothing of a fact.
+/// The outcome of a decision; empty for a fact.
 std::string_view outcome_of(EventType type) {
   switch (type) {
     case EventType::license_registered:
@@ -64,7 +64,7 @@ std::string_view outcome_of(EventType type) {
   return "";
 }
 
-/// That member of each object of a list.
+/// The member of each object in a list.
 std::string of_each(const json::object& data, std::string_view list, std::string_view member) {
   std::vector<std::string> values;
   for (const auto* element : wire::objects_in(data, list))
@@ -72,7 +72,7 @@ std::string of_each(const json::object& data, std::string_view list, std::string
   return joined(values);
 }
 
-/// The member itself, or of each line of a purchase, or of the quantities of a license.
+/// The module of the event, of each line of a purchase, or of each quantity of a license.
 std::string modules_in(const json::object& data) {
   if (data.contains("lines")) return of_each(data, "lines", "module");
   const auto* quantities = wire::object_in(data, "modules");
@@ -99,7 +99,7 @@ std::string invoices_in(const json::object& data) {
 
 struct Column {
   std::string_view name;
-  /// Null where the cell is the member of that name.
+  /// Null: the cell is the member of that name.
   std::string (*of)(const json::object& from) = nullptr;
 };
 

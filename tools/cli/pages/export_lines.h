@@ -7,16 +7,16 @@ namespace tools::cli::pages {
 
 enum class ExportFormat : unsigned char { ndjson, csv };
 
-/// What an export is written as. `ndjson`: one CloudEvent a line, as `import --trusted` takes it
-/// back, with `position`, `recordedtime` and `actor`. `csv`: a table for spreadsheets, which no
-/// import reads.
+/// The format of an export. `ndjson`: one CloudEvent per line, as `import --trusted` reads it, with
+/// `position`, `recordedtime` and `actor`. `csv`: a table for spreadsheets, which cannot be
+/// imported.
 class ExportLines {
  public:
   explicit ExportLines(ExportFormat format) : format_(format) {}
 
-  /// What comes before the first event, with its line end; empty where nothing does.
+  /// The line before the first event, with its line end; empty if there is none.
   std::string head() const;
-  /// The event as the HTTP interface gives it, on a line with its end.
+  /// The event, in the form of the HTTP interface, as a line with its line end.
   std::string line(const boost::json::object& event) const;
 
  private:

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "projections/words/messages.h"
-#include "tools/cli/pages/text.h"
+#include "tools/text/join.h"
 #include "tools/wire/json_read.h"
 
 namespace tools::cli::pages {
@@ -16,7 +16,7 @@ using ledger::ActivationMode;
 using ledger::InstallationKind;
 using ledger::UserType;
 
-/// What the reason is about; empty for one that is about the license as a whole.
+/// The subject of a reason; empty if it is the license as a whole.
 std::string subject_of(const json::object& reason) {
   constexpr std::array<std::string_view, 4> names{"module", "payment_id", "invoice_id", "cust_id"};
   for (const auto name : names) {
@@ -28,60 +28,60 @@ std::string subject_of(const json::object& reason) {
 
 }  // namespace
 
-std::string minute(ledger::Instant at) {
+std::string format_minute(ledger::Instant at) {
   const ledger::Date date = ledger::date_of(at);
   const std::int64_t minutes = (at.micros - start_of(date).micros) / 60'000'000;
   return fmt::format("{} {:02}:{:02}", ledger::to_text(date), minutes / 60, minutes % 60);
 }
 
-std::string moment(ledger::Instant at) {
+std::string format_instant(ledger::Instant at) {
   const ledger::Date date = ledger::date_of(at);
-  return at == start_of(date) ? ledger::to_text(date) : minute(at) + " UTC";
+  return at == start_of(date) ? ledger::to_text(date) : format_minute(at) + " UTC";
 }
 
-std::string kind_in_words(std::string_view kind, Language language) {
-  const Vocabulary& words = phrases(language).words;
+std::string kind_text(std::string_view kind, Language language) {
+  const Vocabulary& terms = phrases(language).terms;
   const auto known = ledger::named<InstallationKind>(kind);
   if (!known) return std::string{kind};
   switch (*known) {
     case InstallationKind::production:
-      return words.production.text();
+      return terms.production.text();
     case InstallationKind::trial:
-      return words.trial.text();
+      return terms.trial.text();
     case InstallationKind::demo:
-      return words.demo.text();
+      return terms.demo.text();
     case InstallationKind::test:
-      return words.test.text();
+      return terms.test.text();
   }
   return std::string{kind};
 }
 
-std::string mode_in_words(std::string_view mode, Language language) {
-  const Vocabulary& words = phrases(language).words;
+std::string mode_text(std::string_view mode, Language language) {
+  const Vocabulary& terms = phrases(language).terms;
   const auto known = ledger::named<ActivationMode>(mode);
   if (!known) return std::string{mode};
   switch (*known) {
     case ActivationMode::automatic:
-      return words.automatic.text();
+      return terms.automatic.text();
     case ActivationMode::manual:
-      return words.manual.text();
+      return terms.manual.text();
     case ActivationMode::file:
-      return words.file.text();
+      return terms.file.text();
   }
   return std::string{mode};
 }
 
-std::string user_type_in_words(std::string_view user_type, Language language) {
-  const Vocabulary& words = phrases(language).words;
+std::string user_type_text(std::string_view user_type, Language language) {
+  const Vocabulary& terms = phrases(language).terms;
   const auto known = ledger::named<UserType>(user_type);
   if (!known) return std::string{user_type};
   switch (*known) {
     case UserType::associate:
-      return words.associate.text();
+      return terms.associate.text();
     case UserType::other:
-      return words.other.text();
+      return terms.other.text();
     case UserType::system:
-      return words.system.text();
+      return terms.system.text();
   }
   return std::string{user_type};
 }
@@ -101,16 +101,16 @@ std::string reason_labels(const std::vector<const json::object*>& reasons, Langu
   for (auto next = reasons.begin(); next != reasons.end();) {
     std::string label = reason_title(**next, language);
     std::vector<std::string> subjects;
-    // The reasons come ordered by their codes, so what belongs together stands together.
+    // Reasons are ordered by code, so those with the same title are adjacent.
     for (const auto code = wire::text_in(**next, "code");
          next != reasons.end() && wire::text_in(**next, "code") == code; ++next) {
       std::string subject = subject_of(**next);
       if (!subject.empty()) subjects.push_back(std::move(subject));
     }
-    if (!subjects.empty()) label += fmt::format(" ({})", listed(subjects));
+    if (!subjects.empty()) label += fmt::format(" ({})", text::join(subjects));
     labels.push_back(std::move(label));
   }
-  return listed(labels, phrases(language).last_and);
+  return text::join(labels, phrases(language).last_and);
 }
 
 }  // namespace tools::cli::pages

@@ -7,14 +7,14 @@
 #include <string_view>
 #include <utility>
 
-/// The pieces that the tables of phrases are made of. None has a value of its own, so a table that
-/// leaves one out does not compile, and neither does one that asks for a value it is not given.
+/// The members of the tables of phrases. None has a default, so a table with a missing phrase does
+/// not compile, and neither does a phrase that refers to a value it does not get.
 namespace tools::cli::pages {
 
-/// Words that are the same whatever they speak of.
-class Words {
+/// A text without values.
+class FixedText {
  public:
-  consteval Words(const char* text) : text_(text) {}
+  consteval FixedText(const char* text) : text_(text) {}
   constexpr operator std::string_view() const { return text_; }
   std::string text() const { return std::string{text_}; }
 
@@ -22,21 +22,21 @@ class Words {
   std::string_view text_;
 };
 
-/// A counted thing: what follows 1, and what follows every other number.
-struct Noun {
-  Words one;
-  Words other;
+/// A noun that is counted: the form after 1, and after every other number.
+struct PhraseNoun {
+  FixedText one;
+  FixedText other;
 };
 
-inline std::string counted(std::int64_t number, const Noun& noun) {
+inline std::string counted(std::int64_t number, const PhraseNoun& noun) {
   return fmt::format("{} {}", number, std::string_view{number == 1 ? noun.one : noun.other});
 }
 
-template <class Places>
+template <class Indexes>
 class PhraseWith;
 
-template <std::size_t... Places>
-class PhraseWith<std::index_sequence<Places...>> {
+template <std::size_t... Indexes>
+class PhraseWith<std::index_sequence<Indexes...>> {
   template <std::size_t>
   using Value = std::string_view;
 
@@ -44,13 +44,13 @@ class PhraseWith<std::index_sequence<Places...>> {
   template <class Text>
   consteval PhraseWith(const Text& format) : format_(format) {}
 
-  std::string operator()(Value<Places>... values) const { return fmt::format(format_, values...); }
+  std::string operator()(Value<Indexes>... values) const { return fmt::format(format_, values...); }
 
  private:
-  fmt::format_string<Value<Places>&...> format_;
+  fmt::format_string<Value<Indexes>&...> format_;
 };
 
-/// A sentence with places `{0}`, `{1}` … for so many values.
+/// A text with `values` placeholders `{0}`, `{1}` …
 template <std::size_t values>
 using Phrase = PhraseWith<std::make_index_sequence<values>>;
 

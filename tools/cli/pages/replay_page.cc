@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "tools/cli/pages/formatting.h"
-#include "tools/cli/pages/page.h"
-#include "tools/cli/pages/text.h"
+#include "tools/cli/pages/text_page.h"
+#include "tools/text/join.h"
 #include "tools/wire/to_json.h"
 
 namespace tools::cli::pages {
@@ -17,15 +17,15 @@ using replay::Comparison;
 using replay::Difference;
 using replay::OtherwiseDecided;
 
-/// More are only counted: a ledger that is wrong everywhere is repaired, not read.
-constexpr std::size_t max_told = 20;
+/// Further ones are only counted: a ledger that is wrong everywhere is repaired, not read.
+constexpr std::size_t max_printed = 20;
 constexpr std::size_t max_listed = 1000;
 
 std::string counted(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-std::string in_words(const Difference& difference) {
+std::string difference_text(const Difference& difference) {
   const std::string whose = difference.serial_number.empty()
                                 ? std::string{"all licenses"}
                                 : fmt::format("license {}", difference.serial_number);
@@ -47,15 +47,15 @@ json::object difference_json(const Difference& difference) {
   return object;
 }
 
-std::string key_in_words(const projections::state::ReasonKey& key) {
+std::string key_text(const projections::state::ReasonKey& key) {
   const auto code = ledger::name_of(key.code);
   return key.about.empty() ? std::string{code} : fmt::format("{} ({})", code, key.about);
 }
 
-std::string keys_in_words(const std::vector<projections::state::ReasonKey>& keys) {
-  std::vector<std::string> words;
-  for (const auto& key : keys) words.push_back(key_in_words(key));
-  return listed(words, " and ");
+std::string keys_text(const std::vector<projections::state::ReasonKey>& keys) {
+  std::vector<std::string> texts;
+  for (const auto& key : keys) texts.push_back(key_text(key));
+  return text::join(texts, " and ");
 }
 
 json::array keys_json(const std::vector<projections::state::ReasonKey>& keys) {
@@ -68,7 +68,7 @@ json::array keys_json(const std::vector<projections::state::ReasonKey>& keys) {
 
 std::string_view outcome(bool activated) { return activated ? "activated" : "blocked"; }
 
-std::string in_words(const OtherwiseDecided& attempt) {
+std::string attempt_text(const OtherwiseDecided& attempt) {
   std::string text = fmt::format("{}, ", ledger::name_of(attempt.mode));
   if (attempt.number) text += fmt::format("number {}, ", attempt.number->value);
   text += fmt::format("position {}: {}, ", attempt.position.value, outcome(attempt.was_activated));
@@ -76,10 +76,10 @@ std::string in_words(const OtherwiseDecided& attempt) {
               ? fmt::format("and still would be {}", outcome(attempt.would_be_activated))
               : fmt::format("but would be {}", outcome(attempt.would_be_activated));
   if (!attempt.would_be_blocked_by.empty()) {
-    text += ", now by " + keys_in_words(attempt.would_be_blocked_by);
+    text += ", now by " + keys_text(attempt.would_be_blocked_by);
   }
   if (!attempt.would_be_free_of.empty()) {
-    text += ", no longer by " + keys_in_words(attempt.would_be_free_of);
+    text += ", no longer by " + keys_text(attempt.would_be_free_of);
   }
   return text + ".";
 }
@@ -97,37 +97,37 @@ json::object attempt_json(const OtherwiseDecided& attempt) {
 
 }  // namespace
 
-std::uint64_t ReplayFigures::events_per_second(std::uint64_t events) const {
+std::uint64_t ReplayStats::events_per_second(std::uint64_t events) const {
   return static_cast<std::uint64_t>(static_cast<double>(events) / std::max(seconds, 1e-6));
 }
 
-std::string comparison_page(const Comparison& comparison, const ReplayFigures& figures) {
+std::string comparison_page(const Comparison& comparison, const ReplayStats& stats) {
   const std::uint64_t events = comparison.until.end.value;
   std::string text =
       fmt::format("{} of {} replayed in {:.2f} s: {} events/s, {}\n", counted(events, "event"),
-                  counted(comparison.licenses, "license"), figures.seconds,
-                  figures.events_per_second(events), counted(figures.threads, "thread"));
+                  counted(comparison.licenses, "license"), stats.seconds,
+                  stats.events_per_second(events), counted(stats.threads, "thread"));
   if (events > 0) {
     text +=
         fmt::format("As of         {}, position {}\n", to_text(comparison.until.now), events - 1);
   }
   text += fmt::format("State digest  {}\n", ledger::hex(comparison.rebuilt));
   if (comparison.live && *comparison.live != comparison.rebuilt) {
-    text += fmt::format("Kept          {}\n", ledger::hex(*comparison.live));
+    text += fmt::format("Stored        {}\n", ledger::hex(*comparison.live));
   }
   const auto& differences = comparison.differences;
-  if (differences.empty()) return text + "Equal: what is kept is what the log says.\n";
+  if (differences.empty()) return text + "Equal: what is stored matches the log.\n";
   text += fmt::format("{}. The first:\n", counted(differences.size(), "difference"));
-  for (std::size_t i = 0; i < std::min(max_told, differences.size()); ++i) {
-    text += in_words(differences[i]) + "\n";
+  for (std::size_t i = 0; i < std::min(max_printed, differences.size()); ++i) {
+    text += difference_text(differences[i]) + "\n";
   }
-  if (differences.size() > max_told) {
-    text += fmt::format("and {} more\n", differences.size() - max_told);
+  if (differences.size() > max_printed) {
+    text += fmt::format("and {} more\n", differences.size() - max_printed);
   }
   return text;
 }
 
-json::object comparison_json(const Comparison& comparison, const ReplayFigures& figures) {
+json::object comparison_json(const Comparison& comparison, const ReplayStats& stats) {
   const std::uint64_t events = comparison.until.end.value;
   json::array differences;
   for (const auto& difference : comparison.differences) {
@@ -145,9 +145,9 @@ json::object comparison_json(const Comparison& comparison, const ReplayFigures& 
   object["digest"] = ledger::hex(comparison.rebuilt);
   object["kept_digest"] = nullptr;
   if (comparison.live) object["kept_digest"] = ledger::hex(*comparison.live);
-  object["threads"] = figures.threads;
-  object["seconds"] = figures.seconds;
-  object["events_per_second"] = figures.events_per_second(events);
+  object["threads"] = stats.threads;
+  object["seconds"] = stats.seconds;
+  object["events_per_second"] = stats.events_per_second(events);
   object["difference_count"] = comparison.differences.size();
   object["differences"] = std::move(differences);
   return object;
@@ -156,15 +156,15 @@ json::object comparison_json(const Comparison& comparison, const ReplayFigures& 
 std::string what_if_page(const replay::WhatIf& what_if, bool colored) {
   std::size_t otherwise = 0;
   for (const auto& license : what_if.licenses) otherwise += license.attempts.size();
-  Page page{colored};
-  page.paragraph(fmt::format("{} decided again: {} would have gone otherwise, of {}.",
+  TextPage page{colored};
+  page.paragraph(fmt::format("{} decided again: {} would have a different outcome, in {}.",
                              counted(what_if.attempts, "attempt"), otherwise,
                              counted(what_if.licenses.size(), "license")));
   for (const auto& license : what_if.licenses) {
     page.blank();
     page.line(fmt::format("License {}", license.serial_number), Ink::strong);
     for (const auto& attempt : license.attempts) {
-      page.item(minute(attempt.at) + "  ", in_words(attempt), 2);
+      page.item(format_minute(attempt.at) + "  ", attempt_text(attempt), 2);
     }
   }
   return page.text();

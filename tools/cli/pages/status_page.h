@@ -7,15 +7,15 @@
 
 namespace tools::cli::pages {
 
-struct StatusPage {
+struct StatusPageOptions {
   Language language{};
   bool colored = false;
-  bool hidden = false;          // with the modules that come through plans only
-  bool other_as_of = false;     // the question was not about now
-  bool other_known_at = false;  // nor by what is known now
+  bool hidden = false;          // include modules that only come with plans
+  bool other_as_of = false;     // the question is not about now
+  bool other_known_at = false;  // nor about what is known now
 };
 
 /// The license view on one screen.
-std::string status_page(const boost::json::object& license, const StatusPage& wanted);
+std::string status_page(const boost::json::object& license, const StatusPageOptions& options);
 
 }  // namespace tools::cli::pages

@@ -5,20 +5,17 @@
 #include <string_view>
 #include <vector>
 
-/// Text on lines. A character takes one column: counted are code points, not bytes.
+/// Layout of text in columns. A code point takes one column.
 namespace tools::cli::pages {
 
-std::size_t width_of(std::string_view utf8);
+std::size_t display_width(std::string_view utf8);
 
-/// Filled up with spaces on the right, or on the left.
-std::string padded(std::string_view utf8, std::size_t width);
-std::string right_aligned(std::string_view utf8, std::size_t width);
+/// Adds spaces on the right, or on the left.
+std::string pad_right(std::string_view utf8, std::size_t width);
+std::string pad_left(std::string_view utf8, std::size_t width);
 
-/// Broken at spaces into lines of at most `width`; a longer word is a line of its own. A no-break
-/// space is no place to break.
-std::vector<std::string> wrapped(std::string_view utf8, std::size_t width);
-
-/// `a, b and c`, where `last_and` is what stands before the last.
-std::string listed(const std::vector<std::string>& items, std::string_view last_and = ", ");
+/// Breaks at spaces into lines of at most `width`; a longer word is a line of its own. A no-break
+/// space does not break.
+std::vector<std::string> wrap(std::string_view utf8, std::size_t width);
 
 }  // namespace tools::cli::pages

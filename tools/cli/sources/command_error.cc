@@ -8,27 +8,27 @@
 namespace tools::cli::sources {
 namespace {
 
-Trouble from_problem(int exit_code, wire::Problem problem) {
-  Trouble trouble{.exit_code = exit_code, .detail = problem.detail};
-  trouble.problem = wire::problem_json(problem, projections::words::Language::en);
-  return trouble;
+CommandError from_problem(int exit_code, const wire::Problem& problem) {
+  return {exit_code, problem.detail, wire::problem_json(problem, projections::words::Language::en)};
+}
+
+CommandError from_failure(const ledger::Failure& failure) {
+  // A directory without a ledger, or a malformed text, comes from the command line.
+  const bool bad_input = failure.kind == ledger::FailureKind::not_found ||
+                         failure.kind == ledger::FailureKind::invalid;
+  return from_problem(bad_input ? exit_usage : exit_refused,
+                      {.status = 500, .code = "failed", .detail = to_text(failure)});
 }
 
 }  // namespace
 
-Trouble bad_usage(std::string detail) {
+CommandError::CommandError(const ledger::Failure& failure) : CommandError(from_failure(failure)) {}
+
+CommandError bad_usage(std::string detail) {
   return from_problem(exit_usage, {.status = 400, .code = "usage", .detail = std::move(detail)});
 }
 
-Trouble failed(const ledger::Failure& failure) {
-  // A directory without a ledger, or a text that cannot be one, comes from the command line.
-  const bool bad_input = failure.kind == ledger::FailureKind::not_found ||
-                         failure.kind == ledger::FailureKind::invalid;
-  return from_problem(bad_input ? exit_usage : exit_refused,
-                      {.status = 500, .code = "failed", .detail = failure.detail});
-}
-
-Trouble license_not_found(const std::string& serial_number) {
+CommandError license_not_found(const std::string& serial_number) {
   return from_problem(
       exit_refused,
       {.status = 404,
@@ -36,13 +36,17 @@ Trouble license_not_found(const std::string& serial_number) {
        .detail = fmt::format("No license is registered under serial number {}.", serial_number)});
 }
 
-int tell(const Trouble& trouble, bool json) {
+int report_error(const CommandError& error, bool json) {
   if (json) {
-    fmt::print("{}\n", boost::json::serialize(trouble.problem));
+    fmt::print("{}\n", boost::json::serialize(error.problem));
   } else {
-    fmt::print(stderr, "license-ledger: {}\n", trouble.detail);
+    fmt::print(stderr, "license-ledger: {}\n", error.detail);
   }
-  return trouble.exit_code;
+  return error.exit_code;
+}
+
+int exit_code_of(const CommandResult<int>& result, bool json) {
+  return result ? *result : report_error(result.error(), json);
 }
 
 }  // namespace tools::cli::sources

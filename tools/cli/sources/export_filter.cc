@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "ledger/event_type.h"
-#include "tools/cli/pages/text.h"
+#include "tools/text/join.h"
 
 namespace tools::cli::sources {
 namespace {
 
-/// How many characters must be put in, left out or changed to make one of the other.
-std::size_t distance(std::string_view from, std::string_view to) {
+/// Levenshtein distance: the number of characters to insert, delete or change.
+std::size_t edit_distance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> row(to.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 0; i < from.size(); ++i) {
@@ -27,11 +27,11 @@ std::size_t distance(std::string_view from, std::string_view to) {
   return row.back();
 }
 
-/// A slip of the finger, or a part of the name without the rest.
-bool may_be_meant(std::string_view written, std::string_view name) {
+/// Likely a typing error, or a part of the name.
+bool resembles(std::string_view written, std::string_view name) {
   constexpr std::size_t shortest_part = 3;
   const bool part = written.size() >= shortest_part && name.find(written) != std::string_view::npos;
-  return part || distance(written, name) <= 4;
+  return part || edit_distance(written, name) <= 4;
 }
 
 bool belongs_to_a_license(std::string_view type) {
@@ -43,27 +43,28 @@ bool belongs_to_a_license(std::string_view type) {
 
 bool ExportFilter::wants(std::string_view type, std::string_view subject,
                          ledger::Instant recorded_at) const {
-  if ((from && recorded_at < *from) || past_the_end(recorded_at)) return false;
+  if ((from && recorded_at < *from) || is_past_end(recorded_at)) return false;
   if (!types.empty() && !types.contains(std::string{type})) return false;
-  // A module may be called like a serial number.
+  // A module may have the name of a serial number.
   return serial_numbers.empty() ||
          (belongs_to_a_license(type) && serial_numbers.contains(std::string{subject}));
 }
 
-Answer<std::string> event_type_asked(const std::string& name) {
+CommandResult<std::string> parse_event_type(const std::string& name) {
   if (ledger::event_type_named(name)) return name;
-  std::vector<std::string> near;
+  std::vector<std::string> similar;
   std::vector<std::string> all;
-  // The distance takes its product of their lengths: no name is much longer than any type.
+  // The distance takes time in proportion to the product of both lengths.
   constexpr std::size_t longest = 64;
   for (const auto& traits : ledger::event_types()) {
     all.emplace_back(traits.name);
-    if (name.size() <= longest && may_be_meant(name, traits.name)) near.emplace_back(traits.name);
+    if (name.size() <= longest && resembles(name, traits.name)) similar.emplace_back(traits.name);
   }
-  return bad_usage(near.empty() ? fmt::format("--type: there is no type of event {}; there are {}",
-                                              name, pages::listed(all, " and "))
-                                : fmt::format("--type: there is no type of event {}; there is {}",
-                                              name, pages::listed(near, " and ")));
+  return bad_usage(similar.empty()
+                       ? fmt::format("--type: there is no event type {}; the types are {}", name,
+                                     text::join(all, " and "))
+                       : fmt::format("--type: there is no event type {}; did you mean {}?", name,
+                                     text::join(similar, " or ")));
 }
 
 }  // namespace tools::cli::sources

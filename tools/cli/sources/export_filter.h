@@ -11,27 +11,27 @@
 
 namespace tools::cli::sources {
 
-/// Which events of the log an export is of. What is empty or absent narrows nothing.
+/// Which events of the log to export. An empty or absent condition excludes nothing.
 struct ExportFilter {
-  std::set<std::string> serial_numbers;  // with one, definitions and policies are left out
+  std::set<std::string> serial_numbers;  // if any: no definitions and policies
   std::set<std::string> types;
-  std::optional<ledger::Instant> from;   // recorded then or later
-  std::optional<ledger::Instant> until;  // recorded before then
+  std::optional<ledger::Instant> from;   // recorded at this instant or later
+  std::optional<ledger::Instant> until;  // recorded before this instant
   std::optional<ledger::Position> after;
 
-  /// Nothing of the log is left out.
-  bool whole() const { return !narrowed_beside_licenses() && serial_numbers.empty(); }
-  /// By something other than `serial_numbers`.
-  bool narrowed_beside_licenses() const { return !types.empty() || from || until || after; }
+  /// Selects the entire log.
+  bool whole() const { return !has_other_conditions() && serial_numbers.empty(); }
+  /// Other than `serial_numbers`.
+  bool has_other_conditions() const { return !types.empty() || from || until || after; }
 
-  /// recorded_at never falls along the log: from the first event that is past the end, all are.
-  bool past_the_end(ledger::Instant recorded_at) const { return until && recorded_at >= *until; }
-  /// Whether the event belongs to the export, if its position does.
+  /// recorded_at never decreases along the log: after the first event past the end, all are.
+  bool is_past_end(ledger::Instant recorded_at) const { return until && recorded_at >= *until; }
+  /// Whether an event whose position is in range is selected.
   bool wants(std::string_view type, std::string_view subject, ledger::Instant recorded_at) const;
 };
 
-/// The name, if there is such a type of event; else bad usage, which names those it may be a slip
-/// for, or all when it is like none.
-Answer<std::string> event_type_asked(const std::string& name);
+/// The name, if it is an event type; otherwise bad usage that suggests similar names, or lists all
+/// if none is similar.
+CommandResult<std::string> parse_event_type(const std::string& name);
 
 }  // namespace tools::cli::sources

@@ -11,24 +11,24 @@
 
 namespace tools::cli::sources {
 
-/// Whoever reads the log as it goes by. In memory is one event, or one page of a server.
+/// Reads the log event by event. Memory holds one event, or one page of a server.
 struct FeedReader {
-  /// An event that the filter wants, as the HTTP interface gives it. False: enough.
+  /// Called with each event that the filter selects, in the form of the HTTP interface. Returns
+  /// false to stop.
   std::function<bool(const boost::json::object& event)> event;
-  /// Of a data directory: whether it is to come with its `record` and, as far as the last
-  /// checkpoint goes, its `receipt`. Null: none is.
-  std::function<bool(const boost::json::object& event)> proved = {};
-  /// Now and then: how many events of the log were passed, wanted or not, and how many there are to
-  /// pass; 0 where that is not known.
-  std::function<void(std::uint64_t passed, std::uint64_t total)> progress;
+  /// Data directories only: whether the event needs its `record` and, if the last checkpoint covers
+  /// it, its `receipt`. Null: no event does.
+  std::function<bool(const boost::json::object& event)> needs_proof = {};
+  /// Called now and then: the number of events read, selected or not, and the total; 0 if unknown.
+  std::function<void(std::uint64_t read, std::uint64_t total)> progress;
 };
 
-/// The events of a data directory in the order of the log, beside a server that may have it open:
-/// what was synced by now. A record that cannot be trusted is a trouble, and never left out.
-Answer<void> read_local_feed(const std::string& directory, const ExportFilter& filter,
-                             const FeedReader& reader);
-/// Those of a server, up to what it has when its last page is read.
-Answer<void> read_remote_feed(net::HttpClient& client, const ExportFilter& filter,
-                              const FeedReader& reader);
+/// Reads a data directory in the order of the log, up to what is synced now; a server may have it
+/// open. A record that does not verify is an error, and never skipped.
+CommandResult<void> read_local_feed(const std::string& directory, const ExportFilter& filter,
+                                    const FeedReader& reader);
+/// Reads from a server, up to what it has when its last page is read.
+CommandResult<void> read_remote_feed(net::HttpClient& client, const ExportFilter& filter,
+                                     const FeedReader& reader);
 
 }  // namespace tools::cli::sources

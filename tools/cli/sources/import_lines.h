@@ -10,11 +10,11 @@ namespace tools::cli::sources {
 struct ImportLine {
   std::uint64_t number = 0;  // from 1
   std::string text;
-  bool too_long = false;  // only its beginning is here
+  bool too_long = false;  // `text` is only its beginning
 };
 
-/// Reads a file line by line in pieces that can be posted at once. Empty lines count, but are left
-/// out; a line that is longer than any event can be is cut, and takes no more memory than that.
+/// Reads a file line by line, in pieces small enough to be posted in one request. Empty lines are
+/// numbered but skipped. A line longer than any event can be is cut, and needs no more memory.
 class ImportLines {
  public:
   static constexpr std::size_t max_line_bytes = 256 * 1024;

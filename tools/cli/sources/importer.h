@@ -11,27 +11,30 @@
 
 namespace tools::cli::sources {
 
+enum class LineStatus : unsigned char { appended, duplicate, rejected };
+
 struct LineOutcome {
-  enum class Status : unsigned char { appended, duplicate, rejected };
-  Status status{};
-  boost::json::object problem = {};  // of a rejected one, as the HTTP interface tells it
+  LineStatus status{};
+  boost::json::object problem = {};  // of a rejected line, as the HTTP interface reports it
 };
 
-/// What events are imported into. Each line is a step of its own; what is answered is on disk.
+/// Where events are imported. Lines succeed or fail one by one; an outcome that is returned is
+/// durable.
 class Importer {
  public:
   virtual ~Importer() = default;
 
-  /// An outcome for each line, in order. Trouble: it is not known what became of them, and the
-  /// import must stop; run again, it finds those that were appended.
-  virtual Answer<std::vector<LineOutcome>> post(const std::vector<ImportLine>& lines) = 0;
-  /// Ends in good order. Once.
-  virtual Answer<void> finish() = 0;
+  /// Returns an outcome for each line, in order. After an error the outcomes are unknown and the
+  /// import must stop; a second run reports the lines that were appended as duplicates.
+  virtual CommandResult<std::vector<LineOutcome>> post(const std::vector<ImportLine>& lines) = 0;
+  /// Ends the import. Call once, after the last line.
+  virtual CommandResult<void> finish() = 0;
 };
 
-/// A data directory, which no server may have open. `trusted`: lines are of an export, and keep
-/// when and by whom they were recorded.
-Answer<std::unique_ptr<Importer>> open_local_importer(const std::string& directory, bool trusted);
+/// Imports into a data directory that no server has open. `trusted`: the lines are an export, and
+/// keep when and by whom they were recorded.
+CommandResult<std::unique_ptr<Importer>> open_local_importer(const std::string& directory,
+                                                             bool trusted);
 std::unique_ptr<Importer> make_remote_importer(net::HttpClient client);
 
 }  // namespace tools::cli::sources

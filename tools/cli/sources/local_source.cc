@@ -4,7 +4,6 @@
 
 #include "commands/write/opened_ledger.h"
 #include "replay/questions.h"
-#include "tools/cli/sources/retry_open.h"
 #include "tools/cli/sources/source.h"
 #include "tools/wire/event_json.h"
 #include "tools/wire/page_json.h"
@@ -16,7 +15,7 @@ namespace {
 namespace json = boost::json;
 using projections::words::Language;
 
-/// The rows as one page, with the cursor that the server would give out for the rest.
+/// The rows as one page, with the cursor that the server would return for the rest.
 template <class Rows, class Print, class Cursor>
 json::object page_of(const Rows& rows, std::size_t limit, const Print& print,
                      const Cursor& cursor_after) {
@@ -29,7 +28,7 @@ json::object page_of(const Rows& rows, std::size_t limit, const Print& print,
   return wire::page_json(std::move(data), next_cursor);
 }
 
-std::string place(std::size_t end) { return std::to_string(end); }
+std::string offset_cursor(std::size_t end) { return std::to_string(end); }
 
 class LocalSource : public Source {
  public:
@@ -39,39 +38,38 @@ class LocalSource : public Source {
         language_(language),
         now_(std::max(ledger::system_now(), opened_.world->now())) {}
 
-  Answer<json::object> license(const std::string& serial_number, const Instants& at) override {
-    const auto answer = questions_.license(serial_number, instants(at));
-    if (!answer) return failed(answer.error());
-    if (!*answer) return license_not_found(serial_number);
-    json::object view = wire::license_json(**answer, language_, {});
-    view["shop_url"] = nullptr;  // a setting of the server, which the ledger does not know
+  CommandResult<json::object> license(const std::string& serial_number,
+                                      const Instants& at) override {
+    LEDGER_ASSIGN_OR_RETURN(const auto answer, questions_.license(serial_number, instants(at)));
+    if (!answer) return license_not_found(serial_number);
+    json::object view = wire::license_json(*answer, language_, {});
+    view["shop_url"] = nullptr;  // a setting of the server
     return view;
   }
 
-  Answer<json::object> seats(const std::string& serial_number, const Instants& at,
-                             const SeatQuery& query) override {
+  CommandResult<json::object> seats(const std::string& serial_number, const Instants& at,
+                                    const SeatQuery& query) override {
     const auto rows =
         questions_.seats(serial_number, instants(at),
                          {.module_name = query.module_name,
                           .user = query.user,
                           .user_type = ledger::named<ledger::UserType>(query.user_type)});
-    if (!rows) return failed(rows.error());
+    if (!rows) return rows.error();
     if (!*rows) return license_not_found(serial_number);
     return page_of(
         **rows, no_limit,
-        [](const replay::SeatRow& row) { return wire::seat_json(row.seat, row.since); }, place);
+        [](const replay::SeatRow& row) { return wire::seat_json(row.seat, row.since); },
+        offset_cursor);
   }
 
-  Answer<json::object> events(const std::string& serial_number, std::size_t limit) override {
-    const auto events = opened_.streams->of(serial_number);
-    if (!events) return failed(events.error());
-    if (events->empty()) return license_not_found(serial_number);
+  CommandResult<json::object> events(const std::string& serial_number, std::size_t limit) override {
+    LEDGER_ASSIGN_OR_RETURN(const auto events, opened_.streams->of(serial_number));
+    if (events.empty()) return license_not_found(serial_number);
     const auto position_before = [&](std::size_t end) {
-      return std::to_string((*events)[end - 1]->position.value);
+      return std::to_string(events[end - 1]->position.value);
     };
     return page_of(
-        *events, limit, [](const auto& event) { return wire::event_json(*event); },
-        position_before);
+        events, limit, [](const auto& event) { return wire::event_json(*event); }, position_before);
   }
 
  private:
@@ -87,10 +85,10 @@ class LocalSource : public Source {
 
 }  // namespace
 
-Answer<std::unique_ptr<Source>> open_local_source(const std::string& directory, Language language) {
-  auto opened = open_beside_a_server([&] { return commands::write::open_ledger(directory, true); });
-  if (!opened) return failed(opened.error());
-  return std::unique_ptr<Source>{std::make_unique<LocalSource>(std::move(*opened), language)};
+CommandResult<std::unique_ptr<Source>> open_local_source(const std::string& directory,
+                                                         Language language) {
+  LEDGER_ASSIGN_OR_RETURN(auto opened, commands::write::open_ledger(directory, true));
+  return std::unique_ptr<Source>{std::make_unique<LocalSource>(std::move(opened), language)};
 }
 
 }  // namespace tools::cli::sources

@@ -8,12 +8,14 @@
 
 namespace tools::cli::sources {
 
-/// What a server's refusal means here: bad input ends otherwise than what was not found or allowed.
-Trouble trouble_of(const net::HttpAnswer& answer);
-/// Something answered, though not as a ledger does.
-Trouble not_a_ledger();
+/// A server's error as one of this command: bad input has another exit code than a refusal.
+CommandError error_from(const net::ClientResponse& response);
+/// Something responded, but not as a ledger does.
+CommandError not_a_ledger();
 
-/// The object that the server answers with 200.
-Answer<boost::json::object> get_object(net::HttpClient& client, const std::string& target);
+/// The object that the server sends with status 200.
+CommandResult<boost::json::object> get_object(net::HttpClient& client, const std::string& target);
+CommandResult<boost::json::object> post_object(net::HttpClient& client, const std::string& target,
+                                               std::string body);
 
 }  // namespace tools::cli::sources

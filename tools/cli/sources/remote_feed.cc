@@ -10,7 +10,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// What the server can leave out by itself: it knows one subject and one type at a time.
+/// Leaves to the server what it can filter: one subject and one type.
 std::string first_target(const ExportFilter& filter) {
   std::string target = "/v1/events?limit=1000";
   if (filter.serial_numbers.size() == 1) {
@@ -23,47 +23,46 @@ std::string first_target(const ExportFilter& filter) {
   return target;
 }
 
-enum class Rest : unsigned char { wanted, unwanted };
+enum class AfterPage : unsigned char { read_on, stop };
 
-/// Hands on what of a page is wanted; whether anything that comes after it can be. Trouble when it
-/// is no page of events.
-Answer<Rest> read_page(const json::array& rows, const ExportFilter& filter,
-                       const FeedReader& reader) {
+/// Passes the selected events of a page to the reader. An error if it is not a page of events.
+CommandResult<AfterPage> read_page(const json::array& rows, const ExportFilter& filter,
+                                   const FeedReader& reader) {
   for (const auto& row : rows) {
     const auto* event = row.if_object();
     const auto recorded_at =
         event == nullptr ? std::nullopt : wire::instant_in(*event, "recordedtime");
     if (!recorded_at || !wire::integer_in(*event, "position")) return not_a_ledger();
-    if (filter.past_the_end(*recorded_at)) return Rest::unwanted;
+    if (filter.is_past_end(*recorded_at)) return AfterPage::stop;
     const bool wanted =
         filter.wants(wire::text_in(*event, "type"), wire::text_in(*event, "subject"), *recorded_at);
-    if (wanted && !reader.event(*event)) return Rest::unwanted;
+    if (wanted && !reader.event(*event)) return AfterPage::stop;
   }
-  return Rest::wanted;
+  return AfterPage::read_on;
 }
 
 }  // namespace
 
-Answer<void> read_remote_feed(net::HttpClient& client, const ExportFilter& filter,
-                              const FeedReader& reader) {
+CommandResult<void> read_remote_feed(net::HttpClient& client, const ExportFilter& filter,
+                                     const FeedReader& reader) {
   const std::string target = first_target(filter);
-  std::uint64_t passed = 0;
+  std::uint64_t count = 0;
   std::string cursor;
   do {
-    // A cursor goes before `after`.
-    const auto page =
-        get_object(client, cursor.empty() ? target : fmt::format("{}&cursor={}", target, cursor));
-    if (!page) return page.error();
-    const auto* rows = page->if_contains("data");
+    // The server prefers `cursor` to `after`.
+    const auto page_target = cursor.empty() ? target : fmt::format("{}&cursor={}", target, cursor);
+    LEDGER_ASSIGN_OR_RETURN(const auto page, get_object(client, page_target));
+    const auto* rows = page.if_contains("data");
     if (rows == nullptr || !rows->is_array()) return not_a_ledger();
-    const auto rest = read_page(rows->get_array(), filter, reader);
-    if (!rest) return rest.error();
-    passed += rows->get_array().size();
-    reader.progress(passed, 0);
+    LEDGER_ASSIGN_OR_RETURN(const auto next, read_page(rows->get_array(), filter, reader));
+    count += rows->get_array().size();
+    reader.progress(count, 0);
     cursor.clear();
-    if (*rest == Rest::wanted) cursor = net::percent_encoded(wire::text_in(*page, "next_cursor"));
+    if (next == AfterPage::read_on) {
+      cursor = net::percent_encoded(wire::text_in(page, "next_cursor"));
+    }
   } while (!cursor.empty());
-  return boost::system::in_place_value;
+  return ledger::ok;
 }
 
 }  // namespace tools::cli::sources

@@ -10,40 +10,38 @@ namespace tools::cli::sources {
 namespace {
 
 namespace json = boost::json;
-using Status = LineOutcome::Status;
 
 constexpr int attempts_when_busy = 6;
 
-/// The outcome that a line of the answer tells; nothing for something else.
+/// The outcome in a line of the response; nullopt if it is not an outcome.
 std::optional<LineOutcome> read_outcome(std::string_view line) {
   boost::system::error_code error;
   const json::value value = json::parse(json::string_view{line.data(), line.size()}, error);
   const auto* object = error ? nullptr : value.if_object();
   if (object == nullptr) return std::nullopt;
   const std::string status = wire::text_in(*object, "status");
-  if (status == "appended") return LineOutcome{.status = Status::appended};
-  if (status == "duplicate") return LineOutcome{.status = Status::duplicate};
+  if (status == "appended") return LineOutcome{.status = LineStatus::appended};
+  if (status == "duplicate") return LineOutcome{.status = LineStatus::duplicate};
   const auto* problem = wire::object_in(*object, "problem");
   if (status != "rejected" || problem == nullptr) return std::nullopt;
-  return LineOutcome{.status = Status::rejected, .problem = *problem};
+  return LineOutcome{.status = LineStatus::rejected, .problem = *problem};
 }
 
 class RemoteImporter : public Importer {
  public:
   explicit RemoteImporter(net::HttpClient client) : client_(std::move(client)) {}
 
-  Answer<std::vector<LineOutcome>> post(const std::vector<ImportLine>& lines) override {
+  CommandResult<std::vector<LineOutcome>> post(const std::vector<ImportLine>& lines) override {
     if (lines.empty()) return std::vector<LineOutcome>{};
     std::string body;
     for (const auto& line : lines) {
       body += line.text;
       body += '\n';
     }
-    const auto answer = send(body);
-    if (!answer) return failed(answer.error());
-    if (answer->status != 200) return trouble_of(*answer);
+    LEDGER_ASSIGN_OR_RETURN(const auto response, send(body));
+    if (response.status != 200) return error_from(response);
     std::vector<LineOutcome> outcomes;
-    std::string_view rest = answer->body;
+    std::string_view rest = response.body;
     while (!rest.empty()) {
       const auto end = std::min(rest.find('\n'), rest.size());
       auto outcome = read_outcome(rest.substr(0, end));
@@ -55,17 +53,16 @@ class RemoteImporter : public Importer {
     return outcomes;
   }
 
-  Answer<void> finish() override { return boost::system::in_place_value; }
+  CommandResult<void> finish() override { return ledger::ok; }
 
  private:
-  /// A server that has too much to do says when to come back; what was appended meanwhile is a
-  /// duplicate the next time.
-  ledger::Result<net::HttpAnswer> send(const std::string& body) {
+  /// A busy server says when to retry; what it has appended is then a duplicate.
+  ledger::Result<net::ClientResponse> send(const std::string& body) {
     for (int attempt = 1;; ++attempt) {
-      auto answer = client_.post("/v1/events", "application/x-ndjson", body);
-      const bool busy = answer && (answer->status == 503 || answer->status == 429);
-      if (!busy || attempt == attempts_when_busy) return answer;
-      std::this_thread::sleep_for(std::chrono::seconds{answer->retry_after_s.value_or(attempt)});
+      auto response = client_.post("/v1/events", "application/x-ndjson", body);
+      const bool busy = response && (response->status == 503 || response->status == 429);
+      if (!busy || attempt == attempts_when_busy) return response;
+      std::this_thread::sleep_for(std::chrono::seconds{response->retry_after_s.value_or(attempt)});
     }
   }
 

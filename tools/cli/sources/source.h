@@ -14,13 +14,13 @@
 
 namespace tools::cli::sources {
 
-/// The two instants of a question, as far as they were given; both are now where they were not.
+/// The two instants of a question. An instant that is not given is now.
 struct Instants {
   std::optional<ledger::Instant> as_of;
   std::optional<ledger::Instant> known_at;
 };
 
-/// Which seats; what is empty is not asked for.
+/// Which seats; an empty member does not restrict.
 struct SeatQuery {
   std::string module_name;
   std::string user;
@@ -29,25 +29,24 @@ struct SeatQuery {
 
 inline constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 
-/// Whom a question about a license is asked. Every answer is the JSON of the HTTP interface,
-/// wherever it comes from, so that whoever shows it need not know. Lists are one page,
-/// `{data, has_more, next_cursor}`, with as much as `limit` allows.
+/// Where questions about a license are answered. Every answer is the JSON of the HTTP interface,
+/// from a directory as from a server. A list is one page, `{data, has_more, next_cursor}`, with at
+/// most `limit` elements.
 class Source {
  public:
   virtual ~Source() = default;
 
-  virtual Answer<boost::json::object> license(const std::string& serial_number,
-                                              const Instants& at) = 0;
-  virtual Answer<boost::json::object> seats(const std::string& serial_number, const Instants& at,
-                                            const SeatQuery& query) = 0;
-  virtual Answer<boost::json::object> events(const std::string& serial_number,
-                                             std::size_t limit) = 0;
+  virtual CommandResult<boost::json::object> license(const std::string& serial_number,
+                                                     const Instants& at) = 0;
+  virtual CommandResult<boost::json::object> seats(const std::string& serial_number,
+                                                   const Instants& at, const SeatQuery& query) = 0;
+  virtual CommandResult<boost::json::object> events(const std::string& serial_number,
+                                                    std::size_t limit) = 0;
 };
 
-/// A data directory, read beside a server that may have it open: what was synced by now.
-Answer<std::unique_ptr<Source>> open_local_source(const std::string& directory,
-                                                  projections::words::Language language);
-/// A server.
+/// A data directory, up to what is synced now; a server may have it open.
+CommandResult<std::unique_ptr<Source>> open_local_source(const std::string& directory,
+                                                         projections::words::Language language);
 std::unique_ptr<Source> make_remote_source(net::HttpClient client,
                                            projections::words::Language language);
 
