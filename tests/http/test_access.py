@@ -257,7 +257,7 @@ class ManyIdleConnections(ServerTest):
 
 
 class TokenFile(ServerTest):
-    complaint_wanted = "nobody is let in"
+    complaint_wanted = "every token is rejected"
 
     def test_keeps_its_tokens_whatever_is_requested(self):
         secret = self.server.tokens.create("support")
@@ -291,7 +291,7 @@ class TokenFile(ServerTest):
         path.write_text("{")
         statuses = {self.server.client().call("GET", "/v1/licenses").status for _ in range(3)}
         self.assertEqual({401}, statuses)
-        self.assertEqual(1, self.server.log.read_text().count("nobody is let in"))
+        self.assertEqual(1, self.server.log.read_text().count("every token is rejected"))
         os.replace(self.write_beside(path, good), path)
         self.assert_status(200, self.server.client().call("GET", "/v1/licenses"))
 

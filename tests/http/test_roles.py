@@ -152,7 +152,7 @@ class RolesTest(ServerTest):
 
 class Routes(RolesTest):
     def test_are_all_in_the_matrix(self):
-        source = (ROOT / "tools/server/routes.cc").read_text(encoding="utf-8")
+        source = (ROOT / "tools/api/routes.cc").read_text(encoding="utf-8")
         listed = re.findall(r'\{"([A-Z]+)",\s*"(/[^"]*)"', source)
         self.assertEqual(sorted(listed), sorted((row[0], row[1]) for row in MATRIX))
 
@@ -223,7 +223,7 @@ class PostedEvents(RolesTest):
 
 
 class Tokens(ServerTest):
-    complaint_wanted = "nobody is let in"
+    complaint_wanted = "every token is rejected"
 
     def files(self):
         return [path for path in self.server.data.rglob("*") if path.is_file()]

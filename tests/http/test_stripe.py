@@ -16,7 +16,7 @@ from stripe import (NOW, StripeTest, config_file, event, invoice, invoice_paymen
 class Signature(StripeTest):
     def test_is_required_and_a_token_does_not_replace_it(self):
         sent = event("invoice.finalized", invoice(self.new_license()))
-        for header, detail in (("", "no Stripe-Signature"), ("t=1", "form"), ("v1=00", "form"),
+        for header, detail in (("", "Stripe-Signature is missing"), ("t=1", "form"), ("v1=00", "form"),
                                (f"t={NOW},v1=00", "does not belong"),
                                (stripe.signature(b"{}"), "does not belong")):
             with self.subTest(header=header):

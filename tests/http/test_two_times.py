@@ -249,9 +249,9 @@ class Search(TwoTimesTest):
 
 class TheTestClock(TwoTimesTest):
     def test_moves_forward_only(self):
-        self.server.move_clock("2040-01-02T00:00:00Z")
-        self.server.move_clock("2040-01-02T00:00:00Z")
-        answer = self.server.call("PUT", "/v1/test-clock", {"now": "2040-01-01T23:59:59.999999Z"})
+        self.server.move_clock("2034-01-02T00:00:00Z")
+        self.server.move_clock("2034-01-02T00:00:00Z")
+        answer = self.server.call("PUT", "/v1/test-clock", {"now": "2034-01-01T23:59:59.999999Z"})
         self.assert_problem(answer, 422, "invalid", "/now")
         for now in INVALID_INSTANTS:
             answer = self.server.call("PUT", "/v1/test-clock", {"now": now}, kind=JSON)

@@ -1,4 +1,4 @@
-#include "tests/temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 
 #include <cerrno>
 #include <cstdlib>
