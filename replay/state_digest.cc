@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "ledger/bytes.h"
 #include "projections/state/snapshot.h"
 
 namespace replay {
-namespace {
-
-std::string_view text_of(const ledger::Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
-}  // namespace
 
 StateLeaf leaf_of(std::string_view serial_number, std::string_view snapshot) {
   return {.serial_number = std::string{serial_number},
@@ -22,9 +16,9 @@ ledger::Digest digest_of(const projections::state::Catalog& catalog,
                          std::vector<StateLeaf> leaves) {
   std::ranges::sort(leaves, {}, &StateLeaf::serial_number);
   const ledger::Digest of_catalog = ledger::sha256({projections::state::snapshot_of(catalog)});
-  std::string joined{text_of(of_catalog)};
+  std::string joined{ledger::text_of(of_catalog)};
   joined.reserve(joined.size() * (leaves.size() + 1));
-  for (const auto& leaf : leaves) joined.append(text_of(leaf.digest));
+  for (const auto& leaf : leaves) joined.append(ledger::text_of(leaf.digest));
   return ledger::sha256({joined});
 }
 

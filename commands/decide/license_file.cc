@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <limits>
 
+#include "ledger/bytes.h"
 #include "ledger/digest.h"
 
 namespace commands::decide {
@@ -10,12 +11,8 @@ namespace {
 
 namespace json = boost::json;
 
-std::span<const std::uint8_t> bytes_of(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 std::string encoded(const json::object& object) {
-  return ledger::base64url(bytes_of(json::serialize(object)));
+  return ledger::base64url(ledger::bytes_of(json::serialize(object)));
 }
 
 /// The object that a part of the JWS encodes; empty if it encodes none.
@@ -68,7 +65,7 @@ projections::reasons::FileClaims read_license_file(std::string_view jws,
   // The algorithm is fixed here, not chosen by the file (RFC 8725, section 3.1).
   if (text_in(header, "alg") != "EdDSA" || text_in(header, "kid") != key.key_id() ||
       signature.size() != ledger::Signature{}.size() ||
-      !ledger::verify(key.public_key(), jws.substr(0, second), bytes_of(signature))) {
+      !ledger::verify(key.public_key(), jws.substr(0, second), ledger::bytes_of(signature))) {
     return claims;
   }
   const json::object payload = decoded(jws.substr(first + 1, second - first - 1));

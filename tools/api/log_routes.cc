@@ -1,6 +1,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "ledger/bytes.h"
 #include "tools/api/routes.h"
 #include "tools/wire/to_json.h"
 
@@ -124,8 +125,7 @@ http::Reply get_entries(Context& context) {
           altered = at.value;
           return false;
         }
-        body += static_cast<char>(record.size() >> 8);
-        body += static_cast<char>(record.size() & 0xff);
+        ledger::append_big_endian(body, static_cast<std::uint16_t>(record.size()));
         body.append(record.begin(), record.end());
         return true;
       });

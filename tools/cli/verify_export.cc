@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fstream>
 
+#include "ledger/bytes.h"
 #include "ledger/codec.h"
 #include "ledger/proof/receipt.h"
 #include "ledger/proof/tree.h"
@@ -14,10 +15,6 @@ namespace tools::cli {
 namespace {
 
 namespace json = boost::json;
-
-std::span<const std::uint8_t> bytes_of(const std::string& text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 /// Checks the lines of an export in order, and caches what they share.
 class ExportCheck {
@@ -35,7 +32,7 @@ class ExportCheck {
     if (!record || record->empty()) {
       return "the line has no record: it was exported without --proofs";
     }
-    const auto event = ledger::decode(bytes_of(*record));
+    const auto event = ledger::decode(ledger::bytes_of(*record));
     if (!event) return "the record cannot be read: " + event.error().detail;
     report_.position = event->position.value;
     const std::string receipt_text = wire::text_in(line, "receipt");
@@ -75,7 +72,7 @@ class ExportCheck {
       checkpoint_text_ = receipt->checkpoint;
     }
     const auto verified =
-        ledger::proof::verify_receipt(*receipt, bytes_of(record), checkpoint_->checkpoint);
+        ledger::proof::verify_receipt(*receipt, ledger::bytes_of(record), checkpoint_->checkpoint);
     return verified ? "" : verified.error().detail;
   }
 
@@ -84,7 +81,7 @@ class ExportCheck {
     ++report_.receipts;
     if (event.position.value != edge_.size()) whole_ = false;
     if (!whole_) return;
-    edge_.append(ledger::proof::leaf_hash(bytes_of(record)),
+    edge_.append(ledger::proof::leaf_hash(ledger::bytes_of(record)),
                  [](unsigned, std::uint64_t, const std::vector<ledger::Digest>&) {});
   }
 

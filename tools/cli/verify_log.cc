@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/bytes.h"
 #include "ledger/files.h"
 #include "ledger/proof/checkpointer.h"
 #include "ledger/proof/log_check.h"
@@ -26,9 +27,8 @@ std::string wrong_with(const ledger::proof::ReadableLog& log, const ledger::proo
   if (auto what = wrong_with(*log.tree, checkpoint->checkpoint); !what.empty()) return what;
   const auto record = log.store->record(receipt.position);
   if (!record) return to_text(record.error());
-  const auto verified = ledger::proof::verify_receipt(
-      receipt, {reinterpret_cast<const std::uint8_t*>(record->data()), record->size()},
-      checkpoint->checkpoint);
+  const auto verified =
+      ledger::proof::verify_receipt(receipt, ledger::bytes_of(*record), checkpoint->checkpoint);
   return verified ? "" : verified.error().detail;
 }
 
