@@ -64,7 +64,7 @@ bool Directory::refresh(Instant now, std::size_t at_most, const Appraise& apprai
   }
   for (const auto& serial_number : taken) {
     DirectoryRow row = rows_.find(serial_number)->second;
-    row.standing = appraise(serial_number);
+    row.summary = appraise(serial_number);
     put(serial_number, std::move(row));
     outdated_.erase(serial_number);
   }
@@ -95,7 +95,7 @@ std::vector<SearchRow> Directory::search(const SearchFilter& filter) const {
   std::vector<SearchRow> found;
   if (filter.limit == 0) return found;
   const auto take = [&](const std::string& serial_number, const DirectoryRow& row) {
-    if (row.standing) found.push_back({serial_number, *row.standing});
+    if (row.summary) found.push_back({serial_number, *row.summary});
     return found.size() < filter.limit;
   };
   if (met.empty()) {
@@ -127,16 +127,16 @@ void Directory::index(const std::string& serial_number, const DirectoryRow& row)
   if (!row.cust_id.empty()) installations_[row.cust_id].insert(serial_number);
   if (row.due) due_.emplace(*row.due, serial_number);
   if (row.wants_activation) wanting_activation_.insert(serial_number);
-  if (!row.standing) return;
-  const LicenseSummary& standing = *row.standing;
-  by_company_[standing.company_name].insert(serial_number);
-  by_stage_.at(static_cast<std::size_t>(standing.stage)).insert(serial_number);
+  if (!row.summary) return;
+  const LicenseSummary& summary = *row.summary;
+  by_company_[summary.company_name].insert(serial_number);
+  by_stage_.at(static_cast<std::size_t>(summary.stage)).insert(serial_number);
   for (const auto code : ledger::every<ledger::ReasonCode>()) {
-    if (standing.blocked_by.contains(code)) {
+    if (summary.blocked_by.contains(code)) {
       by_reason_.at(static_cast<std::size_t>(code)).insert(serial_number);
     }
   }
-  if (standing.good_until) expiring_.emplace(*standing.good_until, serial_number);
+  if (summary.good_until) expiring_.emplace(*summary.good_until, serial_number);
 }
 
 void Directory::unindex(const std::string& serial_number, const DirectoryRow& row) {
@@ -144,12 +144,12 @@ void Directory::unindex(const std::string& serial_number, const DirectoryRow& ro
   if (!row.cust_id.empty()) drop(installations_, row.cust_id, serial_number);
   if (row.due) due_.erase({*row.due, serial_number});
   if (row.wants_activation) wanting_activation_.erase(serial_number);
-  if (!row.standing) return;
-  const LicenseSummary& standing = *row.standing;
-  drop(by_company_, standing.company_name, serial_number);
-  by_stage_.at(static_cast<std::size_t>(standing.stage)).erase(serial_number);
+  if (!row.summary) return;
+  const LicenseSummary& summary = *row.summary;
+  drop(by_company_, summary.company_name, serial_number);
+  by_stage_.at(static_cast<std::size_t>(summary.stage)).erase(serial_number);
   for (auto& serials : by_reason_) serials.erase(serial_number);
-  if (standing.good_until) expiring_.erase({*standing.good_until, serial_number});
+  if (summary.good_until) expiring_.erase({*summary.good_until, serial_number});
 }
 
 }  // namespace projections

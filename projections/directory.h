@@ -38,10 +38,10 @@ struct DirectoryRow {
   std::string cust_id;              // bound now; empty: none
   std::optional<Instant> due;       // when its next recorded event takes effect
   bool wants_activation = false;    // something is pending, and the license updates automatically
-  std::optional<LicenseSummary> standing;  // absent: not registered yet
+  std::optional<LicenseSummary> summary;  // absent: not registered yet
 
   static auto fields(auto& self) {
-    return std::tie(self.owners, self.cust_id, self.due, self.wants_activation, self.standing);
+    return std::tie(self.owners, self.cust_id, self.due, self.wants_activation, self.summary);
   }
 };
 
@@ -55,7 +55,7 @@ struct SearchFilter {
 
 struct SearchRow {
   std::string serial_number;
-  LicenseSummary standing;
+  LicenseSummary summary;
 };
 
 /// The number of licenses by Stage and by ReasonCode of a blocking reason.
@@ -78,7 +78,7 @@ class Directory {
   // --- the writer
   const DirectoryRow* find(std::string_view serial_number) const;
   void put(const std::string& serial_number, DirectoryRow row);
-  /// The standing of one license no longer holds, or (definitions, policy) that of all.
+  /// The summary of one license no longer holds, or (definitions, policy) that of all.
   void outdate(const std::string& serial_number) { outdated_.insert(serial_number); }
   void outdate_all();
   /// Appraises again what is outdated or has passed its time, at most `at_most` licenses. Returns

@@ -9,8 +9,8 @@
 namespace projections {
 
 /// What a search finds the license by at that instant; `nullopt` while it is not registered.
-std::optional<LicenseSummary> standing_of(const state::License& license,
-                                          const state::Catalog& catalog, Instant at);
+std::optional<LicenseSummary> summarize(const state::License& license,
+                                        const state::Catalog& catalog, Instant at);
 
 /// Whether every event that may clear a reason triggers an automatic attempt: something is pending,
 /// and the license updates automatically.

@@ -68,7 +68,7 @@ DirectoryRow row_of(const RebuiltLicense& license, const projections::state::Cat
                    .cust_id = state.binding ? state.binding->cust_id : std::string{},
                    .due = {},
                    .wants_activation = projections::wants_activation(state),
-                   .standing = projections::standing_of(state, catalog, now)};
+                   .summary = projections::summarize(state, catalog, now)};
   if (!license.fold.waiting().empty()) row.due = license.fold.waiting().front()->effective_at;
   return row;
 }

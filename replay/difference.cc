@@ -79,10 +79,10 @@ std::string in_words(ledger::StreamHead head) {
   return fmt::format("position {}, revision {}", head.position.value, head.revision.value);
 }
 
-std::string blocking_in_words(const LicenseSummary& standing) {
+std::string blocking_in_words(const LicenseSummary& summary) {
   std::vector<std::string> codes;
   for (const auto code : ledger::codes_of(ledger::ReasonGroup::blocking)) {
-    if (standing.blocked_by.contains(code)) codes.emplace_back(ledger::name_of(code));
+    if (summary.blocked_by.contains(code)) codes.emplace_back(ledger::name_of(code));
   }
   return in_words(codes);
 }
@@ -143,13 +143,13 @@ void compare(const std::string& serial_number, const DirectoryRow& expected,
   check("installation", in_words(expected.cust_id), in_words(found.cust_id));
   if (expected.due != found.due) check("due", in_words(expected.due), in_words(found.due));
   check("wants activation", in_words(expected.wants_activation), in_words(found.wants_activation));
-  if (!expected.standing || !found.standing) {
-    check("registered", in_words(expected.standing.has_value()),
-          in_words(found.standing.has_value()));
+  if (!expected.summary || !found.summary) {
+    check("registered", in_words(expected.summary.has_value()),
+          in_words(found.summary.has_value()));
     return;
   }
-  const LicenseSummary& one = *expected.standing;
-  const LicenseSummary& other = *found.standing;
+  const LicenseSummary& one = *expected.summary;
+  const LicenseSummary& other = *found.summary;
   if (one == other) return;
   const std::size_t before = differences.size();
   check("company name", one.company_name, other.company_name);
@@ -158,7 +158,7 @@ void compare(const std::string& serial_number, const DirectoryRow& expected,
   check("blocked by", blocking_in_words(one), blocking_in_words(other));
   check("can be activated", in_words(one.can_be_activated), in_words(other.can_be_activated));
   check("good until", in_words(one.good_until), in_words(other.good_until));
-  if (differences.size() == before) check("standing", "as in the log", "different");
+  if (differences.size() == before) check("summary", "as in the log", "different");
 }
 
 void compare(const std::string& serial_number, ledger::StreamHead expected,

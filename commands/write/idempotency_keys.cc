@@ -1,20 +1,16 @@
 #include "commands/write/idempotency_keys.h"
 
+#include <string_view>
 #include <utility>
 
+#include "ledger/bytes.h"
+
 namespace commands::write {
-namespace {
-
-std::string text_of(const ledger::Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
-}  // namespace
 
 ledger::Result<std::optional<Outcome>> IdempotencyKeys::find(const IdempotencyKey& key) const {
-  LEDGER_ASSIGN_OR_RETURN(const auto stored, stored_under(text_of(key.key)));
+  LEDGER_ASSIGN_OR_RETURN(const auto stored, stored_under(std::string{ledger::text_of(key.key)}));
   if (!stored) return std::nullopt;
-  const std::string request = text_of(key.request);
+  const std::string_view request = ledger::text_of(key.request);
   if (!stored->starts_with(request)) return KeyReuse{};
   return ReplayedAnswer{stored->substr(request.size())};
 }
@@ -27,8 +23,9 @@ ledger::Result<std::optional<std::string>> IdempotencyKeys::stored_under(
 
 void IdempotencyKeys::keep(const IdempotencyKey& key, const std::string& answer,
                            ledger::Store::Commit& commit) {
-  std::string under = text_of(key.key);
-  std::string stored = text_of(key.request) + answer;
+  std::string under{ledger::text_of(key.key)};
+  std::string stored{ledger::text_of(key.request)};
+  stored += answer;
   commit.put_answer(under, stored);
   in_batch_.emplace(std::move(under), std::move(stored));
 }

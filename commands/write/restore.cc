@@ -46,8 +46,8 @@ std::string next_origin(const std::string& origin) {
 }
 
 /// Checks the log by itself, without comparing it with what was signed; then gives it its origin.
-ledger::Result<void> begin_anew(const ledger::proof::LogFiles& files, const std::string& origin,
-                                const Before& before) {
+ledger::Result<void> continue_under(const ledger::proof::LogFiles& files, const std::string& origin,
+                                    const Before& before) {
   LEDGER_ASSIGN_OR_RETURN(const auto store,
                           ledger::Store::open({.directory = files.log(), .read_only = true}));
   ledger::proof::Tree tree{*store};
@@ -57,7 +57,7 @@ ledger::Result<void> begin_anew(const ledger::proof::LogFiles& files, const std:
   if (before.checkpoint && ledger::proof::compare(tree, *before.checkpoint)) {
     return ledger::invalid("the log begins with all that was signed: there is nothing to accept");
   }
-  LEDGER_RETURN_IF_FAILED(ledger::proof::Checkpointer::begin_anew(files, origin, tree));
+  LEDGER_RETURN_IF_FAILED(ledger::proof::Checkpointer::continue_under(files, origin, tree));
   return ok;
 }
 
@@ -87,7 +87,7 @@ ledger::Result<Restored> accept_older_log(const Restoration& restoration) {
   const Before before = read_before(files);
   const std::string origin =
       restoration.origin.empty() ? next_origin(before.origin) : restoration.origin;
-  LEDGER_RETURN_IF_FAILED(begin_anew(files, origin, before));
+  LEDGER_RETURN_IF_FAILED(continue_under(files, origin, before));
 
   LEDGER_ASSIGN_OR_RETURN(
       auto opened, open_ledger(restoration.directory, false, {.key_path = restoration.key_path}));

@@ -287,12 +287,12 @@ std::optional<projections::LicenseSummary> World::appraise(const std::string& se
   const bool was_live = licenses_.contains(serial_number);
   const auto license = find(serial_number);
   if (!license || *license == nullptr) return std::nullopt;
-  auto standing = projections::standing_of((*license)->state, catalog_, now_);
+  auto summary = projections::summarize((*license)->state, catalog_, now_);
   if (!was_live) {
     last_license_ = nullptr;
     licenses_.erase(serial_number);
   }
-  return standing;
+  return summary;
 }
 
 bool World::refresh_directory(std::size_t at_most) {

@@ -66,9 +66,9 @@ Result<std::unique_ptr<Checkpointer>> Checkpointer::open(const LogFiles& files,
       new Checkpointer{files, std::move(identity), std::move(checkpoints)}};
 }
 
-Result<std::unique_ptr<Checkpointer>> Checkpointer::begin_anew(const LogFiles& files,
-                                                               const std::string& origin,
-                                                               const Tree& tree) {
+Result<std::unique_ptr<Checkpointer>> Checkpointer::continue_under(const LogFiles& files,
+                                                                   const std::string& origin,
+                                                                   const Tree& tree) {
   LEDGER_ASSIGN_OR_RETURN(auto identity, LogIdentity::rename(files, origin));
   set_aside(files);
   return start(files, std::move(identity), tree);

@@ -26,9 +26,9 @@ class Checkpointer {
 
   /// Continues the log under another origin, regardless of what was signed before: an operator has
   /// accepted that missing events are lost. `invalid` if the origin is the previous one.
-  static Result<std::unique_ptr<Checkpointer>> begin_anew(const LogFiles& files,
-                                                          const std::string& origin,
-                                                          const Tree& tree);
+  static Result<std::unique_ptr<Checkpointer>> continue_under(const LogFiles& files,
+                                                              const std::string& origin,
+                                                              const Tree& tree);
 
   const NoteKey& log() const { return identity_.log(); }
   using CheckpointPtr = std::shared_ptr<const SignedCheckpoint>;

@@ -101,8 +101,8 @@ TEST_F(Replay, names_what_differs_in_the_search_view) {
   given_saved_ledger();
   alter_row([](derived_format::Row& row) {
     row.row.owners = {"Sydvik AB"};
-    row.row.standing->stage = projections::state::Stage::grace;
-    row.row.standing->blocked_by = {ledger::ReasonCode::unpaid};
+    row.row.summary->stage = projections::state::Stage::grace;
+    row.row.summary->blocked_by = {ledger::ReasonCode::unpaid};
   });
   EXPECT_EQ(differences(),
             (Texts{"1801000001: search view, owners: expected Nordvik AB, found Sydvik AB",

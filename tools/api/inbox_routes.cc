@@ -88,9 +88,9 @@ std::optional<std::uint64_t> query_cursor(Context& context) {
 }
 
 /// The current item, or a problem if there is none.
-http::HttpResponse shown(const IngestQueue& intake, const std::string& id,
+http::HttpResponse shown(const IngestQueue& queue, const std::string& id,
                          const http::HttpRequest& request) {
-  const auto item = intake.inbox().find(id);
+  const auto item = queue.inbox().find(id);
   if (!item) return outcome_unknown(request);
   if (!*item) return problem_response(no_such_item(id), request);
   return Context::json(200, whole_item_json(**item));
@@ -99,15 +99,15 @@ http::HttpResponse shown(const IngestQueue& intake, const std::string& id,
 }  // namespace
 
 http::Reply list_inbox(Context& context) {
-  const auto* intake = context.service().stripe;
-  if (intake == nullptr) return context.problem(no_stripe());
+  const auto* queue = context.service().stripe;
+  if (queue == nullptr) return context.problem(no_stripe());
   const stripe::Inbox::ItemFilter wanted{
       .state = query_choice<stripe::ItemState>(context, "status"),
       .reason = query_choice<stripe::InboxReason>(context, "reason")};
   const auto limit = context.query_limit();
   const auto after = query_cursor(context);
   if (auto refused = context.refusal()) return std::move(*refused);
-  const auto page = intake->inbox().list(wanted, after, limit);
+  const auto page = queue->inbox().list(wanted, after, limit);
   if (!page) return context.failed(page.error());
   json::array data;
   for (const auto& item : page->items) data.push_back(item_json(item));
@@ -117,16 +117,16 @@ http::Reply list_inbox(Context& context) {
 }
 
 http::Reply get_inbox_item(Context& context) {
-  const auto* intake = context.service().stripe;
-  if (intake == nullptr) return context.problem(no_stripe());
-  return shown(*intake, context.parameter(0), context.request());
+  const auto* queue = context.service().stripe;
+  if (queue == nullptr) return context.problem(no_stripe());
+  return shown(*queue, context.parameter(0), context.request());
 }
 
 http::Reply retry_inbox(Context& context) {
-  auto* intake = context.service().stripe;
-  if (intake == nullptr) return context.problem(no_stripe());
-  return context.deferred([intake, &request = context.request()](const Context::Respond& answer) {
-    return intake->retry_all([&request, answer](ledger::Result<IngestQueue::Retried> retried) {
+  auto* queue = context.service().stripe;
+  if (queue == nullptr) return context.problem(no_stripe());
+  return context.deferred([queue, &request = context.request()](const Context::Respond& answer) {
+    return queue->retry_all([&request, answer](ledger::Result<IngestQueue::Retried> retried) {
       if (!retried) return answer(outcome_unknown(request));
       answer(Context::json(200,
                            json::object{{"tried", retried->tried}, {"settled", retried->settled}}));
@@ -135,21 +135,20 @@ http::Reply retry_inbox(Context& context) {
 }
 
 http::Reply retry_inbox_item(Context& context) {
-  auto* intake = context.service().stripe;
-  if (intake == nullptr) return context.problem(no_stripe());
-  return context.deferred([intake, id = context.parameter(0),
+  auto* queue = context.service().stripe;
+  if (queue == nullptr) return context.problem(no_stripe());
+  return context.deferred([queue, id = context.parameter(0),
                            &request = context.request()](const Context::Respond& answer) {
-    return intake->retry(
-        id, [intake, id, &request,
-             answer](const ledger::Result<std::optional<stripe::StripeReceipt>>& tried) {
-          answer(tried ? shown(*intake, id, request) : outcome_unknown(request));
-        });
+    return queue->retry(id, [queue, id, &request, answer](
+                                const ledger::Result<std::optional<stripe::StripeReceipt>>& tried) {
+      answer(tried ? shown(*queue, id, request) : outcome_unknown(request));
+    });
   });
 }
 
 http::Reply dismiss_inbox_item(Context& context) {
-  auto* intake = context.service().stripe;
-  if (intake == nullptr) return context.problem(no_stripe());
+  auto* queue = context.service().stripe;
+  if (queue == nullptr) return context.problem(no_stripe());
   const auto body = context.object_body();
   if (!body) return *context.refusal();
   wire::Fields fields{*body, "", context.errors()};
@@ -158,11 +157,11 @@ http::Reply dismiss_inbox_item(Context& context) {
   if (auto refused = context.refusal()) return std::move(*refused);
   const auto by =
       fmt::format("{}:{}", ledger::name_of(context.caller().role), context.caller().name);
-  return context.deferred([intake, id = context.parameter(0), reason = std::move(reason), by,
+  return context.deferred([queue, id = context.parameter(0), reason = std::move(reason), by,
                            &request = context.request()](const Context::Respond& answer) {
-    return intake->dismiss(
+    return queue->dismiss(
         id, reason, by,
-        [intake, id, &request, answer](const ledger::Result<Processor::Dismissal>& dismissed) {
+        [queue, id, &request, answer](const ledger::Result<Processor::Dismissal>& dismissed) {
           if (!dismissed) return answer(outcome_unknown(request));
           if (*dismissed == Processor::Dismissal::not_open) {
             const wire::Problem problem{.status = 409,
@@ -170,7 +169,7 @@ http::Reply dismiss_inbox_item(Context& context) {
                                         .detail = "Only an open event can be dismissed."};
             return answer(problem_response(problem, request));
           }
-          answer(shown(*intake, id, request));
+          answer(shown(*queue, id, request));
         });
   });
 }

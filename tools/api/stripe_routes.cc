@@ -70,20 +70,20 @@ json::object receipt_json(const StripeReceipt& receipt) {
 }  // namespace
 
 http::Reply ingest_stripe(Context& context) {
-  auto* intake = context.service().stripe;
-  if (intake == nullptr) {
+  auto* queue = context.service().stripe;
+  if (queue == nullptr) {
     return context.problem({.status = 404,
                             .code = "not_found",
                             .detail = "This server takes nothing from Stripe: it was started "
                                       "without --stripe-config."});
   }
   const http::HttpRequest& request = context.request();
-  const auto verdict = intake->judge(request.header("stripe-signature"), request.body);
+  const auto verdict = queue->judge(request.header("stripe-signature"), request.body);
   if (verdict != SignatureVerdict::genuine) {
-    return turned_away(context, problem_of(verdict, intake->tolerance_s()));
+    return turned_away(context, problem_of(verdict, queue->tolerance_s()));
   }
-  return context.deferred([intake, &request](const Context::Respond& answer) {
-    return intake->ingest(request.body, [&request, answer](ledger::Result<StripeReceipt> receipt) {
+  return context.deferred([queue, &request](const Context::Respond& answer) {
+    return queue->ingest(request.body, [&request, answer](ledger::Result<StripeReceipt> receipt) {
       if (receipt) {
         answer(Context::json(200, receipt_json(*receipt)));
       } else {

@@ -25,7 +25,7 @@ sources::CommandResult<int> restore(const RestoreOptions& options) {
         "--accept-older is required: what was signed after this log is permanently lost");
   }
   if (options.reason.empty() || options.reason.size() > max_reason_bytes) {
-    return sources::bad_usage("--reason must be a text of 1 to 1000 bytes");
+    return sources::bad_usage("--reason must have 1 to 1000 bytes");
   }
   const auto restored = commands::write::accept_older_log({.directory = options.data,
                                                            .key_path = options.log_key,

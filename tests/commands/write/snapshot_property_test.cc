@@ -91,12 +91,12 @@ std::vector<projections::SearchRow> appraised_from_scratch(TestLedger& ledger) {
   std::vector<projections::SearchRow> rows;
   for (const char* serial : pool_serials) {
     const auto view = ledger.view(serial);
-    projections::LicenseSummary standing{.company_name = view.company_name,
-                                         .stage = view.stage,
-                                         .can_be_activated = view.can_be_activated,
-                                         .good_until = {}};
-    for (const auto& reason : view.blocking_reasons) standing.blocked_by.insert(reason.code);
-    rows.push_back({serial, standing});
+    projections::LicenseSummary summary{.company_name = view.company_name,
+                                        .stage = view.stage,
+                                        .can_be_activated = view.can_be_activated,
+                                        .good_until = {}};
+    for (const auto& reason : view.blocking_reasons) summary.blocked_by.insert(reason.code);
+    rows.push_back({serial, summary});
   }
   return rows;
 }
@@ -112,10 +112,10 @@ TEST(Search, finds_each_license_by_its_state_at_that_instant) {
       const auto rows = ledger.search();
       RC_ASSERT(rows.size() == expected.size());
       for (std::size_t i = 0; i < rows.size(); ++i) {
-        auto found = rows[i].standing;
+        auto found = rows[i].summary;
         found.good_until.reset();
         RC_ASSERT(rows[i].serial_number == expected[i].serial_number);
-        RC_ASSERT(found == expected[i].standing);
+        RC_ASSERT(found == expected[i].summary);
       }
     };
     for (const auto& step : steps) {
