@@ -66,7 +66,7 @@ struct Ruling {
 struct Decision {
   Ruling ruling = {};
   std::vector<Draft> events = {};
-  Judge judge = {};                 // of a refusal
+  Judge judge = {};                 // of a refusal; absent: the rules that block an activation
   std::vector<Instant> stops = {};  // where its answer may change without an event
 };
 

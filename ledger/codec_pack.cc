@@ -165,7 +165,7 @@ class Packer {
         number_of(reason.due_on), reason.overdue, installed, covered, number_of(reason.expires_on),
         reason.days_left, company_name, registered_name, prerequisite, modules, users,
         bound_cust_id, bound_serial, version, number_of(reason.newest), reason.since.micros,
-        evidence);
+        evidence, reason.uncited);
   }
 
   // What other systems report.

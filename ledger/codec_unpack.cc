@@ -224,7 +224,8 @@ class Unpacker {
             .version = optional_text(from.version()),
             .newest = license_number(from.newest()),
             .since = {from.since()},
-            .evidence = list(from.evidence())};
+            .evidence = list(from.evidence()),
+            .uncited = from.uncited()};
   }
 
   // What other systems report.

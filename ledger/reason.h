@@ -62,6 +62,7 @@ struct Reason {
 
   Instant since;
   std::vector<Evidence> evidence;
+  std::int64_t uncited = 0;  // how many more events it is based on
 
   bool operator==(const Reason&) const = default;
 };

@@ -14,7 +14,7 @@ std::optional<LicenseSummary> summarize(const state::License& license,
   LicenseSummary summary{.company_name = std::string{license.company_name()},
                          .stage = state::stage_at(license.current_set(), question.policy, at),
                          .can_be_activated = reasons.empty() && has_pending(license),
-                         .good_until = next_boundary(license, question.policy, at)};
+                         .good_until = next_boundary(question)};
   for (const auto& reason : reasons) summary.blocked_by.insert(reason.code);
   return summary;
 }

@@ -6,6 +6,31 @@
 
 namespace projections {
 
+Instant trace(state::Fold& fold, Instant until,
+              std::span<const reasons::ProductionInstallation> production, OpenReasons& open) {
+  const auto question_at = [&](Instant at) {
+    reasons::Question question{fold.license(), fold.catalog(), at};
+    question.production = production;
+    question.detail = reasons::Detail::matter;
+    return question;
+  };
+  Instant at = ledger::earliest;
+  auto next = fold.next_event();
+  while (next && *next <= until) {
+    at = *next;
+    const bool registered = fold.registered();
+    fold.run_to(at, [&](const ledger::RecordedEvent& event) {
+      if (registered) open.note({event, fold.license(), fold.catalog()});
+    });
+    next = fold.next_event();
+    if (!fold.registered()) continue;
+    const auto question = question_at(at);
+    registered ? open.move_to(question) : open.begin_at(question);
+    next = reasons::earlier(next, open.next_change(question));
+  }
+  return at;
+}
+
 void SinceTracker::observe(Instant at, const reasons::Reasons& present) {
   reasons::Reasons now = present;
   date(now, at);
@@ -48,7 +73,7 @@ Instant Timeline::following(Instant at) const {
     if (instant) earliest = std::min(earliest, *instant);
   };
   consider(fold_.next_event());
-  consider(next_boundary(fold_.license(), fold_.catalog().policy(), at));
+  consider(next_boundary({fold_.license(), fold_.catalog(), at}));
   const auto stop = std::ranges::upper_bound(stops_, at);
   if (stop != stops_.end()) consider(*stop);
   return earliest;

@@ -3,13 +3,19 @@
 #include <optional>
 #include <vector>
 
+#include "projections/open_reasons.h"
 #include "projections/reasons/question.h"
 #include "projections/state/fold.h"
 
 namespace projections {
 
-/// Tracks since when each matter has held without a break, from the reasons at one instant after
-/// another.
+/// Runs the fold to `until` and follows the reasons on the way: one pass over the events. Returns
+/// the last instant at which something changed. `fold` has not been run yet.
+Instant trace(state::Fold& fold, Instant until,
+              std::span<const reasons::ProductionInstallation> production, OpenReasons& open);
+
+/// Since when each matter has held without a break, from the reasons at one instant after another:
+/// for refusals that are judged for a request, which no rule follows.
 class SinceTracker {
  public:
   /// The reasons that hold from `at` on. A matter that is missing has ended.

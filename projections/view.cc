@@ -57,7 +57,7 @@ std::vector<InvoiceRow> invoice_rows(const reasons::Question& question) {
     const auto& [invoice_id, invoice] = *one;
     if (!invoice.issued) continue;
     const auto& issued = invoice.issued->value;
-    const Instant overdue = state::overdue_from(issued, question.policy.payment_grace_days);
+    const Instant overdue = state::overdue_from(issued.due_on, question.policy.payment_grace_days);
     rows.push_back({.invoice_id = invoice_id,
                     .amount = issued.amount,
                     .open = invoice.open,

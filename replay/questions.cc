@@ -81,28 +81,15 @@ ledger::Result<std::optional<LicenseAnswer>> Questions::answer(Events own, Event
   if (!end.registered()) return std::optional<LicenseAnswer>{};
   const auto production = production_of(end.license(), own, at);
   if (!production) return production.error();
-  std::vector<Instant> stops;
-  for (const auto& installation : *production) {
-    stops.push_back(installation.from);
-    stops.push_back(installation.to);
-  }
-
   Fold fold{std::move(own), std::move(catalog)};
-  projections::SinceTracker blocking;
-  projections::SinceTracker warned;
-  projections::Timeline timeline{fold, at.as_of, std::move(stops)};
-  while (const auto instant = timeline.next()) {
-    Question question{fold.license(), fold.catalog(), *instant};
-    question.production = *production;
-    question.detail = projections::reasons::Detail::matter;
-    blocking.observe(*instant, projections::reasons::blocking_reasons(question));
-    warned.observe(*instant, projections::warnings::warnings(question));
-  }
+  projections::OpenReasons open{
+      {projections::reasons::blocking_rules(), projections::warnings::warning_rules()}};
+  projections::trace(fold, at.as_of, *production, open);
   Question question{fold.license(), fold.catalog(), at.as_of};
   question.production = *production;
   answer.view = projections::view_at(question);
-  blocking.date(answer.view.blocking_reasons, at.as_of);
-  warned.date(answer.view.warnings, at.as_of);
+  open.date(answer.view.blocking_reasons, at.as_of);
+  open.date(answer.view.warnings, at.as_of);
   return std::optional{std::move(answer)};
 }
 

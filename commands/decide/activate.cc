@@ -74,7 +74,7 @@ Decision activate_pending(const Situation& situation, ActivationMode mode,
   if (!reasons.empty()) {
     // Dated by the license alone, whatever the request brought with it.
     return blocked(situation, std::move(reasons), mode, request, situation.license.offered().number,
-                   blocking_reasons);
+                   {});
   }
   return activated(situation, mode);
 }

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "projections/reasons/citation.h"
 #include "projections/reasons/owner_mismatch.h"
 
 namespace commands::decide {
 namespace {
+
+using projections::reasons::Citation;
 
 /// The binding that an installation already has, to another license.
 struct OtherBinding {
@@ -24,13 +27,13 @@ Reasons refuse_binding(const Question& question, const std::string& cust_id,
   if (license.binding && license.binding->cust_id != cust_id) {
     Reason reason{.code = ReasonCode::serial_in_use, .serial_number = license.serial_number};
     reason.bound_cust_id = license.binding->cust_id;
-    if (question.full()) reason.evidence.push_back(license.binding->stamp.evidence());
+    if (question.full()) Citation{}.add(license.binding->stamp.evidence()).write_to(reason);
     reasons.push_back(std::move(reason));
   }
   if (other && other->stamp.effective_at() <= question.at) {
     Reason reason{.code = ReasonCode::already_bound, .cust_id = cust_id};
     reason.bound_serial = other->serial_number;
-    if (question.full()) reason.evidence.push_back(other->stamp.evidence());
+    if (question.full()) Citation{}.add(other->stamp.evidence()).write_to(reason);
     reasons.push_back(std::move(reason));
   }
   return reasons;

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "projections/reasons/citation.h"
+
 namespace commands::decide {
 namespace {
 
+using projections::reasons::Citation;
 using projections::state::Catalog;
 using projections::state::Stage;
 
@@ -40,7 +43,7 @@ void check_free_seat(const Question& question, const AssignmentCase& assignment,
     reason.total = total;
   }
   if (question.full() && question.license.current && assignment.fit == Fit::current) {
-    reason.evidence.push_back(question.license.current->stamp.evidence());
+    Citation{}.add(question.license.current->stamp.evidence()).write_to(reason);
   }
   reasons.push_back(std::move(reason));
 }
@@ -57,8 +60,8 @@ void check_prerequisite(const Question& question, const AssignmentCase& assignme
   Reason reason = about_seat(ReasonCode::prerequisite_missing, seat);
   reason.prerequisite = prerequisite;
   if (question.full()) {
-    reason.evidence.push_back(
-        question.catalog.modules().find(seat.module_name)->second.stamp.evidence());
+    const auto& defined = question.catalog.modules().find(seat.module_name)->second;
+    Citation{}.add(defined.stamp.evidence()).write_to(reason);
   }
   reasons.push_back(std::move(reason));
 }
@@ -67,15 +70,16 @@ void check_plan(const Question& question, const AssignmentCase& assignment, Reas
   const auto& seat = assignment.seat;
   if (!question.catalog.is_plan(seat.module_name)) return;
   Reason reason = about_seat(ReasonCode::plan_conflict, seat);
+  Citation citation;
   const Seats& seats = other_seats(assignment);
   for (const auto& held : seats.modules_of(seat.user)) {
     if (held == seat.module_name || !question.catalog.is_plan(held)) continue;
     reason.modules.push_back(held);
-    if (question.full()) {
-      reason.evidence.push_back(seats.find(held, seat.user)->stamp.evidence());
-    }
+    citation.add(seats.find(held, seat.user)->stamp.evidence());
   }
-  if (!reason.modules.empty()) reasons.push_back(std::move(reason));
+  if (reason.modules.empty()) return;
+  if (question.full()) citation.write_to(reason);
+  reasons.push_back(std::move(reason));
 }
 
 void check_stage(const Question& question, const AssignmentCase& assignment, Reasons& reasons) {
@@ -85,7 +89,7 @@ void check_stage(const Question& question, const AssignmentCase& assignment, Rea
   reason.expires_on = set->expires_on;
   reason.days_left = set->expires_on->days - date_of(question.at).days;
   if (question.full() && question.license.current && assignment.fit == Fit::current) {
-    reason.evidence.push_back(question.license.current->stamp.evidence());
+    Citation{}.add(question.license.current->stamp.evidence()).write_to(reason);
   }
   reasons.push_back(std::move(reason));
 }
@@ -115,20 +119,15 @@ Reasons refuse_assignment(const Question& question, const AssignmentCase& assign
 Reasons refuse_removal(const Question& question, const RemovalCase& removal) {
   const Catalog& catalog = question.catalog;
   Reasons reasons;
-  const std::int64_t open = projections::state::open_requests_of(question.license, removal.user);
+  const auto& requests = question.license.requests.open_of(removal.user);
+  const auto open = static_cast<std::int64_t>(requests.size());
   if (open > 0 && has_service_access(catalog, removal.before, removal.user) &&
       !has_service_access(catalog, removal.after, removal.user)) {
     Reason reason{.code = ReasonCode::open_requests,
                   .module_name = removal.module_name,
                   .user = removal.user};
     reason.open_requests = open;
-    if (question.full()) {
-      for (const auto& [request_id, request] : question.license.requests) {
-        if (request.value.open && request.value.user == removal.user) {
-          reason.evidence.push_back(request.stamp.evidence());
-        }
-      }
-    }
+    if (question.full()) Citation{}.add_latest(requests).write_to(reason);
     reasons.push_back(std::move(reason));
   }
   auto orphaned = orphaned_seats(catalog, removal.user, removal.before, removal.after);
@@ -137,9 +136,11 @@ Reasons refuse_removal(const Question& question, const RemovalCase& removal) {
                   .module_name = removal.module_name,
                   .user = removal.user};
     if (question.full()) {
+      Citation citation;
       for (const auto& name : orphaned) {
-        reason.evidence.push_back(removal.before.find(name, removal.user)->stamp.evidence());
+        citation.add(removal.before.find(name, removal.user)->stamp.evidence());
       }
+      citation.write_to(reason);
     }
     reason.modules = std::move(orphaned);
     reasons.push_back(std::move(reason));

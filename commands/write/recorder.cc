@@ -5,6 +5,8 @@
 
 #include "commands/decide/activate.h"
 #include "ledger/digest.h"
+#include "projections/reasons/blocking_reasons.h"
+#include "projections/reasons/citation.h"
 #include "projections/since.h"
 #include "projections/state/fold.h"
 
@@ -26,7 +28,10 @@ Reasons* reasons_in(ledger::EventData& data) {
 void cut_lists(Reasons& reasons, std::size_t most) {
   for (auto& reason : reasons) {
     if (reason.users.size() > most) reason.users.resize(most);
-    if (reason.evidence.size() > most) reason.evidence.resize(most);
+    if (reason.evidence.size() > most) {
+      reason.uncited += static_cast<std::int64_t>(reason.evidence.size() - most);
+      reason.evidence.resize(most);
+    }
   }
 }
 
@@ -149,7 +154,7 @@ bool Recorder::shorten_to_fit(Draft& draft, const std::string& actor) {
                       .subject = draft.subject,
                       .time = std::nullopt,
                       .data = std::move(draft.data)};
-  std::size_t most_listed = 1024;
+  std::size_t most_listed = projections::reasons::max_cited;
   while (!fits(event, actor)) {
     if (!shorten(event.data, most_listed)) return false;
   }
@@ -160,6 +165,13 @@ bool Recorder::shorten_to_fit(Draft& draft, const std::string& actor) {
 ledger::Result<void> Recorder::date(Decision& decision) {
   LEDGER_ASSIGN_OR_RETURN(Events events, world_.events_of(decision.events.back().subject));
   projections::state::Fold fold{std::move(events), world_.catalog_events()};
+  auto& reasons = decision.ruling.reasons;
+  if (!decision.judge) {
+    projections::OpenReasons open{{projections::reasons::blocking_rules()}};
+    projections::trace(fold, world_.now(), {}, open);
+    open.date(reasons, world_.now());
+    return ok;
+  }
   projections::SinceTracker tracker;
   projections::Timeline timeline{fold, world_.now(), decision.stops};
   while (const auto at = timeline.next()) {
@@ -167,7 +179,7 @@ ledger::Result<void> Recorder::date(Decision& decision) {
     question.detail = projections::reasons::Detail::matter;
     tracker.observe(*at, decision.judge(question));
   }
-  tracker.date(decision.ruling.reasons, world_.now());
+  tracker.date(reasons, world_.now());
   return ok;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "projections/reasons/question.h"
+#include "projections/reasons/rule.h"
 
 namespace projections::reasons {
 
@@ -14,16 +14,40 @@ Reasons blocking_reasons(const Question& question);
 /// Only the reason that is reported alone, if any.
 Reasons reported_alone(const Question& question);
 
-// The rules, one per file. Each appends what it finds.
+/// The rules that judge the license as it is, without a request.
+std::span<const Rule> blocking_rules();
+
+// The rules, one per file. What a request is refused for alone is found by a function.
 void find_wrong_installation(const Question& question, Reasons& reasons);
 void find_signature_invalid(const Question& question, Reasons& reasons);
 void find_wrong_file(const Question& question, Reasons& reasons);
 void find_stale(const Question& question, Reasons& reasons);
-void find_not_bound(const Question& question, Reasons& reasons);
-void find_owner_mismatch(const Question& question, Reasons& reasons);
-void find_held(const Question& question, Reasons& reasons);
-void find_unpaid(const Question& question, Reasons& reasons);
-void find_version(const Question& question, Reasons& reasons);
-void find_excess(const Question& question, Reasons& reasons);
+
+struct NotBound : Timeless {
+  static std::optional<Reason> judge(const Question& question);
+};
+struct OwnerMismatch : Timeless {
+  static std::optional<Reason> judge(const Question& question);
+};
+struct Held : Timeless {
+  static std::optional<Reason> judge(const Question& question);
+};
+struct Unpaid {
+  static constexpr auto key = &Reason::invoice_id;
+  static void candidates(const Question& question, Keys& keys);
+  static std::optional<Reason> judge(std::string_view invoice_id, const Question& question);
+  static std::optional<Instant> next_change(const Question& question);
+  static void touched_by_time(const Question& question, Keys& keys);
+  static void touched_by(const Change& change, Touched& touched);
+};
+struct Version : Timeless {
+  static std::optional<Reason> judge(const Question& question);
+};
+struct Excess : Timeless {
+  static constexpr auto key = &Reason::module_name;
+  static void candidates(const Question& question, Keys& keys);
+  static std::optional<Reason> judge(std::string_view module_name, const Question& question);
+  static void touched_by(const Change& change, Touched& touched);
+};
 
 }  // namespace projections::reasons

@@ -1,80 +1,60 @@
 #include "projections/reasons/excess.h"
 
 #include <algorithm>
-#include <map>
 
 #include "projections/reasons/blocking_reasons.h"
 
 namespace projections::reasons {
 namespace {
 
-using ExcessByModule = std::map<std::string_view, ModuleInExcess>;
-
 std::int64_t seats_in(const state::Seats& seats, std::string_view module_name) {
   const auto found = seats.by_module().find(module_name);
   return found == seats.by_module().end() ? 0 : static_cast<std::int64_t>(found->second.size());
 }
 
-bool restricted_and_counted(const ledger::ModuleDefined& module) {
-  return !module.unrestricted && module.type != ledger::ModuleType::site;
-}
-
-void add_if_in_excess(std::string_view module_name, std::int64_t in_use, std::int64_t total,
-                      ExcessByModule& found) {
-  if (in_use <= total) return;
-  found.emplace(module_name, ModuleInExcess{std::string{module_name}, in_use, total});
-}
-
-void check_hidden(const state::LicenseSet& set, const Question& question,
-                  std::string_view module_name, ExcessByModule& found) {
-  const auto& plans = question.catalog.plans_including(module_name);
-  if (std::ranges::any_of(plans, [&](const auto& plan) { return found.contains(plan); })) return;
-  const std::int64_t total = state::total_of(set, question.catalog, module_name);
+/// At least as many as hold the hidden module. Counting distinct users is expensive; this bound
+/// usually suffices.
+std::int64_t most_holders(const Question& question, std::string_view module_name) {
   const state::Seats& seats = question.license.seats;
-  // Counting distinct users is expensive; the sum of all seats is a bound that usually suffices.
   std::int64_t most = seats_in(seats, module_name);
-  for (const auto& plan : plans) most += seats_in(seats, plan);
-  if (most <= total) return;
-  const std::int64_t used = in_use(seats, question.catalog, module_name);
-  add_if_in_excess(module_name, used, total, found);
+  for (const auto& plan : question.catalog.plans_including(module_name)) {
+    most += seats_in(seats, plan);
+  }
+  return most;
 }
 
 /// The purchases of the module's lines; of a hidden one also those of the plans that include it.
-std::vector<ledger::Evidence> evidence_of_lines(const ModuleInExcess& module,
-                                                const Question& question) {
-  const std::string& module_name = module.module_name;
-  std::vector<ledger::Evidence> evidence;
-  const bool hidden = question.catalog.hidden(module_name);
-  const auto& plans = question.catalog.plans_including(module_name);
-  for (const auto& [line_id, in_force] : question.license.purchases.lines()) {
-    const auto& bought = in_force.line.module_name;
-    if (bought == module_name || (hidden && std::ranges::find(plans, bought) != plans.end())) {
-      evidence.push_back(in_force.stamp.evidence());
-    }
+state::EvidenceSet purchases_of(const Question& question, std::string_view module_name) {
+  const state::Purchases& purchases = question.license.purchases;
+  state::EvidenceSet found;
+  const auto add = [&](std::string_view name) {
+    for (const auto& [position, cited] : purchases.lines_of(name)) found.insert(cited.first);
+  };
+  add(module_name);
+  if (question.catalog.hidden(module_name)) {
+    for (const auto& plan : question.catalog.plans_including(module_name)) add(plan);
   }
-  return evidence;
+  return found;
 }
 
 }  // namespace
 
-std::vector<ModuleInExcess> modules_in_excess(const state::LicenseSet& set,
-                                              const Question& question) {
+std::optional<ModuleInExcess> module_in_excess(const state::LicenseSet& set,
+                                               const Question& question,
+                                               std::string_view module_name) {
   const state::Catalog& catalog = question.catalog;
-  ExcessByModule found;
-  for (const auto& [module_name, by_user] : question.license.seats.by_module()) {
-    const auto& module = catalog.module(module_name);
-    if (module.hidden || !restricted_and_counted(module)) continue;
-    add_if_in_excess(module_name, static_cast<std::int64_t>(by_user.size()),
-                     state::total_of(set, catalog, module_name), found);
+  const auto& module = catalog.module(module_name);
+  if (module.unrestricted || module.type == ledger::ModuleType::site) return std::nullopt;
+  const std::int64_t total = state::total_of(set, catalog, module_name);
+  if (module.hidden) {
+    const auto& plans = catalog.plans_including(module_name);
+    const bool reported = std::ranges::any_of(
+        plans, [&](const auto& plan) { return module_in_excess(set, question, plan).has_value(); });
+    if (reported || most_holders(question, module_name) <= total) return std::nullopt;
   }
-  for (const auto& [module_name, defined] : catalog.modules()) {
-    if (defined.value.hidden && restricted_and_counted(defined.value)) {
-      check_hidden(set, question, module_name, found);
-    }
-  }
-  std::vector<ModuleInExcess> modules;
-  for (auto& [module_name, module] : found) modules.push_back(std::move(module));
-  return modules;
+  const std::int64_t used = in_use(question.license.seats, catalog, module_name);
+  if (used <= total) return std::nullopt;
+  return ModuleInExcess{std::string{module_name}, used, total};
 }
 
 Reason excess_of(const ModuleInExcess& module, ReasonCode code, const Question& question) {
@@ -82,37 +62,91 @@ Reason excess_of(const ModuleInExcess& module, ReasonCode code, const Question& 
   reason.in_use = module.in_use;
   reason.to_remove = module.in_use - module.total;
   if (question.full()) {
-    reason.users = state::users_of(question.license.seats, question.catalog, module.module_name);
+    reason.users =
+        state::users_of(question.license.seats, question.catalog, module.module_name, max_cited);
   }
   return reason;
 }
 
-std::vector<ledger::Evidence> evidence_of_seats(const ModuleInExcess& module,
-                                                const Question& question) {
-  std::vector<ledger::Evidence> evidence;
+state::EvidenceSet seats_of(const Question& question, std::string_view module_name) {
+  const auto& by_module = question.license.seats.by_module();
+  state::EvidenceSet found;
   const auto add = [&](std::string_view name) {
-    const auto found = question.license.seats.by_module().find(name);
-    if (found == question.license.seats.by_module().end()) return;
-    for (const auto& [user, seat] : found->second) evidence.push_back(seat.stamp.evidence());
+    const auto seats = by_module.find(name);
+    if (seats == by_module.end()) return;
+    for (const auto& [user, seat] : seats->second) found.insert(seat.stamp.evidence());
   };
-  add(module.module_name);
-  if (question.catalog.hidden(module.module_name)) {
-    for (const auto& plan : question.catalog.plans_including(module.module_name)) add(plan);
+  add(module_name);
+  if (question.catalog.hidden(module_name)) {
+    for (const auto& plan : question.catalog.plans_including(module_name)) add(plan);
   }
-  return evidence;
+  return found;
 }
 
-/// More is in use than the offered set gives.
-void find_excess(const Question& question, Reasons& reasons) {
-  for (const auto& module : modules_in_excess(question.license.offered(), question)) {
-    Reason reason = excess_of(module, ReasonCode::excess, question);
-    reason.new_total = module.total;
-    if (question.full()) {
-      reason.evidence = evidence_of_lines(module, question);
-      if (reason.evidence.empty()) reason.evidence = evidence_of_seats(module, question);
-    }
-    reasons.push_back(std::move(reason));
+void add_held_modules(const Question& question, Keys& keys) {
+  for (auto& name : state::held_modules(question.license.seats, question.catalog)) {
+    keys.insert(std::move(name));
   }
+}
+
+void add_touched_modules(const Change& change, Keys& keys) {
+  const auto& data = change.event.data;
+  const auto add_seats = [&](const std::vector<ledger::SeatHolder>& seats) {
+    for (const auto& seat : seats) keys.insert(seat.module_name);
+  };
+  if (const auto* assigned = std::get_if<ledger::SeatAssigned>(&data)) {
+    keys.insert(assigned->module_name);
+  } else if (const auto* removed = std::get_if<ledger::SeatRemoved>(&data)) {
+    keys.insert(removed->module_name);
+  } else if (const auto* bound = std::get_if<ledger::InstallationBound>(&data)) {
+    add_seats(bound->seats);
+  } else if (const auto* released = std::get_if<ledger::InstallationReleased>(&data)) {
+    add_seats(released->seats);
+  } else if (const auto* defined = std::get_if<ledger::ModuleDefined>(&data)) {
+    const std::string& name = change.event.subject;
+    const auto& before = change.catalog.module(name).includes;
+    keys.insert(name);
+    keys.insert(before.begin(), before.end());
+    keys.insert(defined->includes.begin(), defined->includes.end());
+  }
+}
+
+void add_included_modules(const state::Catalog& catalog, Keys& keys) {
+  Keys included;
+  for (const auto& name : keys) {
+    if (!catalog.is_plan(name)) continue;
+    const auto& includes = catalog.module(name).includes;
+    included.insert(includes.begin(), includes.end());
+  }
+  keys.merge(included);
+}
+
+void Excess::candidates(const Question& question, Keys& keys) { add_held_modules(question, keys); }
+
+/// More is in use than the offered set gives.
+std::optional<Reason> Excess::judge(std::string_view module_name, const Question& question) {
+  const auto module = module_in_excess(question.license.offered(), question, module_name);
+  if (!module) return std::nullopt;
+  Reason reason = excess_of(*module, ReasonCode::excess, question);
+  reason.new_total = module->total;
+  if (question.full()) {
+    auto evidence = purchases_of(question, module_name);
+    if (evidence.empty()) evidence = seats_of(question, module_name);
+    Citation{}.add_latest(evidence).write_to(reason);
+  }
+  return reason;
+}
+
+void Excess::touched_by(const Change& change, Touched& touched) {
+  add_touched_modules(change, touched.keys);
+  if (const auto* purchase = std::get_if<ledger::PurchaseRecorded>(&change.event.data)) {
+    for (const auto& line : purchase->lines) {
+      touched.keys.insert(line.module_name);
+      const auto* replaced = change.license.purchases.line(line.line_id);
+      if (replaced != nullptr) touched.keys.insert(replaced->line.module_name);
+    }
+  }
+  add_included_modules(change.catalog, touched.keys);
 }
 
 }  // namespace projections::reasons

@@ -1,17 +1,18 @@
 #include "projections/reasons/blocking_reasons.h"
+#include "projections/reasons/citation.h"
 
 namespace projections::reasons {
 
 /// The pending number is on hold as wrong. A higher number supersedes the hold.
-void find_held(const Question& question, Reasons& reasons) {
+std::optional<Reason> Held::judge(const Question& question) {
   const state::License& license = question.license;
   if (!license.hold || license.hold->number != license.offered().number ||
       !state::has_pending(license)) {
-    return;
+    return std::nullopt;
   }
   Reason reason{.code = ReasonCode::held, .number = license.hold->number};
-  if (question.full()) reason.evidence.push_back(license.hold->stamp.evidence());
-  reasons.push_back(std::move(reason));
+  if (question.full()) Citation{}.add(license.hold->stamp.evidence()).write_to(reason);
+  return reason;
 }
 
 }  // namespace projections::reasons

@@ -1,24 +1,20 @@
 #include "projections/reasons/maintenance_lapsed.h"
 
-#include <algorithm>
-
+#include "projections/reasons/citation.h"
 #include "projections/state/versions.h"
 
 namespace projections::reasons {
 
 Reasons maintenance_lapsed(const Question& question, std::string_view version) {
-  const auto* covering = state::covering_agreement(question.license);
+  const auto& agreements = question.license.agreements;
+  const auto* covering = agreements.covering();
   const bool covered = covering != nullptr && state::covers(covering->value.version, version);
-  const bool in_force = std::ranges::any_of(question.license.agreements, [&](const auto& entry) {
-    const auto& until = entry.second.value.until;
-    return !until || question.at < start_of(*until);
-  });
-  if (covered && in_force) return {};
+  if (covered && agreements.in_force(question.at)) return {};
   Reason reason{.code = ReasonCode::maintenance_lapsed};
   reason.version = std::string{version};
   if (covering != nullptr) {
     reason.covered = covering->value.version;
-    if (question.full()) reason.evidence.push_back(covering->stamp.evidence());
+    if (question.full()) Citation{}.add(covering->stamp.evidence()).write_to(reason);
   }
   return {std::move(reason)};
 }

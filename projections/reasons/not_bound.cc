@@ -1,17 +1,20 @@
 #include "projections/reasons/blocking_reasons.h"
+#include "projections/reasons/citation.h"
 
 namespace projections::reasons {
 
 /// No installation is bound to the serial number.
-void find_not_bound(const Question& question, Reasons& reasons) {
+std::optional<Reason> NotBound::judge(const Question& question) {
   const state::License& license = question.license;
-  if (license.binding) return;
+  if (license.binding) return std::nullopt;
   Reason reason{.code = ReasonCode::not_bound};
   if (question.full()) {
-    if (license.registration) reason.evidence.push_back(license.registration->stamp.evidence());
-    if (license.released) reason.evidence.push_back(license.released->evidence());
+    Citation citation;
+    if (license.registration) citation.add(license.registration->stamp.evidence());
+    if (license.released) citation.add(license.released->evidence());
+    citation.write_to(reason);
   }
-  reasons.push_back(std::move(reason));
+  return reason;
 }
 
 }  // namespace projections::reasons

@@ -6,7 +6,8 @@
 
 namespace projections::reasons {
 
-/// The reason for a company name that is not the registered one. Cites the registration.
+/// The reason for a company name that is not the registered one. Cites the
+/// registration and the binding.
 Reason owner_mismatch(const Question& question, const std::string& company_name);
 
 }  // namespace projections::reasons

@@ -64,7 +64,4 @@ struct Question {
   bool full() const { return detail == Detail::full; }
 };
 
-/// Sorts the evidence by position and removes duplicates.
-void tidy_evidence(Reason& reason);
-
 }  // namespace projections::reasons

@@ -1,4 +1,5 @@
 #include "projections/reasons/blocking_reasons.h"
+#include "projections/reasons/citation.h"
 
 namespace projections::reasons {
 
@@ -14,13 +15,8 @@ void find_stale(const Question& question, Reasons& reasons) {
     if (!reasons.empty() || !stale(number)) return;
     Reason reason{.code = ReasonCode::stale, .number = number};
     reason.newest = std::max(current, offered);
-    if (question.full()) {
-      for (const auto& purchase : question.license.purchases.all()) {
-        if (purchase.number == *reason.newest) {
-          reason.evidence.push_back(purchase.stamp.evidence());
-        }
-      }
-    }
+    const auto* purchase = question.license.purchases.numbered(*reason.newest);
+    if (question.full() && purchase != nullptr) Citation{}.add(*purchase).write_to(reason);
     reasons.push_back(std::move(reason));
   };
   if (question.request->number) report(*question.request->number);

@@ -1,4 +1,5 @@
 #include "projections/reasons/blocking_reasons.h"
+#include "projections/reasons/citation.h"
 
 namespace projections::reasons {
 namespace {
@@ -8,7 +9,7 @@ Reason wrong(const Question& question, const std::string& cust_id) {
   reason.bound_serial = question.license.serial_number;
   if (const auto& binding = question.license.binding) {
     reason.bound_cust_id = binding->cust_id;
-    if (question.full()) reason.evidence.push_back(binding->stamp.evidence());
+    if (question.full()) Citation{}.add(binding->stamp.evidence()).write_to(reason);
   }
   return reason;
 }

@@ -15,6 +15,7 @@
 #include "ledger/enumerators.h"
 #include "ledger/position.h"
 #include "ledger/time.h"
+#include "projections/state/exact_sum.h"
 #include "projections/state/keyed.h"
 
 /// The bytes of a folded state, for snapshots and state digests. A type takes part through
@@ -25,7 +26,7 @@ namespace projections::state {
 
 /// Raised with any change of any `fields`, and when another reason can block, which rows saved
 /// earlier do not list.
-inline constexpr std::uint32_t archive_version = 2;
+inline constexpr std::uint32_t archive_version = 3;
 
 template <class T>
 concept Archived = requires(T& value) {
@@ -71,6 +72,10 @@ class ArchiveWriter {
   void write_other(const ledger::Position& position) { write(position.value); }
   void write_other(const ledger::Revision& revision) { write(revision.value); }
   void write_other(const ledger::LicenseNumber& number) { write(number.value); }
+  void write_other(const ExactSum& sum) {
+    write(static_cast<std::int64_t>(sum.value_ >> 64));
+    write(static_cast<std::uint64_t>(sum.value_));
+  }
 
   template <class T>
   void write_other(const std::optional<T>& value) {
@@ -140,6 +145,13 @@ class ArchiveReader {
   void read_other(ledger::Position& position) { read(position.value); }
   void read_other(ledger::Revision& revision) { read(revision.value); }
   void read_other(ledger::LicenseNumber& number) { read(number.value); }
+  void read_other(ExactSum& sum) {
+    std::int64_t high = 0;
+    std::uint64_t low = 0;
+    read(high);
+    read(low);
+    sum.value_ = ExactSum::Wide{high} << 64 | ExactSum::Wide{low};
+  }
 
   template <class T>
   void read_other(std::optional<T>& value) {
@@ -178,6 +190,14 @@ class ArchiveReader {
   }
   template <class K, class C>
   void read_other(std::set<K, C>& values) {
+    read_keys<K>(values);
+  }
+  template <class K, class C>
+  void read_other(std::multiset<K, C>& values) {
+    read_keys<K>(values);
+  }
+  template <class K, class Set>
+  void read_keys(Set& values) {
     values.clear();
     for (auto left = read_length(); left > 0 && ok_; --left) {
       K key{};

@@ -13,7 +13,11 @@ const std::vector<std::string> no_plans;
 void Catalog::apply(const ledger::RecordedEvent& event) {
   const Stamp stamp{event};
   if (const auto* defined = std::get_if<ledger::ModuleDefined>(&event.data)) {
-    if (write_last(modules_, event.subject, stamp, *defined)) index_plans();
+    const auto before = modules_.find(event.subject);
+    if (before != modules_.end() && before->second.stamp > stamp) return;
+    unindex_plan(event.subject);
+    write_last(modules_, event.subject, stamp, *defined);
+    index_plan(event.subject);
   } else if (const auto* policy = std::get_if<ledger::PolicyChanged>(&event.data)) {
     const std::array members{policy->warning_days, policy->grace_days, policy->payment_grace_days,
                              policy->activated_notice_days};
@@ -46,14 +50,21 @@ const std::vector<std::string>& Catalog::plans_including(std::string_view name) 
   return found == plans_by_module_.end() ? no_plans : found->second;
 }
 
-void Catalog::index_plans() {
-  plans_by_module_.clear();
-  for (const auto& [name, defined] : modules_) {
-    if (!is_plan(name)) continue;
-    for (const auto& included : defined.value.includes) {
-      auto& plans = plans_by_module_[included];
-      if (std::ranges::find(plans, name) == plans.end()) plans.push_back(name);
-    }
+void Catalog::index_plan(const std::string& name) {
+  if (!is_plan(name)) return;
+  for (const auto& included : module(name).includes) {
+    auto& plans = plans_by_module_[included];
+    const auto place = std::ranges::lower_bound(plans, name);
+    if (place == plans.end() || *place != name) plans.insert(place, name);
+  }
+}
+
+void Catalog::unindex_plan(const std::string& name) {
+  if (!is_plan(name)) return;
+  for (const auto& included : module(name).includes) {
+    auto& plans = plans_by_module_[included];
+    std::erase(plans, name);
+    if (plans.empty()) plans_by_module_.erase(included);
   }
 }
 

@@ -48,7 +48,8 @@ class Catalog {
 
  private:
   using Days = Register<std::int32_t>;
-  void index_plans();
+  void index_plan(const std::string& name);
+  void unindex_plan(const std::string& name);
 
   ModuleMap modules_;
   std::map<std::uint8_t, Days> policy_;  // by place in Policy

@@ -18,7 +18,11 @@ class Evolution {
     registration = {stamp_, registered};
   }
   void operator()(const ledger::PurchaseRecorded& purchase) {
-    license_.purchases.apply(stamp_, purchase, license_.numbers.number_of(event_));
+    const LicenseNumber number = license_.numbers.number_of(event_);
+    license_.purchases.apply(stamp_, purchase, number);
+    for (const auto& invoice_id : purchase.invoice_ids) {
+      license_.accounts.attach(stamp_, number, invoice_id);
+    }
   }
   void operator()(const ledger::InvoiceIssued& fact) { license_.accounts.apply(stamp_, fact); }
   void operator()(const ledger::InvoiceCredited& fact) { license_.accounts.apply(stamp_, fact); }
@@ -26,7 +30,7 @@ class Evolution {
   void operator()(const ledger::PaymentReceived& fact) { license_.accounts.apply(stamp_, fact); }
   void operator()(const ledger::PaymentReversed& fact) { license_.accounts.apply(stamp_, fact); }
   void operator()(const ledger::MaintenanceAgreed& agreed) {
-    write_last(license_.agreements, agreed.agreement_id, stamp_, agreed);
+    license_.agreements.apply(stamp_, agreed);
   }
   void operator()(const ledger::InstallationUpgraded& upgraded) {
     if (!upgraded.test) write_last(license_.versions, upgraded.cust_id, stamp_, upgraded.version);
@@ -34,9 +38,15 @@ class Evolution {
   void operator()(const ledger::InstallationKindChanged& changed) {
     write_last(license_.kinds, changed.cust_id, stamp_, changed.kind);
   }
-  void operator()(const ledger::ServiceRequestOpened& request) { write_request(request, true); }
-  void operator()(const ledger::ServiceRequestUpdated& request) { write_request(request, true); }
-  void operator()(const ledger::ServiceRequestClosed& request) { write_request(request, false); }
+  void operator()(const ledger::ServiceRequestOpened& fact) {
+    license_.requests.apply(stamp_, fact, true);
+  }
+  void operator()(const ledger::ServiceRequestUpdated& fact) {
+    license_.requests.apply(stamp_, fact, true);
+  }
+  void operator()(const ledger::ServiceRequestClosed& fact) {
+    license_.requests.apply(stamp_, fact, false);
+  }
 
   void operator()(const ledger::InstallationBound& bound) {
     license_.binding = Binding{.stamp = stamp_,
@@ -87,9 +97,6 @@ class Evolution {
   void operator()(const ledger::LogRestored&) {}
 
  private:
-  void write_request(const ledger::ServiceRequest& request, bool open) {
-    write_last(license_.requests, request.request_id, stamp_, RequestState{request.user, open});
-  }
   void remember_attempt(ledger::ActivationMode mode, LicenseNumber number,
                         std::vector<ReasonKey> reasons) {
     if (mode != ledger::ActivationMode::automatic) return;

@@ -35,9 +35,15 @@ Fold::Fold(Events own, Events catalog) : own_(std::move(own)), catalog_events_(s
   for (const auto& event : own_.events) note_recorded(license_, *event);
 }
 
-void Fold::run_to(Instant at) {
-  while (const auto* event = own_.take_until(at)) evolve(license_, *event);
-  while (const auto* event = catalog_events_.take_until(at)) catalog_.apply(*event);
+void Fold::run_to(Instant at, const Observer& before) {
+  while (const auto* event = own_.take_until(at)) {
+    if (before) before(*event);
+    evolve(license_, *event);
+  }
+  while (const auto* event = catalog_events_.take_until(at)) {
+    if (before) before(*event);
+    catalog_.apply(*event);
+  }
 }
 
 std::optional<Instant> Fold::next_event() const {
@@ -45,6 +51,11 @@ std::optional<Instant> Fold::next_event() const {
   const auto catalog = catalog_events_.next_at();
   if (!own || !catalog) return own ? own : catalog;
   return std::min(own, catalog);
+}
+
+Events Fold::waiting() const {
+  const auto next = own_.events.begin() + static_cast<std::ptrdiff_t>(own_.applied);
+  return {next, own_.events.end()};
 }
 
 }  // namespace projections::state

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,10 +27,15 @@ class Fold {
   /// Both in any order; `own` holds the events of one license.
   Fold(Events own, Events catalog);
 
-  /// Applies every event effective at or before `at`. Only forward.
-  void run_to(Instant at);
+  /// Applies every event effective at or before `at`, and shows each to `before` first, if that is
+  /// given. Only forward.
+  using Observer = std::function<void(const ledger::RecordedEvent&)>;
+  void run_to(Instant at, const Observer& before = {});
   /// The instant at which the next event takes effect; `nullopt` when all are applied.
   std::optional<Instant> next_event() const;
+
+  /// The events of the license that are not applied yet, in the order of the fold.
+  Events waiting() const;
 
   const License& license() const { return license_; }
   const Catalog& catalog() const { return catalog_; }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "projections/state/versions.h"
-
 namespace projections::state {
 
 std::vector<ReasonKey> keys_of(const std::vector<ledger::Reason>& reasons) {
@@ -53,26 +51,6 @@ std::optional<Installation> installation_of(const License& license) {
     installation.kind = kind->second.value;
   }
   return installation;
-}
-
-const Register<ledger::MaintenanceAgreed>* covering_agreement(const License& license) {
-  const Register<ledger::MaintenanceAgreed>* best = nullptr;
-  for (const auto& [agreement_id, agreement] : license.agreements) {
-    if (best == nullptr) {
-      best = &agreement;
-      continue;
-    }
-    // Of two with the same coverage, the later one is cited.
-    const auto coverage = compare_coverage(agreement.value.version, best->value.version);
-    if (coverage > 0 || (coverage == 0 && agreement.stamp > best->stamp)) best = &agreement;
-  }
-  return best;
-}
-
-std::int64_t open_requests_of(const License& license, std::string_view user) {
-  return std::ranges::count_if(license.requests, [&](const auto& entry) {
-    return entry.second.value.open && entry.second.value.user == user;
-  });
 }
 
 }  // namespace projections::state

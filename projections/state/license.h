@@ -7,8 +7,10 @@
 
 #include "ledger/event.h"
 #include "projections/state/accounts.h"
+#include "projections/state/agreements.h"
 #include "projections/state/license_set.h"
 #include "projections/state/seats.h"
+#include "projections/state/service_requests.h"
 
 namespace projections::state {
 
@@ -53,13 +55,6 @@ struct Hold {
   static auto fields(auto& self) { return std::tie(self.stamp, self.number, self.reason); }
 };
 
-struct RequestState {
-  std::string user;
-  bool open = false;
-
-  static auto fields(auto& self) { return std::tie(self.user, self.open); }
-};
-
 /// What distinguishes two attempts: the code with its module or invoice.
 struct ReasonKey {
   ledger::ReasonCode code{};
@@ -92,11 +87,11 @@ struct License {
   PurchaseNumbers numbers;
   Purchases purchases;
   Accounts accounts;
-  std::map<std::string, Register<ledger::MaintenanceAgreed>, std::less<>> agreements;
+  Agreements agreements;
   std::map<std::string, Register<std::string>, std::less<>>
       versions;  // by cust_id, test ones left out
   std::map<std::string, Register<ledger::InstallationKind>, std::less<>> kinds;  // by cust_id
-  std::map<std::string, Register<RequestState>, std::less<>> requests;
+  ServiceRequests requests;
   std::optional<Binding> binding;
   std::optional<Stamp> released;  // the last release
   std::optional<CurrentSet> current;
@@ -126,11 +121,5 @@ bool has_pending(const License& license);
 
 /// The bound installation with what changed since; `nullopt` if none is bound.
 std::optional<Installation> installation_of(const License& license);
-
-/// The agreement so far that covers the highest version, ended or not; null if there is none.
-const Register<ledger::MaintenanceAgreed>* covering_agreement(const License& license);
-
-/// Open service requests of a user, active or postponed.
-std::int64_t open_requests_of(const License& license, std::string_view user);
 
 }  // namespace projections::state

@@ -65,22 +65,67 @@ LicenseNumber PurchaseNumbers::number_of(const ledger::RecordedEvent& purchase) 
 
 void Purchases::apply(const Stamp& stamp, const ledger::PurchaseRecorded& purchase,
                       LicenseNumber number) {
-  const auto place = std::ranges::upper_bound(all_, number, {}, &Purchase::number);
-  all_.insert(place, {stamp, number, purchase.invoice_ids});
+  purchases_.emplace(number, stamp.evidence());
   for (const auto& line : purchase.lines) {
     const auto [found, added] = lines_.try_emplace(line.line_id);
-    if (added || found->second.stamp < stamp) found->second = {stamp, number, line};
-  }
-  offered_ = {};
-  for (const auto& [line_id, in_force] : lines_) {
-    offered_.number = std::max(offered_.number, in_force.number);
-    if (in_force.line.quantity == 0) continue;
-    offered_.own[in_force.line.module_name] += in_force.line.quantity;
-    const auto& until = in_force.line.until;
-    if (until && (!offered_.expires_on || *until < *offered_.expires_on)) {
-      offered_.expires_on = until;
+    if (!added) {
+      if (stamp < found->second.stamp) continue;
+      take_out(found->second);
     }
+    found->second = {stamp, number, line};
+    put_in(found->second);
   }
+  offered_.number = numbers_.empty() ? LicenseNumber{} : *numbers_.rbegin();
+  offered_.expires_on.reset();
+  if (!ends_.empty()) offered_.expires_on = *ends_.begin();
+}
+
+void Purchases::put_in(const LineInForce& in_force) {
+  const auto& line = in_force.line;
+  numbers_.insert(in_force.number);
+  auto& cited = by_module_[line.module_name][in_force.stamp.position()];
+  cited.first = in_force.stamp.evidence();
+  ++cited.second;
+  if (line.quantity == 0) return;
+  if (line.until) ends_.insert(*line.until);
+  ExactSum& sum = quantities_[line.module_name];
+  sum += line.quantity;
+  offered_.own[line.module_name] = sum.clamped();
+}
+
+void Purchases::take_out(const LineInForce& in_force) {
+  const auto& line = in_force.line;
+  numbers_.erase(numbers_.find(in_force.number));
+  const auto module = by_module_.find(line.module_name);
+  const auto cited = module->second.find(in_force.stamp.position());
+  if (--cited->second.second == 0) module->second.erase(cited);
+  if (module->second.empty()) by_module_.erase(module);
+  if (line.quantity == 0) return;
+  if (line.until) ends_.erase(ends_.find(*line.until));
+  const auto sum = quantities_.find(line.module_name);
+  sum->second -= line.quantity;
+  if (sum->second == ExactSum{}) {
+    quantities_.erase(sum);
+    offered_.own.erase(line.module_name);
+  } else {
+    offered_.own[line.module_name] = sum->second.clamped();
+  }
+}
+
+const LineInForce* Purchases::line(std::string_view line_id) const {
+  const auto found = lines_.find(line_id);
+  return found == lines_.end() ? nullptr : &found->second;
+}
+
+const LinesByPurchase& Purchases::lines_of(std::string_view module_name) const {
+  static const LinesByPurchase none;
+  const auto found = by_module_.find(module_name);
+  return found == by_module_.end() ? none : found->second;
+}
+
+const ledger::Evidence* Purchases::numbered(LicenseNumber number) const {
+  const auto found = purchases_.find(number);
+  return found == purchases_.end() ? nullptr : &found->second;
 }
 
 }  // namespace projections::state

@@ -3,10 +3,15 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "ledger/event.h"
 #include "projections/state/catalog.h"
+#include "projections/state/exact_sum.h"
 
 /// Used throughout projections.
 namespace projections {
@@ -56,15 +61,6 @@ struct LineInForce {
   static auto fields(auto& self) { return std::tie(self.stamp, self.number, self.line); }
 };
 
-/// A purchase in force, for its number and the invoices it waits for.
-struct Purchase {
-  Stamp stamp;
-  LicenseNumber number;
-  std::vector<std::string> invoice_ids;
-
-  static auto fields(auto& self) { return std::tie(self.stamp, self.number, self.invoice_ids); }
-};
-
 /// Numbers the purchases of a license: 1, 2, 3 … by the instant at which each comes into force in
 /// the ledger (the later of effective_at and recorded_at), then by position. A purchase is added
 /// when it is recorded; its number is final once that instant has come.
@@ -82,23 +78,39 @@ class PurchaseNumbers {
   std::vector<Place> places_;  // sorted
 };
 
-/// What was purchased for a license so far, and the set that results.
+/// The purchases whose lines in force are of one module, each with how many such lines it has.
+using LinesByPurchase = std::map<ledger::Position, std::pair<ledger::Evidence, std::uint32_t>>;
+
+/// What was purchased for a license so far, and the set that results. Each purchase costs its own
+/// lines and the logarithm of those in force.
 class Purchases {
  public:
   /// Applies a purchase that has come into force, in any order.
   void apply(const Stamp& stamp, const ledger::PurchaseRecorded& purchase, LicenseNumber number);
 
   const LicenseSet& offered() const { return offered_; }
-  /// By line_id.
-  const std::map<std::string, LineInForce, std::less<>>& lines() const { return lines_; }
-  /// By number.
-  const std::vector<Purchase>& all() const { return all_; }
+  /// The line in force, ended or not; null if there never was one.
+  const LineInForce* line(std::string_view line_id) const;
+  /// What set the lines of the module that are in force, ended ones included.
+  const LinesByPurchase& lines_of(std::string_view module_name) const;
+  /// The purchase of that number; null if none has come into force.
+  const ledger::Evidence* numbered(LicenseNumber number) const;
 
-  static auto fields(auto& self) { return std::tie(self.lines_, self.all_, self.offered_); }
+  static auto fields(auto& self) {
+    return std::tie(self.lines_, self.purchases_, self.by_module_, self.quantities_, self.numbers_,
+                    self.ends_, self.offered_);
+  }
 
  private:
-  std::map<std::string, LineInForce, std::less<>> lines_;
-  std::vector<Purchase> all_;
+  void put_in(const LineInForce& line);
+  void take_out(const LineInForce& line);
+
+  std::map<std::string, LineInForce, std::less<>> lines_;  // by line_id
+  std::map<LicenseNumber, ledger::Evidence> purchases_;
+  std::map<std::string, LinesByPurchase, std::less<>> by_module_;
+  std::map<std::string, ExactSum, std::less<>> quantities_;  // by module; none is zero
+  std::multiset<LicenseNumber> numbers_;                     // of the lines
+  std::multiset<ledger::Date> ends_;                         // of lines with a quantity
   LicenseSet offered_;
 };
 

@@ -1,6 +1,7 @@
 #include "projections/state/seats.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace projections::state {
@@ -60,22 +61,26 @@ bool holds(const Seats& seats, const Catalog& catalog, std::string_view user,
 std::int64_t in_use(const Seats& seats, const Catalog& catalog, std::string_view module_name) {
   if (!catalog.counted(module_name)) return 0;
   if (catalog.hidden(module_name)) {
-    return static_cast<std::int64_t>(users_of(seats, catalog, module_name).size());
+    constexpr auto all = std::numeric_limits<std::size_t>::max();
+    return static_cast<std::int64_t>(users_of(seats, catalog, module_name, all).size());
   }
   return static_cast<std::int64_t>(seats_in(seats, module_name).size());
 }
 
 std::vector<std::string> users_of(const Seats& seats, const Catalog& catalog,
-                                  std::string_view module_name) {
+                                  std::string_view module_name, std::size_t most) {
   std::vector<std::string> users;
   const auto add_holders = [&](std::string_view name) {
-    for (const auto& [user, seat] : seats_in(seats, name)) users.push_back(user);
+    const auto& by_user = seats_in(seats, name);
+    auto left = std::min(most, by_user.size());
+    for (auto seat = by_user.begin(); left > 0; ++seat, --left) users.push_back(seat->first);
   };
   add_holders(module_name);
   if (catalog.hidden(module_name)) {
     for (const auto& plan : catalog.plans_including(module_name)) add_holders(plan);
     std::ranges::sort(users);
     users.erase(std::unique(users.begin(), users.end()), users.end());
+    users.resize(std::min(users.size(), most));
   }
   return users;
 }

@@ -50,9 +50,9 @@ bool holds(const Seats& seats, const Catalog& catalog, std::string_view user,
 /// a site module, which is for everyone.
 std::int64_t in_use(const Seats& seats, const Catalog& catalog, std::string_view module_name);
 
-/// These users, by name.
+/// The first `most` of these users by name.
 std::vector<std::string> users_of(const Seats& seats, const Catalog& catalog,
-                                  std::string_view module_name);
+                                  std::string_view module_name, std::size_t most);
 
 /// Every module that a user holds in any way, by name.
 std::vector<std::string> held_modules(const Seats& seats, const Catalog& catalog);

@@ -5,6 +5,10 @@
 namespace projections::state {
 
 template <>
+struct Fields<ledger::Evidence> {
+  static auto of(auto& value) { return std::tie(value.position, value.id, value.type); }
+};
+template <>
 struct Fields<ledger::LicenseRegistered> {
   static auto of(auto& value) { return std::tie(value.company_name, value.auto_update); }
 };

@@ -11,12 +11,13 @@ using reasons::Rule;
 
 /// In the order in which they are reported.
 constexpr Rule rules[] = {
-    {{ReasonCode::expires_soon, ReasonCode::in_grace, ReasonCode::read_only}, warn_of_stage},
-    {{ReasonCode::payment_due_soon}, warn_of_payment_due},
-    {{ReasonCode::maintenance_ends_soon}, warn_of_maintenance_end},
-    {{ReasonCode::over_assigned}, warn_of_over_assignment},
-    {{ReasonCode::use_production}, warn_to_use_production},
-    {{ReasonCode::currency_mismatch}, warn_of_currency_mismatch}};
+    reasons::single<StageReached>(
+        {ReasonCode::expires_soon, ReasonCode::in_grace, ReasonCode::read_only}),
+    reasons::keyed<PaymentDueSoon>({ReasonCode::payment_due_soon}),
+    reasons::single<MaintenanceEndsSoon>({ReasonCode::maintenance_ends_soon}),
+    reasons::keyed<OverAssigned>({ReasonCode::over_assigned}),
+    reasons::keyed<UseProduction>({ReasonCode::use_production}),
+    reasons::keyed<CurrencyMismatched>({ReasonCode::currency_mismatch})};
 
 constexpr auto codes = ledger::codes_of(ledger::ReasonGroup::warning);
 static_assert(std::ranges::all_of(codes,
@@ -27,10 +28,11 @@ static_assert(reasons::in_order(rules, codes),
 
 }  // namespace
 
+std::span<const Rule> warning_rules() { return rules; }
+
 reasons::Reasons warnings(const reasons::Question& question) {
   reasons::Reasons reasons;
-  for (const Rule& rule : rules) rule.find(question, reasons);
-  for (auto& reason : reasons) reasons::tidy_evidence(reason);
+  reasons::find_reasons(rules, question, reasons);
   return reasons;
 }
 

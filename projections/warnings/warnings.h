@@ -1,28 +1,59 @@
 #pragma once
 
-#include "projections/reasons/question.h"
+#include "projections/reasons/rule.h"
 
 namespace projections::warnings {
 
 /// The warnings about a license, in the order in which they are reported. Warnings never block.
 reasons::Reasons warnings(const reasons::Question& question);
 
-// The rules, one per file. Each appends what it finds.
-void warn_of_stage(const reasons::Question& question,
-                   reasons::Reasons& reasons);  // expires_soon, in_grace, read_only
-void warn_of_payment_due(const reasons::Question& question, reasons::Reasons& reasons);
-void warn_of_maintenance_end(const reasons::Question& question, reasons::Reasons& reasons);
-void warn_of_over_assignment(const reasons::Question& question, reasons::Reasons& reasons);
-void warn_to_use_production(const reasons::Question& question, reasons::Reasons& reasons);
-void warn_of_currency_mismatch(const reasons::Question& question, reasons::Reasons& reasons);
+std::span<const reasons::Rule> warning_rules();
+
+// The rules, one per file.
+struct StageReached {  // expires_soon, in_grace, read_only
+  static std::optional<Reason> judge(const reasons::Question& question);
+  static std::optional<Instant> next_change(const reasons::Question& question);
+};
+struct PaymentDueSoon {
+  static constexpr auto key = &Reason::invoice_id;
+  static void candidates(const reasons::Question& question, reasons::Keys& keys);
+  static std::optional<Reason> judge(std::string_view invoice_id,
+                                     const reasons::Question& question);
+  static std::optional<Instant> next_change(const reasons::Question& question);
+  static void touched_by_time(const reasons::Question& question, reasons::Keys& keys);
+  static void touched_by(const reasons::Change& change, reasons::Touched& touched);
+};
+struct MaintenanceEndsSoon {
+  static std::optional<Reason> judge(const reasons::Question& question);
+  static std::optional<Instant> next_change(const reasons::Question& question);
+};
+struct OverAssigned : reasons::Timeless {
+  static constexpr auto key = &Reason::module_name;
+  static void candidates(const reasons::Question& question, reasons::Keys& keys);
+  static std::optional<Reason> judge(std::string_view module_name,
+                                     const reasons::Question& question);
+  static void touched_by(const reasons::Change& change, reasons::Touched& touched);
+};
+struct UseProduction {
+  static constexpr auto key = &Reason::serial_number;
+  static void candidates(const reasons::Question& question, reasons::Keys& keys);
+  static std::optional<Reason> judge(std::string_view serial_number,
+                                     const reasons::Question& question);
+  static std::optional<Instant> next_change(const reasons::Question& question);
+  static void touched_by_time(const reasons::Question& question, reasons::Keys& keys);
+  static void touched_by(const reasons::Change& change, reasons::Touched& touched);
+};
+struct CurrencyMismatched : reasons::Timeless {
+  static constexpr auto key = &Reason::payment_id;
+  static void candidates(const reasons::Question& question, reasons::Keys& keys);
+  static std::optional<Reason> judge(std::string_view payment_id,
+                                     const reasons::Question& question);
+  static void touched_by(const reasons::Change& change, reasons::Touched& touched);
+};
 
 /// Days before its due date from which an open invoice is warned about.
 inline constexpr std::int32_t payment_due_soon_days = 7;
 /// Days before its end from which maintenance is warned about.
 inline constexpr std::int32_t maintenance_ends_soon_days = 28;
-
-/// The agreement in force at `at` that ends last; null if none is in force or one never ends.
-const state::Register<ledger::MaintenanceAgreed>* last_ending_agreement(
-    const state::License& license, Instant at);
 
 }  // namespace projections::warnings

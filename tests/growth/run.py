@@ -70,13 +70,15 @@ class BlockingReason(Growth):
                 f'"License {{number}} is suspended ({language}).|It is suspended ({language})."}},\n')
 
         self.stops_at(RULES + ".cc", "each blocking ReasonCode needs a rule")
-        add(RULES + ".h", r"void find_held\(.*?;\n",
-            "void find_suspended(const Question& question, Reasons& reasons);\n")
+        add(RULES + ".h", r"struct Held .*?\};\n",
+            "struct Suspended : Timeless {\n"
+            "  static std::optional<Reason> judge(const Question& question);\n};\n")
         in_its_place = self.tree.read(RULES + ".cc")
-        add(RULES + ".cc", r"together\[\] = \{\s*", "{{ReasonCode::suspended}, find_suspended}, ")
+        add(RULES + ".cc", r"together\[\] = \{\s*", "single<Suspended>({ReasonCode::suspended}), ")
         self.stops_at(RULES + ".cc", "in the order of the blocking ReasonCodes")
         self.tree.write(RULES + ".cc", in_its_place)
-        add(RULES + ".cc", r"find_held\},", " {{ReasonCode::suspended}, find_suspended},")
+        add(RULES + ".cc", r"single<Held>\(\{ReasonCode::held\}\),",
+            " single<Suspended>({ReasonCode::suspended}),")
         self.compiles(remedies, WORDS + "wording_en.cc", WORDS + "wording_sv.cc", RULES + ".cc",
                       "projections/directory.cc", "projections/license_summary.cc")
 

@@ -186,6 +186,7 @@ class Refusals(ServerTest):
             for member in ("since", "resolver", "remedies", "message", "evidence"):
                 self.assertIn(member, reason)
             self.assertTrue(reason["message"] and reason["resolver"])
+            self.assertEqual(len(reason["evidence"]), reason["evidence_count"])
             for evidence in reason["evidence"]:
                 event = log[evidence["position"]]
                 self.assertEqual((event["id"], event["type"]), (evidence["id"], evidence["type"]))

@@ -71,6 +71,7 @@ def reason_form(found: dict, places: dict, dated: bool, evident: bool) -> dict:
         form["resolver"] = found.get("resolver")
     if evident and code in EVIDENT:
         form["evidence"] = evidence_form(found, places)
+        form["evidence_count"] = found.get("evidence_count")
     return form
 
 

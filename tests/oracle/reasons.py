@@ -18,7 +18,8 @@ ORDER = list(RESOLVERS)
 def reason(code: str, events: list[Event | None], **numbers) -> dict:
     positions = sorted({e.position for e in events if e is not None})
     return {"code": code, **numbers, "resolver": RESOLVERS[code],
-            "evidence": [{"position": position} for position in positions]}
+            "evidence": [{"position": position} for position in positions],
+            "evidence_count": len(positions)}
 
 
 def key_of(condition: dict) -> tuple:

@@ -61,12 +61,12 @@ class Filler {
            total, new_total, to_remove, open, open_requests, currency, expected_currency, due_on,
            overdue, installed, covered, expires_on, days_left, company_name, registered_name,
            prerequisite, modules, users, bound_cust_id, bound_serial, version, newest, since,
-           evidence] = it;
+           evidence, uncited] = it;
     fill_all(code, module_name, invoice_id, payment_id, user, cust_id, serial_number, number,
              in_use, total, new_total, to_remove, open, open_requests, currency, expected_currency,
              due_on, overdue, installed, covered, expires_on, days_left, company_name,
              registered_name, prerequisite, modules, users, bound_cust_id, bound_serial, version,
-             newest, since, evidence);
+             newest, since, evidence, uncited);
   }
   void fill(PurchaseLine& it) {
     auto& [line_id, module_name, quantity, until] = it;

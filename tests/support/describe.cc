@@ -99,12 +99,12 @@ class Description {
                  in_use, total, new_total, to_remove, open, open_requests, currency,
                  expected_currency, due_on, overdue, installed, covered, expires_on, days_left,
                  company_name, registered_name, prerequisite, modules, users, bound_cust_id,
-                 bound_serial, version, newest, since, evidence] = it;
+                 bound_serial, version, newest, since, evidence, uncited] = it;
     return all(code, module_name, invoice_id, payment_id, user, cust_id, serial_number, number,
                in_use, total, new_total, to_remove, open, open_requests, currency,
                expected_currency, due_on, overdue, installed, covered, expires_on, days_left,
                company_name, registered_name, prerequisite, modules, users, bound_cust_id,
-               bound_serial, version, newest, since) +
+               bound_serial, version, newest, since, uncited) +
            shown(evidence);
   }
   std::string shown(const std::vector<ledger::Evidence>& evidence) const {

@@ -74,7 +74,7 @@ const std::vector<Refused>& refused_of(const IpAddress& address) {
 }
 
 bool bit_of(const IpAddress& address, unsigned i) {
-  return (address.bytes[i / 8] >> (7 - i % 8) & 1U) != 0;
+  return (unsigned{address.bytes[i / 8]} >> (7 - i % 8) & 1U) != 0;
 }
 
 }  // namespace

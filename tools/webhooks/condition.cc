@@ -1,5 +1,7 @@
 #include "tools/webhooks/condition.h"
 
+#include <algorithm>
+
 #include "projections/boundaries.h"
 #include "projections/reasons/blocking_reasons.h"
 #include "tools/webhooks/stored_json.h"
@@ -27,7 +29,7 @@ Condition condition_of(const projections::reasons::Question& question,
   Condition condition{
       .stage = projections::state::stage_at(license.current_set(), question.policy, question.at),
       .current = license.current_number(),
-      .next = projections::next_boundary(license, question.policy, question.at)};
+      .next = projections::next_boundary(question)};
   if (next_event && (!condition.next || *next_event < *condition.next)) condition.next = next_event;
   if (projections::state::has_pending(license)) {
     projections::reasons::Question brief = question;
@@ -35,12 +37,12 @@ Condition condition_of(const projections::reasons::Question& question,
     condition.pending = license.offered().number;
     condition.reasons = projections::state::keys_of(projections::reasons::blocking_reasons(brief));
   }
-  for (const auto& invoice_id : license.accounts.open()) {
-    const auto& issued = license.accounts.known(invoice_id)->issued->value;
+  for (const auto& [due_on, invoice_id] : license.accounts.open()) {
     const auto overdue =
-        projections::state::overdue_from(issued, question.policy.payment_grace_days);
+        projections::state::overdue_from(due_on, question.policy.payment_grace_days);
     condition.open_invoices.push_back({invoice_id, overdue <= question.at});
   }
+  std::ranges::sort(condition.open_invoices, {}, &Condition::OpenInvoice::invoice_id);
   return condition;
 }
 

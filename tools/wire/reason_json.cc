@@ -22,7 +22,7 @@ void each_member(AnyReason& reason, Visit visit) {
          total, new_total, to_remove, open, open_requests, currency, expected_currency, due_on,
          overdue, installed, covered, expires_on, days_left, company_name, registered_name,
          prerequisite, modules, users, bound_cust_id, bound_serial, version, newest, since,
-         evidence] = reason;
+         evidence, uncited] = reason;
   visit("module", module_name);
   visit("invoice_id", invoice_id);
   visit("payment_id", payment_id);
@@ -132,6 +132,8 @@ object reason_json(const Reason& reason) {
   });
   json.emplace("since", to_json(reason.since));
   json.emplace("evidence", list_json(reason.evidence, evidence_json));
+  json.emplace("evidence_count",
+               static_cast<std::int64_t>(reason.evidence.size()) + reason.uncited);
   return json;
 }
 
@@ -141,6 +143,10 @@ Reason read_reason(Fields& fields) {
   each_member(reason, ReadMember{fields});
   reason.since = fields.optional_instant("since").value_or(ledger::Instant{});
   reason.evidence = fields.list("evidence", 0, read_evidence);
+  const auto cited = static_cast<std::int64_t>(reason.evidence.size());
+  if (const auto count = fields.optional_integer("evidence_count", cited, max_integer)) {
+    reason.uncited = *count - cited;
+  }
   return reason;
 }
 

@@ -152,8 +152,7 @@ TEST(Boundaries, are_the_only_instants_at_which_time_alone_changes_an_answer) {
       Instant from = start_of_day(start);
       for (int day = start + 1; day < start + 150; ++day) {
         const Instant instant{start_of_day(day).micros - micros};
-        const auto boundary =
-            projections::next_boundary(fold.license(), fold.catalog().policy(), from);
+        const auto boundary = projections::next_boundary({fold.license(), fold.catalog(), from});
         if (!boundary || instant < *boundary) {
           RC_ASSERT(aspect(fold, from) == aspect(fold, instant));
         } else {

@@ -21,12 +21,25 @@ void cite(Reason& reason, const RecordedEvent* event) {
   if (event != nullptr) reason.evidence.push_back(cited(event));
 }
 
-/// In the order of the log, each event once.
+/// At most 200 events, purchases and the issue first, then the latest; in the order of the log,
+/// each once. At most 200 users by name.
 void finish(Reasons& reasons) {
+  constexpr std::size_t most = 200;
   for (auto& reason : reasons) {
-    std::ranges::sort(reason.evidence, {}, &ledger::Evidence::position);
-    const auto twice = std::ranges::unique(reason.evidence);
-    reason.evidence.erase(twice.begin(), twice.end());
+    auto& evidence = reason.evidence;
+    std::ranges::sort(evidence, {}, &ledger::Evidence::position);
+    const auto twice = std::ranges::unique(evidence);
+    evidence.erase(twice.begin(), twice.end());
+    const auto comes_first = [](const ledger::Evidence& event) {
+      return event.type == ledger::EventType::purchase_recorded ||
+             event.type == ledger::EventType::invoice_issued;
+    };
+    while (evidence.size() > most) {
+      const auto rest = std::ranges::find_if_not(evidence, comes_first);
+      evidence.erase(rest != evidence.end() ? rest : evidence.begin());
+      ++reason.uncited;
+    }
+    if (reason.users.size() > most) reason.users.resize(most);
   }
 }
 

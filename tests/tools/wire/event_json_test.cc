@@ -91,7 +91,8 @@ constexpr Example in_full[]{
        "cust_id": "Cust1", "company_name": "Nordvik", "reasons": [
          {"code": "owner_mismatch", "company_name": "Nordvik", "registered_name": "Nordvik AB",
           "since": "2026-01-01T00:00:00Z",
-          "evidence": [{"position": 4, "id": "e-4", "type": "license.registered.v1"}]}]})"},
+          "evidence": [{"position": 4, "id": "e-4", "type": "license.registered.v1"}],
+          "evidence_count": 1}]})"},
     {"installation.released.v1", R"({
        "cust_id": "Cust1",
        "seats": [{"module": "ten-sales", "user": "anna", "user_type": "associate"}]})"},
@@ -103,20 +104,20 @@ constexpr Example in_full[]{
        "number": 2, "mode": "manual", "cust_id": "Cust1", "reasons": [
          {"code": "unpaid", "invoice_id": "INV-7", "open": 1, "currency": "SEK",
           "due_on": "2026-03-03", "overdue": false, "since": "2026-03-01T00:00:00.000001Z",
-          "evidence": []},
-         {"code": "not_bound", "since": "2026-03-01T00:00:00Z", "evidence": []}]})"},
+          "evidence": [], "evidence_count": 0},
+         {"code": "not_bound", "since": "2026-03-01T00:00:00Z", "evidence": [], "evidence_count": 0}]})"},
     {"pending.held.v1", R"({"number": 2, "reason": "The number of seats is wrong."})"},
     {"pending.released.v1", R"({"number": 2})"},
     {"seat.assigned.v1", R"({"module": "ten-sales", "user": "anna", "user_type": "other"})"},
     {"seat.assignment_refused.v1", R"({
        "module": "ten-sales", "user": "anna", "user_type": "associate", "reasons": [
          {"code": "no_free_seat", "module": "ten-sales", "in_use": 3, "total": 3,
-          "since": "2026-03-01T00:00:00Z", "evidence": []}]})"},
+          "since": "2026-03-01T00:00:00Z", "evidence": [], "evidence_count": 0}]})"},
     {"seat.removed.v1", R"({"module": "ten-sales", "user": "anna", "user_type": "associate"})"},
     {"seat.removal_refused.v1", R"({
        "module": "ten-service", "user": "anna", "reasons": [
          {"code": "open_requests", "user": "anna", "open_requests": 3,
-          "since": "2026-03-01T00:00:00Z", "evidence": []}]})"},
+          "since": "2026-03-01T00:00:00Z", "evidence": [], "evidence_count": 0}]})"},
     {"license_file.issued.v1", R"({
        "number": 2, "cust_id": "Cust1", "modules": {"ten-sales": 7}, "expires_on": "2027-01-01",
        "key_id": "key-1"})"},

@@ -18,11 +18,12 @@ Reason reason_of(ReasonCode code) {
   return reason;
 }
 
-/// The printed reason without the two members that are common to all.
+/// The printed reason without the members that are common to all.
 boost::json::value own_members(const Reason& reason) {
   auto printed = reason_json(reason);
   printed.erase("since");
   printed.erase("evidence");
+  printed.erase("evidence_count");
   return printed;
 }
 
@@ -81,10 +82,12 @@ TEST(ReasonJson, states_since_when_and_its_evidence) {
       {.position = ledger::no_position,
        .id = "if-1",
        .type = ledger::EventType::installation_bound}};
+  reason.uncited = 3;
   EXPECT_EQ(boost::json::value(reason_json(reason)), boost::json::parse(R"({
     "code": "not_bound", "since": "2026-03-01T00:00:00Z", "evidence": [
       {"position": 40, "id": "e-40", "type": "license.registered.v1"},
-      {"position": null, "id": "if-1", "type": "installation.bound.v1"}]})"));
+      {"position": null, "id": "if-1", "type": "installation.bound.v1"}],
+    "evidence_count": 5})"));
   EXPECT_EQ(parsed_again(reason), reason);
 
   std::vector<FieldError> errors;

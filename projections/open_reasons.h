@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "projections/reasons/rule.h"
+
+namespace projections {
+
+/// The reasons and warnings of one license that hold at an instant, each with the instant since
+/// which it has held without a break. From one instant to the next only what an event or the
+/// passing of time has touched is judged again.
+class OpenReasons {
+ public:
+  using Rules = std::span<const reasons::Rule>;
+  /// The rules must outlive it.
+  explicit OpenReasons(const std::vector<Rules>& rules);
+
+  /// An event is about to be applied: notes which answers it may change.
+  void note(const reasons::Change& change);
+  /// Moves to the instant of the question, when all events until then are applied. It may be the
+  /// instant reached before, if more has taken effect there.
+  void move_to(const reasons::Question& question);
+  /// The same for the first instant: every reason that holds begins there.
+  void begin_at(const reasons::Question& question);
+
+  /// The next instant at which time alone changes an answer.
+  std::optional<Instant> next_change(const reasons::Question& question) const;
+
+  /// Sets `since` of reasons with codes of the rules, found at the instant reached. One that holds
+  /// only because of a request, not of the license alone, begins at that instant.
+  void date(reasons::Reasons& reasons, Instant reached) const;
+
+ private:
+  struct Tracked {
+    const reasons::Rule* rule;
+    reasons::Touched touched = {};
+    std::map<std::string, Reason, std::less<>> open = {};  // by key, without evidence
+    /// What held until the instant reached: if it holds there after all, it was never interrupted.
+    std::map<std::string, Reason, std::less<>> ended = {};
+  };
+  static void judge(Tracked& tracked, const std::string& key, const reasons::Question& question);
+  static void end(Tracked& tracked, const std::string& key, Instant at);
+  void judge_touched(const reasons::Question& question);
+
+  std::vector<Tracked> tracked_;
+  Instant reached_ = ledger::earliest;
+};
+
+}  // namespace projections
