@@ -70,6 +70,24 @@ Result<Events> StreamCache::of(std::string_view serial_number) const {
   return events;
 }
 
+Result<Events> StreamCache::after(std::string_view serial_number, Revision revision) const {
+  const std::string key{serial_number};
+  StreamHead head;
+  {
+    const MutexLock lock{mutex_};
+    const auto found = heads_.find(key);
+    if (found == heads_.end() || found->second.revision <= revision) return Events{};
+    if (const auto cached = cache_.find(key); cached != cache_.end()) {
+      const auto& events = cached->second.events;
+      const auto first = std::ranges::upper_bound(
+          events, revision, {}, [](const auto& event) { return event->revision; });
+      return Events{first, events.end()};
+    }
+    head = found->second;
+  }
+  return read_stream(store_, head, {revision.value + 1});
+}
+
 void StreamCache::keep(const std::string& serial_number, const Events& events) const {
   const MutexLock lock{mutex_};
   const auto head = heads_.find(serial_number);

@@ -39,6 +39,8 @@ class StreamCache {
   std::vector<std::string> serial_numbers() const;
   /// All events of a license, oldest first; empty if it is unknown.
   Result<Events> of(std::string_view serial_number) const;
+  /// Those after a revision.
+  Result<Events> after(std::string_view serial_number, Revision revision) const;
   /// All definitions and policies, oldest first.
   std::shared_ptr<const Events> catalog() const;
   /// One more than the last position published.

@@ -39,6 +39,24 @@ bool has_identity(const Events& events, const ledger::Event& event) {
   });
 }
 
+std::vector<SeatRow> seat_rows(const projections::state::Seats& seats, const SeatFilter& filter) {
+  std::vector<SeatRow> rows;
+  const auto add = [&](const std::string& module_name, const std::string& user,
+                       const projections::state::Seat& seat) {
+    if (filter.user_type && *filter.user_type != seat.user_type) return;
+    rows.push_back({{module_name, user, seat.user_type}, seat.stamp.effective_at()});
+  };
+  for (const auto& [module_name, by_user] : seats.by_module()) {
+    if (!filter.module_name.empty() && filter.module_name != module_name) continue;
+    if (filter.user.empty()) {
+      for (const auto& [user, seat] : by_user) add(module_name, user, seat);
+    } else if (const auto seat = by_user.find(filter.user); seat != by_user.end()) {
+      add(module_name, seat->first, seat->second);
+    }
+  }
+  return rows;
+}
+
 }  // namespace
 
 ledger::Result<std::optional<LicenseAnswer>> Questions::license(std::string_view serial_number,
@@ -47,6 +65,36 @@ ledger::Result<std::optional<LicenseAnswer>> Questions::license(std::string_view
   if (!events) return events.error();
   return answer(ledger::known_at(*events, at.known_at),
                 ledger::known_at(*streams_.catalog(), at.known_at), at);
+}
+
+ledger::Result<Questions::LicenseNow> Questions::license_now(std::string_view serial_number,
+                                                             Instant now,
+                                                             std::uint64_t most) const {
+  LicenseNow found;
+  bool is_production = false;
+  const auto use = [&](const TrackedLicense& license) {
+    const Question question{license.license(), license.catalog(), now};
+    auto& answer = found.answer.emplace();
+    answer.at = {now, now};
+    answer.position = license.position();
+    answer.revision = license.revision();
+    answer.view = projections::view_at(question);
+    license.open().date(answer.view.blocking_reasons, now);
+    license.open().date(answer.view.warnings, now);
+    const auto& installation = answer.view.installation;
+    is_production = !installation || installation->kind == ledger::InstallationKind::production;
+  };
+  LEDGER_ASSIGN_OR_RETURN(const auto outcome, licenses_.with(serial_number, now, most, use));
+  found.takes_long = outcome == LicenseCache::Found::takes_long;
+  if (!found.answer || is_production) return found;
+  // Other licenses of the owner decide whether it is warned of; see production_of.
+  found.takes_long = most < LicenseCache::unlimited;
+  if (found.takes_long) {
+    found.answer.reset();
+    return found;
+  }
+  LEDGER_ASSIGN_OR_RETURN(found.answer, license(serial_number, {now, now}));
+  return found;
 }
 
 ledger::Result<std::optional<LicenseAnswer>> Questions::simulate(
@@ -129,19 +177,18 @@ ledger::Result<std::optional<Fold>> Questions::fold_to(std::string_view serial_n
 
 ledger::Result<std::optional<std::vector<SeatRow>>> Questions::seats(
     std::string_view serial_number, TwoInstants at, const SeatFilter& filter) const {
-  const auto fold = fold_to(serial_number, at);
-  if (!fold) return fold.error();
-  if (!*fold) return std::optional<std::vector<SeatRow>>{};
-  std::vector<SeatRow> rows;
-  for (const auto& [module_name, seats] : (*fold)->license().seats.by_module()) {
-    if (!filter.module_name.empty() && filter.module_name != module_name) continue;
-    for (const auto& [user, seat] : seats) {
-      if (!filter.user.empty() && filter.user != user) continue;
-      if (filter.user_type && *filter.user_type != seat.user_type) continue;
-      rows.push_back({{module_name, user, seat.user_type}, seat.stamp.effective_at()});
-    }
-  }
-  return std::optional{std::move(rows)};
+  LEDGER_ASSIGN_OR_RETURN(const auto fold, fold_to(serial_number, at));
+  if (!fold) return std::optional<std::vector<SeatRow>>{};
+  return std::optional{seat_rows(fold->license().seats, filter)};
+}
+
+ledger::Result<std::optional<std::vector<SeatRow>>> Questions::seats_now(
+    std::string_view serial_number, Instant now, const SeatFilter& filter) const {
+  std::optional<std::vector<SeatRow>> rows;
+  LEDGER_RETURN_IF_FAILED(licenses_.with(
+      serial_number, now, LicenseCache::unlimited,
+      [&](const TrackedLicense& license) { rows = seat_rows(license.license().seats, filter); }));
+  return rows;
 }
 
 ledger::Result<std::optional<std::vector<Attempt>>> Questions::attempts(
@@ -179,15 +226,15 @@ ledger::Result<std::optional<InstallationAnswer>> Questions::installation(std::s
                                                                           Instant now) const {
   const std::string serial_number = directory_.bound_to(cust_id);
   if (serial_number.empty()) return std::optional<InstallationAnswer>{};
-  auto found = license(serial_number, {now, now});
-  if (!found) return found.error();
+  LEDGER_ASSIGN_OR_RETURN(auto found, license_now(serial_number, now));
   // The directory may be ahead of what is on disk: only the events count.
-  if (!*found || !(*found)->view.installation || (*found)->view.installation->cust_id != cust_id) {
+  if (!found.answer || !found.answer->view.installation ||
+      found.answer->view.installation->cust_id != cust_id) {
     return std::optional<InstallationAnswer>{};
   }
   InstallationAnswer answer{.serial_number = serial_number,
-                            .installation = *(*found)->view.installation,
-                            .license = std::move(**found)};
+                            .installation = *found.answer->view.installation,
+                            .license = std::move(*found.answer)};
   return std::optional{std::move(answer)};
 }
 

@@ -9,6 +9,7 @@
 #include "projections/directory.h"
 #include "projections/state/fold.h"
 #include "projections/view.h"
+#include "replay/license_cache.h"
 
 namespace replay {
 
@@ -65,11 +66,21 @@ struct UpgradeAnswer {
 class Questions {
  public:
   Questions(const ledger::StreamCache& streams, const projections::Directory& directory)
-      : streams_(streams), directory_(directory) {}
+      : streams_(streams), directory_(directory), licenses_(streams) {}
 
   /// nullopt if the license was not registered at `as_of`, as known at `known_at`.
   ledger::Result<std::optional<LicenseAnswer>> license(std::string_view serial_number,
                                                        TwoInstants at) const;
+
+  /// The license as it is now, for what is new since it was asked about last. The answer may be of
+  /// a slightly later instant than `now`.
+  struct LicenseNow {
+    std::optional<LicenseAnswer> answer;  // absent: not registered, or it takes long
+    bool takes_long = false;
+  };
+  /// `most` is the number of events to fold at most; if it takes more, nothing is answered.
+  ledger::Result<LicenseNow> license_now(std::string_view serial_number, Instant now,
+                                         std::uint64_t most = LicenseCache::unlimited) const;
 
   /// The answer as if `supposed` had been recorded now. Nothing is appended or activated.
   ledger::Result<std::optional<LicenseAnswer>> simulate(std::string_view serial_number,
@@ -79,6 +90,10 @@ class Questions {
   ledger::Result<std::optional<std::vector<SeatRow>>> seats(std::string_view serial_number,
                                                             TwoInstants at,
                                                             const SeatFilter& filter) const;
+  /// The same as it is now, at the cost of the seats that are found.
+  ledger::Result<std::optional<std::vector<SeatRow>>> seats_now(std::string_view serial_number,
+                                                                Instant now,
+                                                                const SeatFilter& filter) const;
 
   /// Every attempt to activate, oldest first.
   ledger::Result<std::optional<std::vector<Attempt>>> attempts(std::string_view serial_number,
@@ -105,6 +120,7 @@ class Questions {
 
   const ledger::StreamCache& streams_;
   const projections::Directory& directory_;
+  const LicenseCache licenses_;
 };
 
 }  // namespace replay

@@ -57,11 +57,13 @@ http::Reply get_activations(Context& context) {
   const std::string& serial = context.parameter(0);
   const PageRequest page = page_request(context);
   if (auto refused = context.refusal()) return std::move(*refused);
-  const auto attempts = context.service().questions.attempts(serial, context.now());
-  if (!attempts) return context.failed(attempts.error());
-  if (!*attempts) return context.license_not_found(serial);
-  return page_of(page, **attempts, [&](const replay::Attempt& attempt) {
-    return wire::attempt_json(attempt, context.language());
+  return context.about(serial, [context, serial, page]() -> http::Reply {
+    const auto attempts = context.service().questions.attempts(serial, context.now());
+    if (!attempts) return context.failed(attempts.error());
+    if (!*attempts) return context.license_not_found(serial);
+    return page_of(page, **attempts, [&](const replay::Attempt& attempt) {
+      return wire::attempt_json(attempt, context.language());
+    });
   });
 }
 

@@ -233,6 +233,22 @@ http::Reply Context::hand_over(commands::write::Request request, AnyAnswer answe
   }};
 }
 
+http::Reply Context::about(const std::string& serial_number,
+                           std::function<http::Reply()> answer) const {
+  const auto head = service_.questions.streams().head(serial_number);
+  const bool many = head && head->revision.value >= quick_events;
+  return many ? apart(std::move(answer)) : answer();
+}
+
+http::Reply Context::apart(std::function<http::Reply()> answer) const {
+  return http::Deferred{
+      [answer = std::move(answer), &pool = service_.question_pool](http::Deferred::Done done) {
+        pool.run([answer, done = std::move(done)] {
+          done([reply = answer()]() -> http::Reply { return reply; });
+        });
+      }};
+}
+
 http::Reply Context::deferred(std::function<bool(Respond)> start) const {
   return http::Deferred{
       [start = std::move(start), context = *this](const http::Deferred::Done& done) {

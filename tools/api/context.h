@@ -16,6 +16,9 @@ namespace tools::api {
 
 using projections::words::Language;
 
+/// So many events a connection's thread may fold: it takes a millisecond or two.
+inline constexpr std::uint64_t quick_events = 1000;
+
 /// One request in a route: its content, its caller, and the common responses.
 class Context {
  public:
@@ -79,6 +82,12 @@ class Context {
           return performed != nullptr ? std::optional{answer(*performed)} : std::nullopt;
         });
   }
+
+  /// The reply of `answer`, which folds events of the license: made on another thread if they are
+  /// many. `answer` must not refer to the route's locals.
+  http::Reply about(const std::string& serial_number, std::function<http::Reply()> answer) const;
+  /// The reply of `answer`, made on another thread.
+  http::Reply apart(std::function<http::Reply()> answer) const;
 
   /// A reply from another thread. `start` submits the request, and the function to call once with
   /// the response, on any thread; it returns false if the queue is full and nothing was accepted.

@@ -27,6 +27,68 @@ std::variant<replay::InstallationAnswer, http::Reply> find_installation(Context&
   return std::move(**found);
 }
 
+/// The reply of `answer`, which asks about the license of the installation.
+http::Reply about_installation(Context& context, http::Reply (*answer)(Context& context)) {
+  const std::string serial = context.service().directory.bound_to(context.parameter(0));
+  return context.about(serial, [context, answer]() mutable { return answer(context); });
+}
+
+http::Reply installation_answer(Context& context) {
+  auto found = find_installation(context);
+  if (auto* reply = std::get_if<http::Reply>(&found)) return std::move(*reply);
+  const auto& answer = std::get<replay::InstallationAnswer>(found);
+  json::object body = wire::installation_json(answer.installation);
+  body["serial_number"] = answer.serial_number;
+  body["company_name"] = answer.license.view.company_name;
+  return Context::json(200, body);
+}
+
+http::Reply login_status_answer(Context& context) {
+  auto found = find_installation(context);
+  if (auto* reply = std::get_if<http::Reply>(&found)) return std::move(*reply);
+  const auto& answer = std::get<replay::InstallationAnswer>(found);
+  const auto& view = answer.license.view;
+  json::object body{{"company_name", view.company_name},
+                    {"serial_number", answer.serial_number},
+                    {"cust_id", answer.installation.cust_id},
+                    {"status", projections::name_of(view.status)},
+                    {"stage", projections::state::name_of(view.stage)},
+                    {"expires_on", wire::to_json(view.dates.expires_on)},
+                    {"days_left", wire::to_json(view.days_left)},
+                    {"can_be_activated", view.can_be_activated},
+                    {"warnings", wire::explained(view.warnings, context.language())}};
+  if (const auto user = context.query("user"); user && !user->empty()) {
+    const ledger::Instant now = context.now();
+    const auto seats = context.service().questions.seats_now(
+        answer.serial_number, now, {.module_name = "", .user = *user, .user_type = {}});
+    if (!seats) return context.failed(seats.error());
+    body["user"] = *user;
+    body["seats"] =
+        wire::list_json(seats->value_or(std::vector<replay::SeatRow>{}),
+                        [](const auto& row) { return wire::seat_json(row.seat, row.since); });
+  }
+  return Context::json(200, body);
+}
+
+http::Reply upgrade_answer(Context& context) {
+  const auto version = context.query("version");
+  if (!version || !text::is_version(*version)) {
+    context.errors().push_back({"?version", version ? "not_a_version" : "required",
+                                "version must be dotted numbers, such as 11.5."});
+  }
+  const auto on = context.query_instant("date");
+  auto found = find_installation(context);
+  if (auto* reply = std::get_if<http::Reply>(&found)) return std::move(*reply);
+  const ledger::Instant now = context.now();
+  const auto answer = context.service().questions.may_upgrade(context.parameter(0), *version,
+                                                              on.value_or(now), now);
+  if (!answer) return context.failed(answer.error());
+  if (!*answer) return installation_not_found(context);
+  return Context::json(
+      200, json::object{{"allowed", (*answer)->allowed},
+                        {"reasons", wire::explained((*answer)->reasons, context.language())}});
+}
+
 }  // namespace
 
 http::Reply bind_installation(Context& context) {
@@ -77,59 +139,13 @@ http::Reply change_serial_number(Context& context) {
 }
 
 http::Reply get_installation(Context& context) {
-  auto found = find_installation(context);
-  if (auto* reply = std::get_if<http::Reply>(&found)) return std::move(*reply);
-  const auto& answer = std::get<replay::InstallationAnswer>(found);
-  json::object body = wire::installation_json(answer.installation);
-  body["serial_number"] = answer.serial_number;
-  body["company_name"] = answer.license.view.company_name;
-  return Context::json(200, body);
+  return about_installation(context, installation_answer);
 }
 
 http::Reply get_login_status(Context& context) {
-  auto found = find_installation(context);
-  if (auto* reply = std::get_if<http::Reply>(&found)) return std::move(*reply);
-  const auto& answer = std::get<replay::InstallationAnswer>(found);
-  const auto& view = answer.license.view;
-  json::object body{{"company_name", view.company_name},
-                    {"serial_number", answer.serial_number},
-                    {"cust_id", answer.installation.cust_id},
-                    {"status", projections::name_of(view.status)},
-                    {"stage", projections::state::name_of(view.stage)},
-                    {"expires_on", wire::to_json(view.dates.expires_on)},
-                    {"days_left", wire::to_json(view.days_left)},
-                    {"can_be_activated", view.can_be_activated},
-                    {"warnings", wire::explained(view.warnings, context.language())}};
-  if (const auto user = context.query("user"); user && !user->empty()) {
-    const ledger::Instant now = context.now();
-    const auto seats = context.service().questions.seats(
-        answer.serial_number, {now, now}, {.module_name = "", .user = *user, .user_type = {}});
-    if (!seats) return context.failed(seats.error());
-    body["user"] = *user;
-    body["seats"] =
-        wire::list_json(seats->value_or(std::vector<replay::SeatRow>{}),
-                        [](const auto& row) { return wire::seat_json(row.seat, row.since); });
-  }
-  return Context::json(200, body);
+  return about_installation(context, login_status_answer);
 }
 
-http::Reply may_upgrade(Context& context) {
-  const auto version = context.query("version");
-  if (!version || !text::is_version(*version)) {
-    context.errors().push_back({"?version", version ? "not_a_version" : "required",
-                                "version must be dotted numbers, such as 11.5."});
-  }
-  const auto on = context.query_instant("date");
-  auto found = find_installation(context);
-  if (auto* reply = std::get_if<http::Reply>(&found)) return std::move(*reply);
-  const ledger::Instant now = context.now();
-  const auto answer = context.service().questions.may_upgrade(context.parameter(0), *version,
-                                                              on.value_or(now), now);
-  if (!answer) return context.failed(answer.error());
-  if (!*answer) return installation_not_found(context);
-  return Context::json(
-      200, json::object{{"allowed", (*answer)->allowed},
-                        {"reasons", wire::explained((*answer)->reasons, context.language())}});
-}
+http::Reply may_upgrade(Context& context) { return about_installation(context, upgrade_answer); }
 
 }  // namespace tools::api

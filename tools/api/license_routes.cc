@@ -30,6 +30,18 @@ http::Reply license_answer(const Context& context, const std::string& serial,
   return response;
 }
 
+http::Reply license_now(const Context& context, const std::string& serial) {
+  const auto& questions = context.service().questions;
+  const auto quick = questions.license_now(serial, context.now(), quick_events);
+  if (!quick) return context.failed(quick.error());
+  if (!quick->takes_long) return license_answer(context, serial, quick->answer);
+  return context.apart([context, serial, &questions]() -> http::Reply {
+    const auto found = questions.license_now(serial, context.now());
+    if (!found) return context.failed(found.error());
+    return license_answer(context, serial, found->answer);
+  });
+}
+
 /// Hypothetical events: of this license, or definitions and policies that affect it.
 std::vector<ledger::Event> read_supposed(wire::Fields& fields, const std::string& serial,
                                          std::vector<wire::FieldError>& errors) {
@@ -60,7 +72,10 @@ http::Reply get_license(Context& context) {
   const std::string& serial = context.parameter(0);
   const auto at = context.query_instants();
   if (auto refused = context.refusal()) return std::move(*refused);
-  return license_answer(context, serial, context.service().questions.license(serial, at));
+  if (!context.query("as_of") && !context.query("known_at")) return license_now(context, serial);
+  return context.about(serial, [context, serial, at] {
+    return license_answer(context, serial, context.service().questions.license(serial, at));
+  });
 }
 
 http::Reply simulate(Context& context) {
@@ -73,9 +88,13 @@ http::Reply simulate(Context& context) {
   const auto as_of = fields.optional_instant("as_of");
   fields.done();
   if (auto refused = context.refusal()) return std::move(*refused);
-  return license_answer(context, serial,
-                        context.service().questions.simulate(serial, std::move(supposed),
-                                                             {as_of.value_or(now), now}));
+  const bool many = supposed.size() >= quick_events;
+  std::function<http::Reply()> answer = [context, serial, supposed = std::move(supposed),
+                                         at = replay::TwoInstants{as_of.value_or(now), now}] {
+    return license_answer(context, serial,
+                          context.service().questions.simulate(serial, supposed, at));
+  };
+  return many ? context.apart(std::move(answer)) : context.about(serial, std::move(answer));
 }
 
 http::Reply search_licenses(Context& context) {

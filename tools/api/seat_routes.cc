@@ -153,11 +153,16 @@ http::Reply get_seats(Context& context) {
   }
   const PageRequest page = page_request(context);
   if (auto refused = context.refusal()) return std::move(*refused);
-  const auto rows = context.service().questions.seats(serial, at, filter);
-  if (!rows) return context.failed(rows.error());
-  if (!*rows) return context.license_not_found(serial);
-  return page_of(page, **rows,
-                 [](const replay::SeatRow& row) { return wire::seat_json(row.seat, row.since); });
+  const bool now = !context.query("as_of") && !context.query("known_at");
+  return context.about(serial, [context, serial, at, filter, page, now]() -> http::Reply {
+    const auto& questions = context.service().questions;
+    const auto rows = now ? questions.seats_now(serial, context.now(), filter)
+                          : questions.seats(serial, at, filter);
+    if (!rows) return context.failed(rows.error());
+    if (!*rows) return context.license_not_found(serial);
+    return page_of(page, **rows,
+                   [](const replay::SeatRow& row) { return wire::seat_json(row.seat, row.since); });
+  });
 }
 
 }  // namespace tools::api

@@ -12,6 +12,7 @@
 #include "tools/api/license_counter.h"
 #include "tools/api/metrics.h"
 #include "tools/api/position_waiter.h"
+#include "tools/api/question_pool.h"
 #include "tools/http/traffic.h"
 
 namespace tools::webhooks {
@@ -38,6 +39,7 @@ struct Service {
   ledger::proof::Checkpointer& checkpointer;
   commands::write::Sequencer& sequencer;
   const replay::Questions& questions;
+  QuestionPool& question_pool;
   const projections::Directory& directory;
   const ledger::SigningKey& license_key;
   ledger::SideStore& side;

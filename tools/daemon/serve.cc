@@ -113,6 +113,7 @@ class RunningServer {
     server_->run();
     notify_service_manager("STOPPING=1");
     save_token_uses();
+    question_pool_.stop();
     if (stripe_) stripe_->stop();
     webhooks_->stop();
     sequencer_.stop();
@@ -149,6 +150,7 @@ class RunningServer {
             .checkpointer = *opened().checkpointer,
             .sequencer = sequencer_,
             .questions = questions_,
+            .question_pool = question_pool_,
             .directory = *opened().directory,
             .license_key = directory_.license_key,
             .side = *directory_.side,
@@ -171,6 +173,7 @@ class RunningServer {
   access::Tokens tokens_;
   commands::write::Sequencer sequencer_{directory_.ledger, plan_.sequencer};
   const replay::Questions questions_{*directory_.ledger.streams, *directory_.ledger.directory};
+  api::QuestionPool question_pool_{std::max(1U, std::thread::hardware_concurrency())};
   api::Metrics metrics_;
   api::Limits limits_;
   http::Traffic traffic_;

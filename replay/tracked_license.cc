@@ -1,0 +1,81 @@
+#include "replay/tracked_license.h"
+
+#include <algorithm>
+
+#include "projections/reasons/blocking_reasons.h"
+#include "projections/since.h"
+#include "projections/state/evolve.h"
+#include "projections/warnings/warnings.h"
+
+namespace replay {
+
+using projections::reasons::Question;
+
+TrackedLicense::TrackedLicense(CatalogSnapshotPtr catalog)
+    : catalog_(std::move(catalog)),
+      open_({projections::reasons::blocking_rules(), projections::warnings::warning_rules()}) {}
+
+std::optional<TrackedLicense> TrackedLicense::trace(const Events& events,
+                                                    CatalogSnapshotPtr catalog, Instant now) {
+  TrackedLicense traced{std::move(catalog)};
+  projections::state::Fold fold{events, *traced.catalog_->known};
+  traced.reached_ = projections::trace(fold, now, {}, traced.open_);
+  if (!fold.registered()) return std::nullopt;
+  traced.license_ = fold.license();
+  traced.waiting_ = fold.waiting();
+  traced.revision_ = events.back()->revision;
+  traced.position_ = events.back()->position;
+  return traced;
+}
+
+bool TrackedLicense::advance(const Events& recorded, const CatalogSnapshotPtr& catalog,
+                             Instant now) {
+  if (catalog != catalog_) return false;
+  for (const auto& event : recorded) {
+    if (event->effective_at < reached_) return false;
+    // Among events of one instant too, a decision may belong before one that is applied.
+    if (!projections::state::in_order(license_, *event)) return false;
+  }
+  for (const auto& event : recorded) {
+    projections::state::note_recorded(license_, *event);
+    projections::state::insert_in_order(waiting_, event);
+    revision_ = event->revision;
+    position_ = event->position;
+  }
+  while (const auto next = next_instant(now)) move_to(*next);
+  return true;
+}
+
+/// The first instant up to `now` at which something is still to happen.
+std::optional<Instant> TrackedLicense::next_instant(Instant now) const {
+  std::optional<Instant> next = open_.next_change(question_at(reached_));
+  if (!waiting_.empty()) {
+    next = projections::reasons::earlier(next, waiting_.front()->effective_at);
+  }
+  return next && *next <= now ? next : std::nullopt;
+}
+
+void TrackedLicense::move_to(Instant at) {
+  const auto later = std::ranges::find_if(
+      waiting_, [&](const ledger::EventPtr& event) { return event->effective_at > at; });
+  for (auto event = waiting_.begin(); event != later; ++event) {
+    open_.note({**event, license_, catalog_->catalog});
+    projections::state::evolve(license_, **event);
+  }
+  waiting_.erase(waiting_.begin(), later);
+  reached_ = at;
+  open_.move_to(question_at(at));
+}
+
+Question TrackedLicense::question_at(Instant at) const {
+  Question question{license_, catalog_->catalog, at};
+  question.detail = projections::reasons::Detail::matter;
+  return question;
+}
+
+ledger::Position TrackedLicense::position() const {
+  const auto& catalog = *catalog_->known;
+  return catalog.empty() ? position_ : std::max(position_, catalog.back()->position);
+}
+
+}  // namespace replay

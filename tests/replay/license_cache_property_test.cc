@@ -1,0 +1,107 @@
+#include "replay/license_cache.h"
+#include "tests/support/describe.h"
+#include "tests/support/property.h"
+#include "tests/support/random_history.h"
+
+namespace tests {
+namespace {
+
+using replay::LicenseCache;
+
+std::string answered(const std::optional<replay::LicenseAnswer>& answer) {
+  if (!answer) return "not registered";
+  return text_of(answer->view) + "position " + std::to_string(answer->position.value) +
+         " revision " + std::to_string(answer->revision.value);
+}
+
+TEST(LicenseCache, moved_forward_gives_the_answer_of_a_whole_fold_after_every_step) {
+  holds_in(150, [] {
+    const auto steps = *random_steps();
+    TestLedger ledger;
+    perform(ledger, opening_steps());
+    const auto questions = ledger.questions();
+    for (const auto& step : steps) {
+      perform(ledger, {step});
+      const auto now = ledger.now();
+      for (const char* serial : pool_serials) {
+        const auto kept = questions.license_now(serial, now).value();
+        RC_ASSERT(answered(kept.answer) == answered(ledger.answer(serial, {now, now})));
+      }
+    }
+  });
+}
+
+/// Several facts and decisions at one instant, asked about after each.
+TEST(LicenseCache, knows_since_when_though_more_happens_at_the_instant_that_it_has_reached) {
+  TestLedger ledger;
+  const auto questions = ledger.questions();
+  const auto since = [&] {
+    const auto found = questions.license_now(serial, ledger.now()).value();
+    const auto& reasons = found.answer->view.blocking_reasons;
+    return reasons.empty() ? std::string{} : ledger::to_text(reasons.front().since);
+  };
+  ledger.given_active(serial, {{"ten-sales", 1}});
+  ledger.invoice(serial, "I-1", 100, "2025-01-01");
+  const auto overdue = since();
+  EXPECT_NE(overdue, "");
+  ledger.clock(plus_days(ledger.now(), 1));
+  EXPECT_EQ(since(), overdue);
+  ledger.paid(serial, "I-1", 100);
+  EXPECT_EQ(since(), "");
+  ledger.fact(serial, ledger::PaymentReversed{.reversal_id = "V-1",
+                                              .payment_id = "P-1",
+                                              .amount = 100,
+                                              .kind = ledger::ReversalKind::bounced});
+  EXPECT_EQ(since(), overdue);
+}
+
+TEST(LicenseCache, does_not_fold_more_than_it_is_allowed_to) {
+  TestLedger ledger;
+  ledger.given_active(serial, {{"ten-sales", 1}});
+  const LicenseCache cache{*ledger.opened().streams};
+  int used = 0;
+  const auto ask = [&](std::uint64_t most) {
+    return cache.with(serial, ledger.now(), most, [&](const replay::TrackedLicense&) { ++used; })
+        .value();
+  };
+  EXPECT_EQ(ask(2), LicenseCache::Found::takes_long);
+  EXPECT_EQ(used, 0);
+  EXPECT_EQ(ask(LicenseCache::unlimited), LicenseCache::Found::yes);
+  ledger.assign(serial, "ten-sales", "anna");
+  EXPECT_EQ(ask(2), LicenseCache::Found::yes) << "one event is new";
+  EXPECT_EQ(used, 2);
+}
+
+TEST(LicenseCache, finds_no_license_that_is_unknown_or_not_yet_registered) {
+  TestLedger ledger;
+  ledger.given_license(serial, "Nordvik AB", {.time = "2099-01-01"});
+  const LicenseCache cache{*ledger.opened().streams};
+  const auto find = [&](const char* wanted) {
+    return cache
+        .with(wanted, ledger.now(), LicenseCache::unlimited, [](const replay::TrackedLicense&) {})
+        .value();
+  };
+  EXPECT_EQ(find(serial), LicenseCache::Found::not_registered);
+  EXPECT_EQ(find("1809999999"), LicenseCache::Found::not_registered);
+}
+
+/// Each license that is dropped is folded again when it is asked about.
+TEST(LicenseCache, keeps_no_more_events_than_it_may) {
+  TestLedger ledger;
+  const LicenseCache cache{*ledger.opened().streams, 10};
+  for (const char* one : pool_serials) {
+    ledger.given_license(one);
+    for (int i = 0; i < 6; ++i) ledger.agreed(one, "8", "", "M-" + std::to_string(i));
+  }
+  const auto find = [&](const char* wanted, std::uint64_t most) {
+    return cache.with(wanted, ledger.now(), most, [](const replay::TrackedLicense&) {}).value();
+  };
+  for (const char* one : pool_serials) {
+    EXPECT_EQ(find(one, LicenseCache::unlimited), LicenseCache::Found::yes);
+  }
+  EXPECT_EQ(find(pool_serials[2], 2), LicenseCache::Found::yes);
+  EXPECT_EQ(find(pool_serials[0], 2), LicenseCache::Found::takes_long);
+}
+
+}  // namespace
+}  // namespace tests
