@@ -33,7 +33,7 @@ std::vector<ModuleRow> module_rows(const reasons::Question& question,
                                    const state::LicenseSet& set) {
   std::set<std::string> names;
   add_modules_of(set, question.catalog, names);
-  for (auto& held : state::held_modules(question.license.seats, question.catalog)) {
+  for (auto& held : state::held_modules(question.seats, question.catalog)) {
     names.insert(std::move(held));
   }
   std::vector<ModuleRow> rows;
@@ -45,7 +45,7 @@ std::vector<ModuleRow> module_rows(const reasons::Question& question,
                   .unrestricted = defined.unrestricted,
                   .display_name = defined.display_name,
                   .total = state::total_of(set, question.catalog, name),
-                  .in_use = in_use(question.license.seats, question.catalog, name)};
+                  .in_use = in_use(question.seats, question.catalog, name)};
     if (row.total != 0 || row.in_use != 0) rows.push_back(std::move(row));
   }
   return rows;
@@ -77,11 +77,12 @@ std::string_view name_of(Status status) {
   return names[static_cast<std::size_t>(status)];
 }
 
-std::vector<ledger::ModuleChange> changes_towards(const state::License& license,
-                                                  const state::Catalog& catalog,
+std::vector<ledger::ModuleChange> changes_towards(const reasons::Question& question,
                                                   const state::LicenseSet& next) {
+  const state::Catalog& catalog = question.catalog;
+  const auto& activation = question.license.current;
   const state::LicenseSet nothing;
-  const state::LicenseSet& current = license.current ? license.current->set : nothing;
+  const state::LicenseSet& current = activation ? activation->set : nothing;
   std::set<std::string> names;
   add_modules_of(current, catalog, names);
   add_modules_of(next, catalog, names);
@@ -91,7 +92,7 @@ std::vector<ledger::ModuleChange> changes_towards(const state::License& license,
     const std::int64_t total = state::total_of(current, catalog, name);
     const std::int64_t new_total = state::total_of(next, catalog, name);
     if (total == new_total) continue;
-    changes.push_back({name, in_use(license.seats, catalog, name), total, new_total});
+    changes.push_back({name, in_use(question.seats, catalog, name), total, new_total});
   }
   return changes;
 }
@@ -127,7 +128,7 @@ LicenseView view_at(const reasons::Question& question) {
     view.pending = PendingLicense{.number = offered.number,
                                   .held = license.hold && license.hold->number == offered.number,
                                   .dates = state::dates_of(offered, question.policy),
-                                  .changes = changes_towards(license, question.catalog, offered)};
+                                  .changes = changes_towards(question, offered)};
   }
   view.can_be_activated = pending && view.blocking_reasons.empty();
   return view;

@@ -65,8 +65,7 @@ struct LicenseView {
 LicenseView view_at(const reasons::Question& question);
 
 /// What activating `next` would change: the visible modules whose total differs, by name.
-std::vector<ledger::ModuleChange> changes_towards(const state::License& license,
-                                                  const state::Catalog& catalog,
+std::vector<ledger::ModuleChange> changes_towards(const reasons::Question& question,
                                                   const state::LicenseSet& next);
 
 }  // namespace projections

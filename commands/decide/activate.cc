@@ -18,19 +18,18 @@ Question question_of(const Situation& situation, const ActivationRequest& reques
 }
 
 Decision blocked(const Situation& situation, Reasons reasons, ActivationMode mode,
-                 const ActivationRequest& request, std::optional<LicenseNumber> number,
-                 Judge judge) {
+                 const std::string& cust_id, std::optional<LicenseNumber> number, Judge judge) {
   return {.ruling = {.verdict = Verdict::activation_blocked,
                      .reasons = std::move(reasons),
                      .number = number.value_or(LicenseNumber{})},
           .events = {situation.draft(ledger::ActivationBlocked{
-              .number = number, .mode = mode, .cust_id = request.cust_id, .reasons = {}})},
+              .number = number, .mode = mode, .cust_id = cust_id, .reasons = {}})},
           .judge = std::move(judge)};
 }
 
-Decision activated(const Situation& situation, ActivationMode mode) {
+Decision activated(const Situation& situation, const Question& question, ActivationMode mode) {
   const LicenseSet& offered = situation.license.offered();
-  auto changes = projections::changes_towards(situation.license, situation.catalog, offered);
+  auto changes = projections::changes_towards(question, offered);
   return {.ruling = {.number = offered.number, .changes = changes},
           .events = {situation.draft(
               ledger::LicenseActivated{.number = offered.number,
@@ -53,7 +52,7 @@ Decision activate_license(const Situation& situation, const ActivateLicense& com
   if (!alone.empty()) {
     auto number = asked;
     if (!number && pending) number = license.offered().number;
-    return blocked(situation, std::move(alone), command.mode, command.request, number,
+    return blocked(situation, std::move(alone), command.mode, command.request.cust_id, number,
                    [request = command.request](Question question) {
                      question.request = &request;
                      return projections::reasons::reported_alone(question);
@@ -65,18 +64,19 @@ Decision activate_license(const Situation& situation, const ActivateLicense& com
   if (!pending || (asked && *asked != license.offered().number)) {
     return verdict_only(Verdict::nothing_pending);
   }
-  return activate_pending(situation, command.mode, command.request);
+  return activate_pending(situation, question_of(situation, command.request), command.mode,
+                          command.request.cust_id);
 }
 
-Decision activate_pending(const Situation& situation, ActivationMode mode,
-                          const ActivationRequest& request) {
-  auto reasons = blocking_reasons(question_of(situation, request));
+Decision activate_pending(const Situation& situation, const Question& question, ActivationMode mode,
+                          const std::string& cust_id) {
+  auto reasons = blocking_reasons(question);
   if (!reasons.empty()) {
     // Dated by the license alone, whatever the request brought with it.
-    return blocked(situation, std::move(reasons), mode, request, situation.license.offered().number,
+    return blocked(situation, std::move(reasons), mode, cust_id, situation.license.offered().number,
                    {});
   }
-  return activated(situation, mode);
+  return activated(situation, question, mode);
 }
 
 std::optional<Decision> attempt_automatically(const Situation& situation) {
@@ -87,13 +87,13 @@ std::optional<Decision> attempt_automatically(const Situation& situation) {
   Question question = situation.question();
   question.detail = Detail::matter;
   const auto matters = blocking_reasons(question);
-  if (matters.empty()) return activated(situation, ActivationMode::automatic);
+  if (matters.empty()) return activated(situation, question, ActivationMode::automatic);
   const auto& last = license.last_automatic;
   if (last && last->number == license.offered().number &&
       projections::state::same_reasons(last->reasons, projections::state::keys_of(matters))) {
     return std::nullopt;
   }
-  return activate_pending(situation, ActivationMode::automatic, {});
+  return activate_pending(situation, situation.question(), ActivationMode::automatic, {});
 }
 
 Decision hold_pending(const Situation& situation, const HoldPending& command) {

@@ -12,9 +12,10 @@ namespace commands::decide {
 /// together.
 Decision activate_license(const Situation& situation, const ActivateLicense& command);
 
-/// The last part of that, for a license that has something pending.
-Decision activate_pending(const Situation& situation, ledger::ActivationMode mode,
-                          const projections::reasons::ActivationRequest& request);
+/// The last part of that, for a license that has something pending. The question is the
+/// situation's, with the request, or with the seats as they would be.
+Decision activate_pending(const Situation& situation, const Question& question,
+                          ledger::ActivationMode mode, const std::string& cust_id);
 
 /// The attempt that the ledger makes by itself. `nullopt` if nothing is pending, the license does
 /// not update automatically, or it is blocked by the reasons that the last automatic attempt

@@ -21,7 +21,7 @@ Reason about_seat(ReasonCode code, const ledger::SeatHolder& seat) {
 }
 
 /// The seats that decide what else the user holds.
-const Seats& other_seats(const AssignmentCase& assignment) {
+const ChangedSeats& other_seats(const AssignmentCase& assignment) {
   return assignment.reassignment ? assignment.after : assignment.seats;
 }
 
@@ -52,7 +52,7 @@ void check_prerequisite(const Question& question, const AssignmentCase& assignme
                         Reasons& reasons) {
   const auto& seat = assignment.seat;
   const std::string& prerequisite = question.catalog.module(seat.module_name).prerequisite;
-  const Seats& seats = other_seats(assignment);
+  const ChangedSeats& seats = other_seats(assignment);
   if (prerequisite.empty() ||
       projections::state::holds(seats, question.catalog, seat.user, prerequisite)) {
     return;
@@ -71,7 +71,7 @@ void check_plan(const Question& question, const AssignmentCase& assignment, Reas
   if (!question.catalog.is_plan(seat.module_name)) return;
   Reason reason = about_seat(ReasonCode::plan_conflict, seat);
   Citation citation;
-  const Seats& seats = other_seats(assignment);
+  const ChangedSeats& seats = other_seats(assignment);
   for (const auto& held : seats.modules_of(seat.user)) {
     if (held == seat.module_name || !question.catalog.is_plan(held)) continue;
     reason.modules.push_back(held);
@@ -94,7 +94,8 @@ void check_stage(const Question& question, const AssignmentCase& assignment, Rea
   reasons.push_back(std::move(reason));
 }
 
-bool has_service_access(const Catalog& catalog, const Seats& seats, const std::string& user) {
+bool has_service_access(const Catalog& catalog, const ChangedSeats& seats,
+                        const std::string& user) {
   return std::ranges::any_of(catalog.modules(), [&](const auto& entry) {
     return entry.second.value.service_access &&
            projections::state::holds(seats, catalog, user, entry.first);
@@ -149,7 +150,7 @@ Reasons refuse_removal(const Question& question, const RemovalCase& removal) {
 }
 
 std::vector<std::string> orphaned_seats(const Catalog& catalog, const std::string& user,
-                                        const Seats& before, const Seats& after) {
+                                        const ChangedSeats& before, const ChangedSeats& after) {
   std::vector<std::string> orphaned;
   for (const auto& name : after.modules_of(user)) {
     const std::string& prerequisite = catalog.module(name).prerequisite;

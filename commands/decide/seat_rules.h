@@ -3,11 +3,11 @@
 #include <span>
 
 #include "commands/decision.h"
-#include "projections/state/seats.h"
+#include "projections/state/changed_seats.h"
 
 namespace commands::decide {
 
-using projections::state::Seats;
+using projections::state::ChangedSeats;
 
 /// What seats must fit: the set in force, or with an activation in the same step the pending one.
 enum class Fit : std::uint8_t { current, pending };
@@ -17,8 +17,8 @@ enum class Fit : std::uint8_t { current, pending };
 /// what the user holds after it.
 struct AssignmentCase {
   ledger::SeatHolder seat;
-  const Seats& seats;
-  const Seats& after;
+  const ChangedSeats& seats;
+  const ChangedSeats& after;
   bool reassignment = false;
   Fit fit = Fit::current;
 };
@@ -29,14 +29,14 @@ Reasons refuse_assignment(const Question& question, const AssignmentCase& assign
 struct RemovalCase {
   std::string user;
   std::string module_name;
-  const Seats& before;
-  const Seats& after;
+  const ChangedSeats& before;
+  const ChangedSeats& after;
 };
 Reasons refuse_removal(const Question& question, const RemovalCase& removal);
 
 /// The seats of the user that lose their prerequisite when `after` is what is left of `before`.
 std::vector<std::string> orphaned_seats(const projections::state::Catalog& catalog,
-                                        const std::string& user, const Seats& before,
-                                        const Seats& after);
+                                        const std::string& user, const ChangedSeats& before,
+                                        const ChangedSeats& after);
 
 }  // namespace commands::decide

@@ -8,21 +8,18 @@ namespace {
 
 using projections::state::Catalog;
 
-/// Of a seat assigned within the step that is being decided.
-const projections::state::Stamp not_yet;
-
-ledger::SeatHolder seat_of(const Seats& seats, const std::string& module_name,
+ledger::SeatHolder seat_of(const ChangedSeats& seats, const std::string& module_name,
                            const std::string& user) {
   return {module_name, user, seats.find(module_name, user)->user_type};
 }
 
 /// The seats of the user that are removed with `module_name`: itself and, with a cascade, those
 /// that need it, directly or through others.
-std::vector<std::string> seats_to_remove(const Catalog& catalog, const Seats& seats,
+std::vector<std::string> seats_to_remove(const Catalog& catalog, const ChangedSeats& seats,
                                          const std::string& module_name, const std::string& user,
                                          bool cascade) {
   std::vector<std::string> going{module_name};
-  Seats left = seats;
+  auto left = ChangedSeats::on_top_of(seats);
   left.remove(module_name, user);
   while (cascade) {
     const auto orphaned = orphaned_seats(catalog, user, seats, left);
@@ -35,9 +32,12 @@ std::vector<std::string> seats_to_remove(const Catalog& catalog, const Seats& se
   return going;
 }
 
-Seats without(Seats seats, const std::vector<std::string>& modules, const std::string& user) {
-  for (const auto& name : modules) seats.remove(name, user);
-  return seats;
+/// What is left of `seats`, which must outlive it.
+ChangedSeats without(const ChangedSeats& seats, const std::vector<std::string>& modules,
+                     const std::string& user) {
+  auto left = ChangedSeats::on_top_of(seats);
+  for (const auto& name : modules) left.remove(name, user);
+  return left;
 }
 
 Decision refused_removal(const Situation& situation, Reasons reasons, Judge judge,
@@ -57,28 +57,28 @@ Decision refused_assignment(const Situation& situation, Reasons reasons, Judge j
 
 Judge judge_of(const ledger::SeatHolder& seat, Fit fit) {
   return [seat, fit](const Question& question) -> Reasons {
-    const Seats& seats = question.license.seats;
+    const ChangedSeats& seats = question.seats;
     if (seats.find(seat.module_name, seat.user) != nullptr) return {};
     return refuse_assignment(question, {.seat = seat, .seats = seats, .after = seats, .fit = fit});
   };
 }
 
 /// Why the new seat of a reassignment is refused: it is an assignment if the old seat is not held.
-Reasons refuse_reassigned_seat(const Question& question, const Seats& seats,
+Reasons refuse_reassigned_seat(const Question& question, const ChangedSeats& seats,
                                const ledger::SeatHolder& seat, const std::string& from, Fit fit) {
   if (seats.find(from, seat.user) == nullptr) {
     return refuse_assignment(question, {.seat = seat, .seats = seats, .after = seats, .fit = fit});
   }
-  const Seats left = without(seats, {from}, seat.user);
-  Seats after = left;
-  after.assign(not_yet, seat);
+  const ChangedSeats left = without(seats, {from}, seat.user);
+  auto after = ChangedSeats::on_top_of(left);
+  after.assign(seat);
   return refuse_assignment(
       question, {.seat = seat, .seats = left, .after = after, .reassignment = true, .fit = fit});
 }
 
 Judge judge_of_reassigned(const ledger::SeatHolder& seat, const std::string& from, Fit fit) {
   return [seat, from, fit](const Question& question) -> Reasons {
-    const Seats& seats = question.license.seats;
+    const ChangedSeats& seats = question.seats;
     if (seats.find(seat.module_name, seat.user) != nullptr) return {};
     return refuse_reassigned_seat(question, seats, seat, from, fit);
   };
@@ -86,11 +86,11 @@ Judge judge_of_reassigned(const ledger::SeatHolder& seat, const std::string& fro
 
 Judge judge_of(const RemoveSeat& command) {
   return [command](const Question& question) -> Reasons {
-    const Seats& seats = question.license.seats;
+    const ChangedSeats& seats = question.seats;
     if (seats.find(command.module_name, command.user) == nullptr) return {};
     const auto going = seats_to_remove(question.catalog, seats, command.module_name, command.user,
                                        command.cascade);
-    const Seats left = without(seats, going, command.user);
+    const ChangedSeats left = without(seats, going, command.user);
     return refuse_removal(
         question,
         {.user = command.user, .module_name = command.module_name, .before = seats, .after = left});
@@ -122,7 +122,7 @@ class Batch {
 
   std::optional<Decision> operator()(const Remove& change) {
     if (seats_.find(change.module_name, change.user) == nullptr) return std::nullopt;
-    const Seats left = without(seats_, {change.module_name}, change.user);
+    const ChangedSeats left = without(seats_, {change.module_name}, change.user);
     auto reasons = refuse_removal(
         question_,
         {.user = change.user, .module_name = change.module_name, .before = seats_, .after = left});
@@ -140,8 +140,8 @@ class Batch {
     const ledger::SeatHolder seat{change.to, change.user,
                                   from != nullptr ? from->user_type : ledger::UserType::associate};
     if (from != nullptr) {
-      Seats after = without(seats_, {change.from}, change.user);
-      after.assign(not_yet, seat);
+      ChangedSeats after = without(seats_, {change.from}, change.user);
+      after.assign(seat);
       auto reasons = refuse_removal(
           question_,
           {.user = change.user, .module_name = change.from, .before = seats_, .after = after});
@@ -159,13 +159,13 @@ class Batch {
     return std::nullopt;
   }
 
-  const Seats& seats() const { return seats_; }
+  const ChangedSeats& seats() const { return seats_; }
   std::vector<Draft> take_events() { return std::move(events_); }
 
  private:
   void assign(const ledger::SeatHolder& seat) {
     events_.push_back(situation_.draft(ledger::SeatAssigned{seat}));
-    seats_.assign(not_yet, seat);
+    seats_.assign(seat);
   }
   void remove(const std::string& module_name, const std::string& user) {
     events_.push_back(situation_.draft(ledger::SeatRemoved{seat_of(seats_, module_name, user)}));
@@ -183,7 +183,7 @@ class Batch {
   const Situation& situation_;
   const Question question_;
   const Fit fit_;
-  Seats seats_;
+  ChangedSeats seats_;
   std::vector<Draft> events_;
 };
 
@@ -191,7 +191,7 @@ class Batch {
 
 Decision assign_seat(const Situation& situation, const AssignSeat& command) {
   const auto& seat = command.seat;
-  const Seats& seats = situation.license.seats;
+  const ChangedSeats seats{situation.license.seats};
   if (seat.user_type == ledger::UserType::system) {
     return {.ruling = {.verdict = Verdict::already_so, .seat = seat}};
   }
@@ -209,7 +209,7 @@ Decision assign_seat(const Situation& situation, const AssignSeat& command) {
 }
 
 Decision remove_seat(const Situation& situation, const RemoveSeat& command) {
-  const Seats& seats = situation.license.seats;
+  const ChangedSeats seats{situation.license.seats};
   if (seats.find(command.module_name, command.user) == nullptr) {
     return verdict_only(Verdict::already_so);
   }
@@ -229,12 +229,12 @@ Decision remove_seat(const Situation& situation, const RemoveSeat& command) {
 
 Decision remove_user(const Situation& situation, const RemoveUser& command) {
   Judge judge = [user = command.user](const Question& question) {
-    const Seats& seats = question.license.seats;
-    const Seats left = without(seats, seats.modules_of(user), user);
+    const ChangedSeats& seats = question.seats;
+    const ChangedSeats left = without(seats, seats.modules_of(user), user);
     return refuse_removal(question,
                           {.user = user, .module_name = "", .before = seats, .after = left});
   };
-  const Seats& seats = situation.license.seats;
+  const ChangedSeats seats{situation.license.seats};
   const auto going = seats.modules_of(command.user);
   if (going.empty()) return verdict_only(Verdict::already_so);
   if (auto reasons = judge(situation.question()); !reasons.empty()) {
@@ -258,10 +258,9 @@ Decision change_seats(const Situation& situation, const ChangeSeats& command) {
   }
   Decision decision;
   if (command.activate) {
-    License changed = situation.license;
-    changed.seats = batch.seats();
-    decision = activate_pending({changed, situation.catalog, situation.now},
-                                ledger::ActivationMode::manual, {});
+    Question question = situation.question();
+    question.seats = batch.seats();
+    decision = activate_pending(situation, question, ledger::ActivationMode::manual, {});
     if (is_refusal(decision.ruling.verdict)) return decision;
   }
   auto events = batch.take_events();

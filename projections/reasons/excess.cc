@@ -7,18 +7,12 @@
 namespace projections::reasons {
 namespace {
 
-std::int64_t seats_in(const state::Seats& seats, std::string_view module_name) {
-  const auto found = seats.by_module().find(module_name);
-  return found == seats.by_module().end() ? 0 : static_cast<std::int64_t>(found->second.size());
-}
-
 /// At least as many as hold the hidden module. Counting distinct users is expensive; this bound
 /// usually suffices.
 std::int64_t most_holders(const Question& question, std::string_view module_name) {
-  const state::Seats& seats = question.license.seats;
-  std::int64_t most = seats_in(seats, module_name);
+  std::int64_t most = question.seats.count(module_name);
   for (const auto& plan : question.catalog.plans_including(module_name)) {
-    most += seats_in(seats, plan);
+    most += question.seats.count(plan);
   }
   return most;
 }
@@ -52,7 +46,7 @@ std::optional<ModuleInExcess> module_in_excess(const state::LicenseSet& set,
         plans, [&](const auto& plan) { return module_in_excess(set, question, plan).has_value(); });
     if (reported || most_holders(question, module_name) <= total) return std::nullopt;
   }
-  const std::int64_t used = in_use(question.license.seats, catalog, module_name);
+  const std::int64_t used = in_use(question.seats, catalog, module_name);
   if (used <= total) return std::nullopt;
   return ModuleInExcess{std::string{module_name}, used, total};
 }
@@ -62,8 +56,7 @@ Reason excess_of(const ModuleInExcess& module, ReasonCode code, const Question& 
   reason.in_use = module.in_use;
   reason.to_remove = module.in_use - module.total;
   if (question.full()) {
-    reason.users =
-        state::users_of(question.license.seats, question.catalog, module.module_name, max_cited);
+    reason.users = state::users_of(question.seats, question.catalog, module.module_name, max_cited);
   }
   return reason;
 }
@@ -84,7 +77,7 @@ state::EvidenceSet seats_of(const Question& question, std::string_view module_na
 }
 
 void add_held_modules(const Question& question, Keys& keys) {
-  for (auto& name : state::held_modules(question.license.seats, question.catalog)) {
+  for (auto& name : state::held_modules(question.seats, question.catalog)) {
     keys.insert(std::move(name));
   }
 }

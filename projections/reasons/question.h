@@ -7,6 +7,7 @@
 
 #include "ledger/event.h"
 #include "projections/state/catalog.h"
+#include "projections/state/changed_seats.h"
 #include "projections/state/license.h"
 
 /// Used throughout projections.
@@ -54,12 +55,18 @@ struct Question {
   const state::Catalog& catalog;
   Instant at;
   state::Policy policy;
+  /// What the request would make of the license's seats; without one, those.
+  state::ChangedSeats seats;
   const ActivationRequest* request = nullptr;
   std::span<const ProductionInstallation> production = {};
   Detail detail = Detail::full;
 
   Question(const state::License& license_, const state::Catalog& catalog_, Instant at_)
-      : license(license_), catalog(catalog_), at(at_), policy(catalog_.policy()) {}
+      : license(license_),
+        catalog(catalog_),
+        at(at_),
+        policy(catalog_.policy()),
+        seats(license_.seats) {}
 
   bool full() const { return detail == Detail::full; }
 };

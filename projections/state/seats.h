@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ledger/event.h"
-#include "projections/state/catalog.h"
+#include "projections/state/order.h"
 
 namespace projections::state {
 
@@ -31,6 +31,9 @@ class Seats {
 
   const Seat* find(std::string_view module_name, std::string_view user) const;
   const SeatsByModule& by_module() const { return by_module_; }
+  std::int64_t count(std::string_view module_name) const;
+  /// The first `most` users with a seat of the module, by name.
+  std::vector<std::string> users_in(std::string_view module_name, std::size_t most) const;
   /// The modules in which the user has a seat, by name.
   std::vector<std::string> modules_of(std::string_view user) const;
   /// All seats, by module and user: what an installation carries to another serial number.
@@ -41,20 +44,5 @@ class Seats {
  private:
   SeatsByModule by_module_;  // no module without a seat
 };
-
-/// Whether the user holds the module in any way: a seat, or a plan that includes it.
-bool holds(const Seats& seats, const Catalog& catalog, std::string_view user,
-           std::string_view module_name);
-
-/// The seats of a visible module; for a hidden one the distinct users who hold it in any way; 0 for
-/// a site module, which is for everyone.
-std::int64_t in_use(const Seats& seats, const Catalog& catalog, std::string_view module_name);
-
-/// The first `most` of these users by name.
-std::vector<std::string> users_of(const Seats& seats, const Catalog& catalog,
-                                  std::string_view module_name, std::size_t most);
-
-/// Every module that a user holds in any way, by name.
-std::vector<std::string> held_modules(const Seats& seats, const Catalog& catalog);
 
 }  // namespace projections::state

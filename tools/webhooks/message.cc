@@ -59,8 +59,8 @@ void add_pending(json::object& data, const Question& question) {
   const auto& offered = license.offered();
   data["number"] = wire::to_json(offered.number);
   data["expires_on"] = wire::to_json(offered.expires_on);
-  data["changes"] = wire::list_json(
-      projections::changes_towards(license, question.catalog, offered), wire::change_json);
+  data["changes"] =
+      wire::list_json(projections::changes_towards(question, offered), wire::change_json);
 }
 
 void add_stage(json::object& data, const Question& question, projections::state::Stage from) {
