@@ -200,6 +200,8 @@ ledger::Result<void> Recorder::retry_touched() {
 
 ledger::Result<void> Recorder::retry_pending(const std::vector<std::string>& serial_numbers) {
   for (const auto& serial_number : serial_numbers) {
+    LEDGER_ASSIGN_OR_RETURN(const bool automatic, world_.updates_automatically(serial_number));
+    if (!automatic) continue;
     LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, world_.find(serial_number));
     if (!license->wants_activation) continue;
     auto decision = decide::attempt_automatically({license->state, world_.catalog(), world_.now()});

@@ -149,7 +149,7 @@ Sequencer::Decided Sequencer::decide_next(Queue& taken) {
 
 /// Answers only when readers can see what the answers refer to.
 Result<void> Sequencer::commit_and_answer(std::vector<Decided>& batch) {
-  const auto written = commit();
+  auto written = commit();
   if (!written) stop_for(written.error());
   for (auto& [submission, outcome] : batch) {
     if (written) {
@@ -166,6 +166,7 @@ Result<void> Sequencer::commit_and_answer(std::vector<Decided>& batch) {
 /// Writes what was recorded, and publishes it to readers.
 Result<void> Sequencer::commit() {
   if (world_.failure()) return *world_.failure();
+  LEDGER_RETURN_IF_FAILED(world_.fold_outdated());
   const auto started = std::chrono::steady_clock::now();
   const std::size_t events = recorder_.recorded();
   const bool writes = !recorder_.commit().empty();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 #include "commands/write/derived_format.h"
 #include "projections/license_summary.h"
@@ -33,6 +34,14 @@ World::World(const ledger::Store& store, ledger::StreamCache& streams,
     : store_(store), streams_(streams), directory_(directory), identities_(store) {}
 
 ledger::Result<LiveLicense*> World::find(std::string_view serial_number) {
+  LEDGER_ASSIGN_OR_RETURN(LiveLicense * license, find_as_it_is(serial_number));
+  if (license != nullptr && license->outdated) {
+    LEDGER_RETURN_IF_FAILED(fold_again(std::string{serial_number}, *license));
+  }
+  return license;
+}
+
+ledger::Result<LiveLicense*> World::find_as_it_is(std::string_view serial_number) {
   if (last_license_ != nullptr && last_found_ == serial_number) return last_license_;
   const std::string key{serial_number};
   const auto found = licenses_.find(key);
@@ -112,18 +121,42 @@ void World::fold_on(LiveLicense& license, Events recorded, Events waiting) const
 }
 
 /// The only way an event reaches a license, to be applied now or later.
-ledger::Result<void> World::take(LiveLicense& license, const EventPtr& event) {
+void World::take(LiveLicense& license, const EventPtr& event) {
   license.head = {event->position, event->revision};
+  // Facts are applied in any case: they commute.
+  const bool decision = ledger::traits_of(event->type()).decision;
+  if (decision && license.outdated) return;
+  if (event->effective_at <= now_ && !projections::state::in_order(license.state, *event)) {
+    license.outdated = true;
+    outdated_.insert(event->subject);
+    return;
+  }
+  projections::state::note_recorded(license.state, *event);
   if (event->effective_at > now_) {
-    projections::state::note_recorded(license.state, *event);
     projections::state::insert_in_order(license.upcoming, event);
-  } else if (projections::state::in_order(license.state, *event)) {
-    projections::state::note_recorded(license.state, *event);
-    projections::state::evolve(license.state, *event);
   } else {
-    LEDGER_ASSIGN_OR_RETURN(auto events, events_of(event->subject));
-    license.state = {.serial_number = event->subject};
-    fold_on(license, std::move(events), {});
+    projections::state::evolve(license.state, *event);
+  }
+}
+
+ledger::Result<void> World::fold_again(const std::string& serial_number, LiveLicense& license) {
+  LEDGER_ASSIGN_OR_RETURN(auto events, events_of(serial_number));
+  license.state = {.serial_number = serial_number};
+  fold_on(license, std::move(events), {});
+  license.outdated = false;
+  update_row(serial_number, license, nullptr);
+  return ledger::ok;
+}
+
+ledger::Result<bool> World::updates_automatically(std::string_view serial_number) {
+  LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, find_as_it_is(serial_number));
+  const auto& registration = license->state.registration;
+  return registration && registration->value.auto_update;
+}
+
+ledger::Result<void> World::fold_outdated() {
+  for (const auto& serial_number : std::exchange(outdated_, {})) {
+    LEDGER_RETURN_IF_FAILED(find(serial_number));
   }
   return ledger::ok;
 }
@@ -140,7 +173,7 @@ void World::advance(LiveLicense& license) const {
 
 ledger::Result<ledger::StreamHead> World::head_of(const Event& event) {
   if (ledger::stream_of(event) == ledger::catalog_stream) return catalog_head_;
-  LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, find(event.subject));
+  LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, find_as_it_is(event.subject));
   return license == nullptr ? ledger::StreamHead{} : license->head;
 }
 
@@ -152,15 +185,18 @@ ledger::Result<void> World::apply(const EventPtr& event) {
     directory_.outdate_all();
     return ledger::ok;
   }
-  LEDGER_ASSIGN_OR_RETURN(LiveLicense * license, find(event->subject));
+  LEDGER_ASSIGN_OR_RETURN(LiveLicense * license, find_as_it_is(event->subject));
   if (license == nullptr) {
     license =
         licenses_.emplace(event->subject, std::make_unique<LiveLicense>()).first->second.get();
     license->last_used = ++steps_;
     license->state.serial_number = event->subject;
   }
-  LEDGER_RETURN_IF_FAILED(take(*license, event));
-  update_row(event->subject, *license, event.get());
+  take(*license, event);
+  if (const auto* registered = std::get_if<ledger::LicenseRegistered>(&event->data)) {
+    add_owner(event->subject, registered->company_name);
+  }
+  if (!license->outdated) update_row(event->subject, *license, event.get());
   return ledger::ok;
 }
 
@@ -193,22 +229,25 @@ void World::update_row(const std::string& serial_number, LiveLicense& license,
   std::optional<ledger::Instant> due;
   if (!license.upcoming.empty()) due = license.upcoming.front()->effective_at;
   const bool wants_activation = projections::wants_activation(state);
-  const auto* registered =
-      event != nullptr ? std::get_if<ledger::LicenseRegistered>(&event->data) : nullptr;
-  if (license.has_row && registered == nullptr && license.row_cust_id == cust_id &&
-      license.row_due == due && license.wants_activation == wants_activation) {
+  if (license.has_row && license.row_cust_id == cust_id && license.row_due == due &&
+      license.wants_activation == wants_activation) {
     return;
   }
   const DirectoryRow* before = directory_.find(serial_number);
   DirectoryRow row = before != nullptr ? *before : DirectoryRow{};
-  if (registered != nullptr &&
-      std::ranges::find(row.owners, registered->company_name) == row.owners.end()) {
-    row.owners.push_back(registered->company_name);
-  }
   row.cust_id = license.row_cust_id = cust_id;
   row.due = license.row_due = due;
   row.wants_activation = license.wants_activation = wants_activation;
   license.has_row = true;
+  directory_.put(serial_number, std::move(row));
+}
+
+/// Every company that a license was ever registered for.
+void World::add_owner(const std::string& serial_number, const std::string& company_name) {
+  const DirectoryRow* before = directory_.find(serial_number);
+  DirectoryRow row = before != nullptr ? *before : DirectoryRow{};
+  if (std::ranges::find(row.owners, company_name) != row.owners.end()) return;
+  row.owners.push_back(company_name);
   directory_.put(serial_number, std::move(row));
 }
 

@@ -28,6 +28,7 @@ struct LiveLicense {
   std::optional<ledger::Revision> saved_at;  // the revision of its snapshot
   bool wants_activation = false;             // as in its directory row
   bool has_row = false;
+  bool outdated = false;  // a decision came that belongs before one that is applied
 
   projections::state::License state;
   Events upcoming;  // not yet effective, in the order of the fold
@@ -60,6 +61,11 @@ class World {
 
   /// Null for a serial number that was never registered. Valid until the next save.
   ledger::Result<LiveLicense*> find(std::string_view serial_number);
+  /// Whether an event of a known license may be followed by an automatic attempt.
+  ledger::Result<bool> updates_automatically(std::string_view serial_number);
+  /// Folds the licenses again that decisions have come for out of order, each once. To be called
+  /// before what was applied is published or saved.
+  ledger::Result<void> fold_outdated();
   /// The head of the stream that the event belongs to.
   ledger::Result<ledger::StreamHead> head_of(const ledger::Event& event);
   /// Applies a newly recorded event.
@@ -100,13 +106,17 @@ class World {
   void fail_with(ledger::Failure failure) { failure_ = std::move(failure); }
 
  private:
+  /// The same, but perhaps outdated.
+  ledger::Result<LiveLicense*> find_as_it_is(std::string_view serial_number);
   ledger::Result<LiveLicense*> load(const std::string& serial_number);
+  ledger::Result<void> fold_again(const std::string& serial_number, LiveLicense& license);
   void fold_on(LiveLicense& license, Events recorded, Events waiting) const;
-  ledger::Result<void> take(LiveLicense& license, const ledger::EventPtr& event);
+  void take(LiveLicense& license, const ledger::EventPtr& event);
   void advance(LiveLicense& license) const;
   void note_row(const std::string& serial_number, LiveLicense& license) const;
   void update_row(const std::string& serial_number, LiveLicense& license,
                   const ledger::RecordedEvent* event);
+  void add_owner(const std::string& serial_number, const std::string& company_name);
   void apply_to_catalog(const ledger::EventPtr& event);
   std::optional<projections::LicenseSummary> appraise(const std::string& serial_number);
   ledger::Result<bool> restore_saved();
@@ -127,6 +137,7 @@ class World {
   std::string last_found_;  // one event looks up its license several times
   LiveLicense* last_license_ = nullptr;
   std::uint64_t steps_ = 0;
+  std::set<std::string> outdated_;      // licenses to fold again
   std::set<std::string> unsaved_rows_;  // appraised again since they were saved
   Events unpublished_;
   std::optional<ledger::Failure> failure_;

@@ -62,11 +62,14 @@ ledger::Result<void> World::open() {
         // The attempts made at that time are in the log.
         if (!let_take_effect() || !apply(event)) return false;
         // Bounded: the tail may be the whole log when nothing was saved.
-        if (unpublished_.size() >= 4096) publish();
+        if (unpublished_.size() < 4096) return true;
+        if (!fold_outdated()) return false;
+        publish();
         return true;
       });
   if (failure_) return *failure_;
   LEDGER_RETURN_IF_FAILED(scanned);
+  LEDGER_RETURN_IF_FAILED(fold_outdated());
   publish();
   return ledger::ok;
 }
