@@ -14,8 +14,19 @@ void StreamCache::restore(Position end) {
   end_ = end;
 }
 
+void StreamCache::listen(std::function<void()> listener) {
+  const MutexLock lock{listening_};
+  listener_ = std::move(listener);
+}
+
 void StreamCache::publish(const Events& events) {
   if (events.empty()) return;
+  take(events);
+  const MutexLock lock{listening_};
+  if (listener_) listener_();
+}
+
+void StreamCache::take(const Events& events) {
   const MutexLock lock{mutex_};
   std::shared_ptr<Events> catalog;
   for (const auto& event : events) {

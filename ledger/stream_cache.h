@@ -2,6 +2,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -33,6 +34,10 @@ class StreamCache {
   /// Makes events visible that have just been synced, in the order of their positions.
   void publish(const Events& events);
 
+  /// Has `listener` called after each publication, on the publishing thread: it must be quick.
+  /// Null: no more. When this returns, the listener before is not running and never will.
+  void listen(std::function<void()> listener);
+
   /// `nullopt` if the serial number was never registered.
   std::optional<StreamHead> head(std::string_view serial_number) const;
   /// Of every license, in no particular order.
@@ -53,6 +58,7 @@ class StreamCache {
   };
   using Heads = boost::unordered_flat_map<std::string, StreamHead>;
 
+  void take(const Events& events);
   void keep(const std::string& serial_number, const Events& events) const;
 
   const Store& store_;
@@ -64,6 +70,8 @@ class StreamCache {
   mutable std::unordered_map<std::string, Entry> cache_ LEDGER_GUARDED_BY(mutex_);
   mutable std::list<std::string> by_use_ LEDGER_GUARDED_BY(mutex_);  // most recent first
   mutable std::size_t cached_events_ LEDGER_GUARDED_BY(mutex_) = 0;
+  Mutex listening_;
+  std::function<void()> listener_ LEDGER_GUARDED_BY(listening_);
 };
 
 /// The events that were recorded up to and including `known_at`.

@@ -242,8 +242,8 @@ http::Reply Context::about(const std::string& serial_number,
 
 http::Reply Context::apart(std::function<http::Reply()> answer) const {
   return http::Deferred{
-      [answer = std::move(answer), &pool = service_.question_pool](http::Deferred::Done done) {
-        pool.run([answer, done = std::move(done)] {
+      [answer = std::move(answer), &service = service_](http::Deferred::Done done) {
+        service.run_apart([answer, done = std::move(done)] {
           done([reply = answer()]() -> http::Reply { return reply; });
         });
       }};

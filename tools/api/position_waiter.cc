@@ -4,10 +4,20 @@
 
 namespace tools::api {
 
-PositionWaiter::PositionWaiter(const ledger::StreamCache& streams, const http::Traffic& traffic)
-    : streams_(streams), traffic_(traffic), thread_([this] { run(); }) {}
+PositionWaiter::PositionWaiter(ledger::StreamCache& streams, const http::Traffic& traffic)
+    : streams_(streams), traffic_(traffic), thread_([this] { run(); }) {
+  streams_.listen([this] {
+    {
+      const std::scoped_lock lock{mutex_};
+      if (waiting_.empty()) return;
+      published_ = true;
+    }
+    wake_.notify_one();
+  });
+}
 
 PositionWaiter::~PositionWaiter() {
+  streams_.listen({});
   {
     const std::scoped_lock lock{mutex_};
     stopping_ = true;
@@ -21,20 +31,23 @@ void PositionWaiter::wait(ledger::Position position, Done done) {
   {
     const std::scoped_lock lock{mutex_};
     waiting_.push_back({position, Clock::now() + max_wait, std::move(done)});
+    published_ = true;  // perhaps before it was waited for
   }
   wake_.notify_one();
 }
 
 void PositionWaiter::run() {
-  constexpr auto pause = std::chrono::milliseconds{10};
+  // Nobody tells it of the server's stop, or of a time that is over: it looks now and then.
+  constexpr auto look_every = std::chrono::milliseconds{100};
   std::unique_lock lock{mutex_};
   while (true) {
     if (waiting_.empty()) {
       if (stopping_) return;
       wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     } else {
-      wake_.wait_for(lock, pause);
+      wake_.wait_for(lock, look_every, [this] { return stopping_ || published_; });
     }
+    published_ = false;
     finish_waits(lock);
   }
 }

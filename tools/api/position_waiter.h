@@ -17,7 +17,8 @@ class PositionWaiter {
  public:
   using Done = std::function<void(bool reached)>;
 
-  PositionWaiter(const ledger::StreamCache& streams, const http::Traffic& traffic);
+  /// Listens to `streams`, which nobody else does.
+  PositionWaiter(ledger::StreamCache& streams, const http::Traffic& traffic);
   ~PositionWaiter();
   PositionWaiter(const PositionWaiter&) = delete;
   PositionWaiter& operator=(const PositionWaiter&) = delete;
@@ -37,11 +38,12 @@ class PositionWaiter {
   void run();
   void finish_waits(std::unique_lock<std::mutex>& lock);
 
-  const ledger::StreamCache& streams_;
+  ledger::StreamCache& streams_;
   const http::Traffic& traffic_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Waiting> waiting_;
+  bool published_ = false;  // since it was last looked
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "commands/write/opened_ledger.h"
@@ -12,7 +13,6 @@
 #include "tools/api/license_counter.h"
 #include "tools/api/metrics.h"
 #include "tools/api/position_waiter.h"
-#include "tools/api/question_pool.h"
 #include "tools/http/traffic.h"
 
 namespace tools::webhooks {
@@ -39,7 +39,6 @@ struct Service {
   ledger::proof::Checkpointer& checkpointer;
   commands::write::Sequencer& sequencer;
   const replay::Questions& questions;
-  QuestionPool& question_pool;
   const projections::Directory& directory;
   const ledger::SigningKey& license_key;
   ledger::SideStore& side;
@@ -51,9 +50,11 @@ struct Service {
   LicenseCounter& license_counter;
   Limits& limits;
   stripe::IngestQueue* stripe = nullptr;  // null: nothing is accepted from Stripe
-  std::string shop_url;                   // `{serial}` is replaced by the serial number
-  bool require_if_match = false;          // of commands on a license
-  bool test_clock = false;                // PUT /v1/test-clock is served
+  /// Runs what takes long on another thread.
+  std::function<void(std::function<void()>)> run_apart;
+  std::string shop_url;           // `{serial}` is replaced by the serial number
+  bool require_if_match = false;  // of commands on a license
+  bool test_clock = false;        // PUT /v1/test-clock is served
 };
 
 }  // namespace tools::api

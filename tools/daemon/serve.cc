@@ -113,7 +113,6 @@ class RunningServer {
     server_->run();
     notify_service_manager("STOPPING=1");
     save_token_uses();
-    question_pool_.stop();
     if (stripe_) stripe_->stop();
     webhooks_->stop();
     sequencer_.stop();
@@ -145,26 +144,27 @@ class RunningServer {
   }
 
   api::Service make_service() {
-    return {.store = *opened().store,
-            .tree = *opened().tree,
-            .checkpointer = *opened().checkpointer,
-            .sequencer = sequencer_,
-            .questions = questions_,
-            .question_pool = question_pool_,
-            .directory = *opened().directory,
-            .license_key = directory_.license_key,
-            .side = *directory_.side,
-            .webhooks = *webhooks_,
-            .tokens = tokens_,
-            .metrics = metrics_,
-            .traffic = traffic_,
-            .position_waiter = position_waiter_,
-            .license_counter = license_counter_,
-            .limits = limits_,
-            .stripe = stripe_ ? &*stripe_ : nullptr,
-            .shop_url = settings_.shop_url,
-            .require_if_match = settings_.require_if_match,
-            .test_clock = plan_.sequencer.test_clock.has_value()};
+    return {
+        .store = *opened().store,
+        .tree = *opened().tree,
+        .checkpointer = *opened().checkpointer,
+        .sequencer = sequencer_,
+        .questions = questions_,
+        .directory = *opened().directory,
+        .license_key = directory_.license_key,
+        .side = *directory_.side,
+        .webhooks = *webhooks_,
+        .tokens = tokens_,
+        .metrics = metrics_,
+        .traffic = traffic_,
+        .position_waiter = position_waiter_,
+        .license_counter = license_counter_,
+        .limits = limits_,
+        .stripe = stripe_ ? &*stripe_ : nullptr,
+        .run_apart = [this](std::function<void()> work) { server_->run_apart(std::move(work)); },
+        .shop_url = settings_.shop_url,
+        .require_if_match = settings_.require_if_match,
+        .test_clock = plan_.sequencer.test_clock.has_value()};
   }
 
   const ServeSettings& settings_;
@@ -173,7 +173,6 @@ class RunningServer {
   access::Tokens tokens_;
   commands::write::Sequencer sequencer_{directory_.ledger, plan_.sequencer};
   const replay::Questions questions_{*directory_.ledger.streams, *directory_.ledger.directory};
-  api::QuestionPool question_pool_{std::max(1U, std::thread::hardware_concurrency())};
   api::Metrics metrics_;
   api::Limits limits_;
   http::Traffic traffic_;

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
+#include <thread>
 
 #include "tools/cli/listen_address.h"
 #include "tools/daemon/witness_option.h"
@@ -45,6 +46,11 @@ ledger::Result<std::optional<stripe::MappingConfig>> load_stripe_config(const st
   return std::optional{std::move(config)};
 }
 
+std::size_t threads_of(const ServeSettings& settings) {
+  if (settings.threads > 0) return settings.threads;
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
 }  // namespace
 
 ledger::Result<ServePlan> make_plan(const ServeSettings& settings) {
@@ -56,6 +62,7 @@ ledger::Result<ServePlan> make_plan(const ServeSettings& settings) {
   ServePlan plan{.tls = std::move(tls),
                  .server = {.host = address->host,
                             .port = address->port,
+                            .threads = threads_of(settings),
                             .max_connections = connection_limit(settings.max_connections),
                             .max_body_bytes = settings.max_body_bytes,
                             .read_timeout = std::chrono::seconds{settings.read_timeout_s}},

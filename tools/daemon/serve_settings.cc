@@ -37,6 +37,8 @@ void declare_settings(Settings& settings, ServeSettings& values) {
                   "Seconds a request may take to arrive");
   settings.number("max-connections", values.max_connections, 1, 1'000'000,
                   "Concurrent connections; beyond it the one idle longest is closed");
+  settings.number("threads", values.threads, 0, 1024,
+                  "Threads that serve connections; 0: as many as the machine has cores");
   settings.path("tls-certificate", "FILE", values.tls_certificate,
                 "Certificate and its chain (PEM); if set, only HTTPS is served");
   settings.path("tls-key", "FILE", values.tls_key, "The certificate's key (PEM)");

@@ -23,6 +23,7 @@ struct ServeSettings {
   std::size_t max_queue = 4096;
   unsigned read_timeout_s = 30;
   std::size_t max_connections = 1024;
+  std::size_t threads = 0;  // as many as the machine has cores
   std::string tls_certificate;
   std::string tls_key;
   std::string tls_client_ca;

@@ -4,8 +4,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 #include <spdlog/spdlog.h>
@@ -33,7 +35,8 @@ struct Server::Impl {
       : handler(handler_),
         traffic(traffic_),
         options(std::move(options_)),
-        contexts(make_contexts(options.threads)) {
+        contexts(make_contexts(options.threads)),
+        apart(contexts.size()) {
     for (const auto& each : contexts) work.push_back(asio::make_work_guard(*each));
   }
 
@@ -143,6 +146,7 @@ struct Server::Impl {
   const ServerOptions options;
   IdleConnections idle;
   Contexts contexts;
+  asio::thread_pool apart;
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
   std::size_t next_context = 0;
   // The first context also accepts connections and listens for signals.
@@ -198,7 +202,12 @@ void Server::run() {
   }
   impl_->context.run();
   for (auto& thread : threads) thread.join();
+  // Nobody waits for an answer any more.
+  impl_->apart.stop();
+  impl_->apart.join();
 }
+
+void Server::run_apart(std::function<void()> work) { asio::post(impl_->apart, std::move(work)); }
 
 void Server::stop() { impl_->stop(); }
 

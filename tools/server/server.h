@@ -17,7 +17,7 @@ class Tls;
 struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;  // 0: any free one
-  std::size_t threads = 2;
+  std::size_t threads = 2;    // that serve connections
   std::size_t max_connections = 1024;
   std::size_t max_header_bytes = 16 * 1024;
   std::uint64_t max_body_bytes = 16 * 1024 * 1024;  // except streamed lines
@@ -40,6 +40,9 @@ class Server {
   ledger::Result<std::uint16_t> listen();
   /// Calls `task` on one of the server's threads, every `period` while it runs. Call before run().
   void every(std::chrono::milliseconds period, std::function<void()> task);
+  /// Runs `work` on threads of its own, as many as serve connections: for what would hold up the
+  /// other connections of a thread. Any thread. What has not begun when run() returns is dropped.
+  void run_apart(std::function<void()> work);
   /// Serves until a signal (SIGTERM, SIGINT) or stop(): then accepts no more connections, answers
   /// what has been admitted, and returns. SIGHUP reloads the certificates.
   void run();
