@@ -24,8 +24,7 @@ Citation& Citation::add_latest_of(const std::vector<const state::EvidenceSet*>& 
 
 void Citation::write_to(ledger::Reason& reason) {
   std::ranges::sort(always_, {}, &ledger::Evidence::position);
-  const auto twice = std::ranges::unique(always_);
-  always_.erase(twice.begin(), twice.end());
+  always_.erase(std::unique(always_.begin(), always_.end()), always_.end());
   reason.uncited = static_cast<std::int64_t>(count_ - latest_.size());
   reason.evidence = std::move(always_);
   reason.evidence.insert(reason.evidence.end(), latest_.begin(), latest_.end());

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
-#include <ranges>
+#include <span>
 #include <vector>
 
 #include "ledger/reason.h"
@@ -21,10 +22,12 @@ class Citation {
     always_.push_back(event);
     return *this;
   }
-  /// Events in the order of their age, none of which was added before.
-  template <std::ranges::random_access_range Events>
-  Citation& add_latest(const Events& events) {
-    add_from_end(std::ranges::rbegin(events), std::ranges::rend(events), events.size());
+  /// The events of items in the order of their age, none of which was added before.
+  template <class Item>
+  Citation& add_latest(std::span<const Item> items, ledger::Evidence Item::*event) {
+    count_ += items.size();
+    const std::size_t taken = std::min(room(), items.size());
+    for (const auto& item : items.last(taken)) latest_.push_back(item.*event);
     return *this;
   }
   /// The latest of all of these sets, which have no event in common.
@@ -38,11 +41,6 @@ class Citation {
   std::size_t room() const {
     const std::size_t taken = always_.size() + latest_.size();
     return taken < max_cited ? max_cited - taken : 0;
-  }
-  template <class Iterator>
-  void add_from_end(Iterator newest, Iterator end, std::size_t count) {
-    count_ += count;
-    for (std::size_t left = room(); left > 0 && newest != end; --left) latest_.push_back(*newest++);
   }
 
   std::vector<ledger::Evidence> always_;

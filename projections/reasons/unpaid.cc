@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <ranges>
+#include <span>
 
 #include "projections/reasons/blocking_reasons.h"
 #include "projections/reasons/invoice_rules.h"
@@ -8,10 +8,11 @@ namespace projections::reasons {
 namespace {
 
 /// The purchases after the current number that wait for the invoice.
-auto waiting_for(const state::Invoice& invoice, const state::License& license) {
+std::span<const state::Attachment> waiting_for(const state::Invoice& invoice,
+                                               const state::License& license) {
   const auto first = std::ranges::upper_bound(invoice.attachments, license.current_number(), {},
                                               &state::Attachment::number);
-  return std::ranges::subrange(first, invoice.attachments.end());
+  return {first, invoice.attachments.end()};
 }
 
 std::int32_t days_until_overdue(const Question& question) {
@@ -56,7 +57,7 @@ std::optional<Reason> Unpaid::judge(std::string_view invoice_id, const Question&
   if (question.full()) {
     Citation citation;
     if (invoice->issued) citation.add(invoice->issued->stamp.evidence());
-    citation.add_latest(waiting | std::views::transform(&state::Attachment::purchase));
+    citation.add_latest(waiting, &state::Attachment::purchase);
     add_movements(*invoice, citation);
     citation.write_to(reason);
   }

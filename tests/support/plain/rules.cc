@@ -28,8 +28,7 @@ void finish(Reasons& reasons) {
   for (auto& reason : reasons) {
     auto& evidence = reason.evidence;
     std::ranges::sort(evidence, {}, &ledger::Evidence::position);
-    const auto twice = std::ranges::unique(evidence);
-    evidence.erase(twice.begin(), twice.end());
+    evidence.erase(std::unique(evidence.begin(), evidence.end()), evidence.end());
     const auto comes_first = [](const ledger::Evidence& event) {
       return event.type == ledger::EventType::purchase_recorded ||
              event.type == ledger::EventType::invoice_issued;
