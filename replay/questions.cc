@@ -39,6 +39,38 @@ bool has_identity(const Events& events, const ledger::Event& event) {
   });
 }
 
+/// Whether the license in force gives the module: with seats, or as one that needs none.
+bool is_entitled(const Question& question, const std::string& module_name) {
+  using projections::state::Stage;
+  const auto* current = question.license.current_set();
+  const Stage stage = projections::state::stage_at(current, question.policy, question.at);
+  if (current == nullptr || stage == Stage::read_only) return false;
+  const auto& module = question.catalog.module(module_name);
+  return module.unrestricted || module.type == ledger::ModuleType::site ||
+         projections::state::total_of(*current, question.catalog, module_name) > 0;
+}
+
+AccessAnswer access_of(Question question, const AccessQuestion& asked) {
+  question.detail = projections::reasons::Detail::matter;
+  AccessAnswer answer{.stage = projections::state::stage_at(question.license.current_set(),
+                                                            question.policy, question.at)};
+  if (!asked.module_name.empty()) {
+    answer.entitled = is_entitled(question, asked.module_name);
+    if (!asked.user.empty()) {
+      answer.held = projections::state::holds(question.seats, question.catalog, asked.user,
+                                              asked.module_name);
+    }
+  }
+  for (const auto& reason : projections::reasons::blocking_reasons(question)) {
+    if (answer.reasons.empty() || answer.reasons.back() != reason.code) {
+      answer.reasons.push_back(reason.code);
+    }
+  }
+  answer.can_be_activated =
+      answer.reasons.empty() && projections::state::has_pending(question.license);
+  return answer;
+}
+
 std::vector<SeatRow> seat_rows(const projections::state::Seats& seats, const SeatFilter& filter) {
   std::vector<SeatRow> rows;
   const auto add = [&](const std::string& module_name, const std::string& user,
@@ -189,6 +221,45 @@ ledger::Result<std::optional<std::vector<SeatRow>>> Questions::seats_now(
       serial_number, now, LicenseCache::unlimited,
       [&](const TrackedLicense& license) { rows = seat_rows(license.license().seats, filter); }));
   return rows;
+}
+
+ledger::Result<std::optional<AccessAnswer>> Questions::access_now(
+    std::string_view serial_number, Instant now, const AccessQuestion& asked) const {
+  std::optional<AccessAnswer> answer;
+  LEDGER_RETURN_IF_FAILED(licenses_.with(
+      serial_number, now, LicenseCache::unlimited, [&](const TrackedLicense& license) {
+        answer = access_of({license.license(), license.catalog(), now}, asked);
+        answer->position = license.position();
+      }));
+  return answer;
+}
+
+ledger::Result<std::optional<AccessAnswer>> Questions::access(std::string_view serial_number,
+                                                              TwoInstants at,
+                                                              const AccessQuestion& asked) const {
+  LEDGER_ASSIGN_OR_RETURN(const auto events, streams_.of(serial_number));
+  const Events own = ledger::known_at(events, at.known_at);
+  const Events catalog = ledger::known_at(*streams_.catalog(), at.known_at);
+  Fold fold{own, catalog};
+  fold.run_to(at.as_of);
+  if (!fold.registered()) return std::optional<AccessAnswer>{};
+  auto answer = access_of({fold.license(), fold.catalog(), at.as_of}, asked);
+  answer.position = own.back()->position;
+  if (!catalog.empty()) answer.position = std::max(answer.position, catalog.back()->position);
+  return std::optional{std::move(answer)};
+}
+
+ledger::Result<std::string> Questions::serial_of(std::string_view cust_id, Instant now) const {
+  std::string serial_number = directory_.bound_to(cust_id);
+  // The directory may be ahead of what is on disk: only the events count.
+  bool bound = false;
+  LEDGER_RETURN_IF_FAILED(licenses_.with(serial_number, now, LicenseCache::unlimited,
+                                         [&](const TrackedLicense& license) {
+                                           const auto& binding = license.license().binding;
+                                           bound = binding && binding->cust_id == cust_id;
+                                         }));
+  if (!bound) serial_number.clear();
+  return serial_number;
 }
 
 ledger::Result<std::optional<std::vector<Attempt>>> Questions::attempts(

@@ -49,6 +49,21 @@ struct Attempt {
   std::vector<ledger::Reason> reasons;  // as recorded
 };
 
+/// What an application asks before it lets a user in. Empty members are not asked about.
+struct AccessQuestion {
+  std::string user;
+  std::string module_name;
+};
+
+struct AccessAnswer {
+  std::optional<bool> entitled;  // the license gives the module; absent without a module
+  std::optional<bool> held;      // the user holds it in any way; absent without both
+  projections::state::Stage stage{};
+  bool can_be_activated = false;
+  std::vector<ledger::ReasonCode> reasons;  // that block, each once, in the order of reports
+  ledger::Position position;                // the last known event of the license or the catalog
+};
+
 /// An installation as its license has it now.
 struct InstallationAnswer {
   std::string serial_number;
@@ -94,6 +109,15 @@ class Questions {
   ledger::Result<std::optional<std::vector<SeatRow>>> seats_now(std::string_view serial_number,
                                                                 Instant now,
                                                                 const SeatFilter& filter) const;
+
+  /// nullopt if the license is not registered. Builds no view.
+  ledger::Result<std::optional<AccessAnswer>> access_now(std::string_view serial_number,
+                                                         Instant now,
+                                                         const AccessQuestion& asked) const;
+  ledger::Result<std::optional<AccessAnswer>> access(std::string_view serial_number, TwoInstants at,
+                                                     const AccessQuestion& asked) const;
+  /// The serial number that the installation is bound to now; empty if it is bound to none.
+  ledger::Result<std::string> serial_of(std::string_view cust_id, Instant now) const;
 
   /// Every attempt to activate, oldest first.
   ledger::Result<std::optional<std::vector<Attempt>>> attempts(std::string_view serial_number,

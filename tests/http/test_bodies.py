@@ -64,6 +64,11 @@ def commands(serial: str, cust_id: str) -> list:
          {"events": [examples.invoice(serial, "INV-1")], "as_of": "2026-03-01T12:00:00Z"},
          {"/events": "list", "/as_of": "instant", "/events/0": "object", "/events/0/id": "text",
           "/events/0/data": "object", "/events/0/data/amount": "amount"}),
+        ("POST", "/v1/checks",
+         {"checks": [{"serial_number": serial, "user": "anna", "module": "sales",
+                      "as_of": "2026-03-01T12:00:00Z"}]},
+         {"/checks": "list", "/checks/0": "object", "/checks/0/user": "optional text",
+          "/checks/0/module": "optional text", "/checks/0/as_of": "instant"}),
         ("PUT", "/v1/test-clock", {"now": "2026-03-01T12:00:00Z"}, {"/now": "instant"}),
     ]
 

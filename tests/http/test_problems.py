@@ -12,6 +12,7 @@ COMMANDS = [  # every call with a body, on the license {serial}
     ("POST", "/v1/licenses/{serial}/activations", JSON),
     ("POST", "/v1/licenses/{serial}/hold", JSON),
     ("POST", "/v1/licenses/{serial}/simulations", JSON),
+    ("POST", "/v1/checks", JSON),
     ("PUT", "/v1/test-clock", JSON),
 ]
 

@@ -48,6 +48,8 @@ MATRIX = [
     ("DELETE", LICENSE + "/hold", None, ADMINISTRATORS),
     ("POST", LICENSE + "/license-file", None, ADMINISTRATORS),
     ("POST", LICENSE + "/simulations", {"events": []}, READERS_AND_ADMIN),
+    ("POST", "/v1/checks", {"checks": [{"serial_number": MINE}]},
+     READERS_AND_ADMIN | {"admin of another"}),
     ("POST", "/v1/ingest/stripe", {}, EVERYBODY),
     ("GET", "/v1/inbox", None, READERS | {"billing"}),
     ("POST", "/v1/inbox/retry", None, {"billing", "operator"}),

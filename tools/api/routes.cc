@@ -56,6 +56,7 @@ const std::vector<Route>& routes() {
       {"PUT", "/v1/installations/{cust_id}/serial-number", administrators, change_serial_number},
       {"GET", "/v1/installations/{cust_id}/login-status", readers_and_admin, get_login_status},
       {"GET", "/v1/installations/{cust_id}/may-upgrade", readers_and_admin, may_upgrade},
+      {"POST", "/v1/checks", readers_and_admin, answer_checks},
       {"GET", "/v1/licenses", readers, search_licenses},
       {"GET", "/v1/licenses/{serial}", readers_and_owner, get_license},
       {"GET", "/v1/licenses/{serial}/events", readers_and_owner, get_license_events},
