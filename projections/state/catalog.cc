@@ -21,8 +21,10 @@ void Catalog::apply(const ledger::RecordedEvent& event) {
   } else if (const auto* policy = std::get_if<ledger::PolicyChanged>(&event.data)) {
     const std::array members{policy->warning_days, policy->grace_days, policy->payment_grace_days,
                              policy->activated_notice_days};
-    for (std::uint8_t i = 0; i < members.size(); ++i) {
-      if (members[i]) write_last(policy_, i, stamp, *members[i]);
+    std::uint8_t place = 0;
+    for (const auto& days : members) {
+      if (days) write_last(policy_, place, stamp, *days);
+      ++place;
     }
   }
 }

@@ -72,8 +72,9 @@ constexpr std::array<std::pair<std::string_view, std::optional<std::int64_t> Rea
      {"new_total", &Reason::new_total},
      {"to_remove", &Reason::to_remove}}};
 
-std::string value_of(const Reason& reason, std::string_view name, Language language) {
-  const auto& words = wording_of(language);
+/// The values that are members of the reason as they are; nullopt for any other name.
+std::optional<std::string> member_value(const Reason& reason, std::string_view name,
+                                        const Wording& words) {
   for (const auto& [key, member] : names) {
     if (name == key) return reason.*member;
   }
@@ -85,6 +86,12 @@ std::string value_of(const Reason& reason, std::string_view name, Language langu
     if (name == key) return fmt::format("{}", *(reason.*member));
     if (name == fmt::format("{} seats", key)) return counted(*(reason.*member), words.seats);
   }
+  return std::nullopt;
+}
+
+std::string value_of(const Reason& reason, std::string_view name, Language language) {
+  const auto& words = wording_of(language);
+  if (auto value = member_value(reason, name, words)) return std::move(*value);
   if (name == "open" && reason.open) {
     return amount_of(reason.open, reason.currency.value_or(std::string{}), language);
   }

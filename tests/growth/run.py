@@ -97,7 +97,7 @@ class BlockingReason(Growth):
         }, self.failing_tests(tests, words))
 
         add("tests/support/known_reasons.h", r"currency_mismatch,.*?\}\),\n",
-            "      about(suspended, [](Reason& r) { r.number = LicenseNumber{41}; }, {\"41\"}),\n")
+            "      about(suspended, [](Reason& r) { r.number = ledger::LicenseNumber{41}; }, {\"41\"}),\n")
         # Which has an entry more than the rows of texts.
         add(TESTS + "words/remedies_test.cc", r"of payment P-1, and .*?\n(?=  \};)",
             '      {Texts{"Renew the license."}, Texts{"Förnya licensen."}},\n')

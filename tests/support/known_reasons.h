@@ -25,28 +25,30 @@ inline KnownReason about(ledger::ReasonCode code, auto set, std::vector<std::str
   return {reason, std::move(named)};
 }
 
-/// At least one for every code, in the order of the codes.
-inline std::vector<KnownReason> known_reasons() {
+inline void nothing(ledger::Reason&) {}
+inline void invoice(ledger::Reason& r) {
+  r.invoice_id = "INV-7";
+  r.open = 12'000'000;
+  r.currency = "SEK";
+  r.due_on = date("2026-03-03");
+  r.overdue = false;
+}
+inline void seat(ledger::Reason& r) {
+  r.module_name = "ten-sales";
+  r.user = "anna";
+}
+inline void expiry(ledger::Reason& r) {
+  r.expires_on = date("2026-12-31");
+  r.days_left = -5;
+}
+inline auto all(auto... sets) {
+  return [=](ledger::Reason& r) { (sets(r), ...); };
+}
+
+inline std::vector<KnownReason> known_blocking_reasons() {
   using ledger::LicenseNumber;
   using ledger::Reason;
   using enum ledger::ReasonCode;
-  const auto nothing = [](Reason&) {};
-  const auto invoice = [](Reason& r) {
-    r.invoice_id = "INV-7";
-    r.open = 12'000'000;
-    r.currency = "SEK";
-    r.due_on = date("2026-03-03");
-    r.overdue = false;
-  };
-  const auto seat = [](Reason& r) {
-    r.module_name = "ten-sales";
-    r.user = "anna";
-  };
-  const auto expiry = [](Reason& r) {
-    r.expires_on = date("2026-12-31");
-    r.days_left = -5;
-  };
-  const auto all = [](auto... sets) { return [=](Reason& r) { (sets(r), ...); }; };
   return {
       about(wrong_installation,
             [](Reason& r) {
@@ -92,6 +94,13 @@ inline std::vector<KnownReason> known_reasons() {
               r.users = {"anna", "bo"};
             },
             {"ten-sales", "9", "7", "2"}),
+  };
+}
+
+inline std::vector<KnownReason> known_refusals() {
+  using ledger::Reason;
+  using enum ledger::ReasonCode;
+  return {
       about(not_assignable, seat, {"ten-sales", "anna"}),
       about(no_free_seat,
             all(seat,
@@ -134,6 +143,13 @@ inline std::vector<KnownReason> known_reasons() {
               r.covered = "8";
             },
             {"9.2", "8"}),
+  };
+}
+
+inline std::vector<KnownReason> known_warnings() {
+  using ledger::Reason;
+  using enum ledger::ReasonCode;
+  return {
       about(expires_soon,
             [](Reason& r) {
               r.expires_on = date("2026-12-31");
@@ -168,6 +184,15 @@ inline std::vector<KnownReason> known_reasons() {
             },
             {"P-1", "INV-7", "EUR", "SEK"}),
   };
+}
+
+/// At least one for every code, in the order of the codes.
+inline std::vector<KnownReason> known_reasons() {
+  auto known = known_blocking_reasons();
+  for (const auto& more : {known_refusals(), known_warnings()}) {
+    known.insert(known.end(), more.begin(), more.end());
+  }
+  return known;
 }
 
 inline constexpr auto every_code = ledger::every<ledger::ReasonCode>();

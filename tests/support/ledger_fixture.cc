@@ -103,7 +103,8 @@ void TestLedger::fact(std::string subject, ledger::EventData data, std::string_v
           "the fact is not appended");
 }
 
-void TestLedger::given_license(std::string serial, std::string company, Registration registration) {
+void TestLedger::given_license(std::string serial, std::string company,
+                               const Registration& registration) {
   fact(std::move(serial),
        ledger::LicenseRegistered{.company_name = std::move(company),
                                  .auto_update = registration.auto_update},
@@ -121,10 +122,10 @@ void TestLedger::given_plans() {
   given_module("ten-service", {.user_plan = true, .includes = {"user", "ej-client"}});
 }
 
-void TestLedger::bought(std::string serial, std::vector<Line> lines, PurchaseTerms terms) {
+void TestLedger::bought(std::string serial, const std::vector<Line>& lines, PurchaseTerms terms) {
   ledger::PurchaseRecorded purchase{
       .order_id = "SO-1", .lines = {}, .invoice_ids = std::move(terms.invoices)};
-  for (auto& line : lines) {
+  for (const auto& line : lines) {
     std::optional<ledger::Date> until;
     if (!line.until.empty()) until = on(line.until);
     purchase.lines.push_back({line.line_id.empty() ? "l-" + line.module_name : line.line_id,
@@ -167,13 +168,13 @@ void TestLedger::request_closed(std::string serial, std::string user, std::strin
   fact(std::move(serial), ledger::ServiceRequestClosed{{std::move(request_id), std::move(user)}});
 }
 
-void TestLedger::given_active(std::string serial, std::vector<Line> lines,
+void TestLedger::given_active(const std::string& serial, const std::vector<Line>& lines,
                               InstallationTerms terms) {
   given_license(serial, terms.company_name);
   const auto verdict = bind(serial, "Cust1", std::move(terms)).verdict;
   require(verdict == commands::Verdict::done, "the installation is not bound");
   if (lines.empty()) return;
-  bought(serial, std::move(lines));
+  bought(serial, lines);
   require(activate(serial).verdict == commands::Verdict::done, "the license is not activated");
 }
 

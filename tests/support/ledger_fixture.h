@@ -82,12 +82,13 @@ class TestLedger {
 
   // --- facts; each must be appended
   void fact(std::string subject, ledger::EventData data, std::string_view time = "");
-  void given_license(std::string serial, std::string company = "Nordvik AB", Registration = {});
+  void given_license(std::string serial, std::string company = "Nordvik AB",
+                     const Registration& = {});
   void given_module(std::string name, ledger::ModuleDefined defined);
   /// Hidden modules and plans that include them, as the vendor sells them.
   void given_plans();
   void policy(ledger::PolicyChanged changed) { fact("default", changed); }
-  void bought(std::string serial, std::vector<Line> lines, PurchaseTerms terms = {});
+  void bought(std::string serial, const std::vector<Line>& lines, PurchaseTerms terms = {});
   void invoice(std::string serial, std::string invoice_id, std::int64_t amount,
                std::string_view due_on);
   void paid(std::string serial, std::string invoice_id, std::int64_t amount,
@@ -99,7 +100,8 @@ class TestLedger {
   void request_closed(std::string serial, std::string user, std::string request_id = "R-1");
 
   /// Registered, bound to `Cust1` and, where lines are given, bought and activated.
-  void given_active(std::string serial, std::vector<Line> lines, InstallationTerms terms = {});
+  void given_active(const std::string& serial, const std::vector<Line>& lines,
+                    InstallationTerms terms = {});
 
   // --- commands
   commands::write::CommandOutcome bind(std::string serial, std::string cust_id,

@@ -84,11 +84,11 @@ Evidence LicenseHistory::policy(std::string_view time, ledger::PolicyChanged cha
   return happened(time, changed, "default");
 }
 
-Evidence LicenseHistory::bought(std::string_view time, std::vector<BoughtLine> lines,
+Evidence LicenseHistory::bought(std::string_view time, const std::vector<BoughtLine>& lines,
                                 Texts invoice_ids) {
   ledger::PurchaseRecorded purchase{
       .order_id = "SO-1", .lines = {}, .invoice_ids = std::move(invoice_ids)};
-  for (auto& line : lines) {
+  for (const auto& line : lines) {
     purchase.lines.push_back({line.line_id.empty() ? "l-" + line.module_name : line.line_id,
                               line.module_name, line.quantity, date_or_none(line.until)});
   }
@@ -196,9 +196,9 @@ Evidence LicenseHistory::production_elsewhere(std::string_view from, std::string
                                               std::string cust_id, std::string serial_number,
                                               std::string_view to) {
   const ledger::Position position{end_++};
-  const Evidence binding{.position = position,
-                         .id = fmt::format("e{:04}", position.value),
-                         .type = ledger::EventType::installation_bound};
+  Evidence binding{.position = position,
+                   .id = fmt::format("e{:04}", position.value),
+                   .type = ledger::EventType::installation_bound};
   production_.push_back({.company_name = std::move(company_name),
                          .cust_id = std::move(cust_id),
                          .serial_number = std::move(serial_number),

@@ -72,7 +72,8 @@ class LicenseHistory : public ::testing::Test {
   /// `ten-service`, which includes both.
   void given_plans(std::string_view time);
   Evidence policy(std::string_view time, ledger::PolicyChanged changed);
-  Evidence bought(std::string_view time, std::vector<BoughtLine> lines, Texts invoice_ids = {});
+  Evidence bought(std::string_view time, const std::vector<BoughtLine>& lines,
+                  Texts invoice_ids = {});
   Evidence invoice(std::string_view time, std::string invoice_id, std::int64_t amount,
                    std::string_view due_on, std::string currency = "SEK");
   Evidence credited(std::string_view time, std::string credit_id, std::string invoice_id,

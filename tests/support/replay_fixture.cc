@@ -32,14 +32,14 @@ void ReplayFixture::alter(const std::string& key,
 }
 
 ledger::Result<replay::Comparison> ReplayFixture::replayed(
-    replay::ComparisonOptions options) const {
+    const replay::ComparisonOptions& options) const {
   auto opened = commands::write::open_store(directory(), true);
   if (!opened) return opened.error();
   return replay::compare_with_log(*opened, options);
 }
 
-replay::Comparison ReplayFixture::comparison(replay::ComparisonOptions options) const {
-  auto compared = replayed(std::move(options));
+replay::Comparison ReplayFixture::comparison(const replay::ComparisonOptions& options) const {
+  auto compared = replayed(options);
   EXPECT_TRUE(compared.has_value()) << compared.error().detail;
   return compared ? std::move(*compared) : replay::Comparison{};
 }

@@ -22,8 +22,8 @@ class ReplayFixture : public LedgerFixture {
   void alter(const std::string& key, const std::function<void(std::string&)>& change) const;
 
   /// Compares the directory as it is on disk, even while a writer has it open.
-  ledger::Result<replay::Comparison> replayed(replay::ComparisonOptions options = {}) const;
-  replay::Comparison comparison(replay::ComparisonOptions options = {}) const;
+  ledger::Result<replay::Comparison> replayed(const replay::ComparisonOptions& options = {}) const;
+  replay::Comparison comparison(const replay::ComparisonOptions& options = {}) const;
   /// `1801000001: seats, seats: expected this, found that`, one per difference.
   Texts differences() const;
 };

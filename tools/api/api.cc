@@ -34,7 +34,8 @@ http::Reply answer(const Route& route, Context context) {
   if (auto refused = context.refusal()) return std::move(*refused);
   const Service& service = context.service();
   if (!wanted || *wanted < service.questions.streams().end()) return route.handle(context);
-  return http::Deferred{[&route, &service, position = *wanted, context](http::Deferred::Done done) {
+  return http::Deferred{[&route, &service, position = *wanted,
+                         context](const http::Deferred::Done& done) {
     service.position_waiter.wait(position, [&route, position, context, done](bool reached) {
       done([&route, position, context, reached]() mutable -> http::Reply {
         if (reached) return route.handle(context);

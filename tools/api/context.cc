@@ -128,7 +128,7 @@ replay::TwoInstants Context::query_instants() {
   return {.as_of = as_of.value_or(present), .known_at = known_at.value_or(present)};
 }
 
-http::Reply Context::problem(wire::Problem problem) const {
+http::Reply Context::problem(const wire::Problem& problem) const {
   return problem_response(problem, request_);
 }
 

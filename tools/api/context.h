@@ -64,7 +64,7 @@ class Context {
   /// Parses a position from a header or the query; adds an error at `pointer` if malformed.
   std::optional<ledger::Position> position_in(std::string pointer, std::string_view text);
 
-  http::Reply problem(wire::Problem problem) const;
+  http::Reply problem(const wire::Problem& problem) const;
   http::Reply forbidden(std::string detail) const;
   http::Reply license_not_found(const std::string& serial_number) const;
   /// 500 for a failure, which is logged.

@@ -39,10 +39,9 @@ bool may_post(const Context& context, const ledger::Event& event) {
 }
 
 wire::Problem invalid(std::vector<wire::FieldError> errors) {
-  return {.status = 422,
-          .code = "invalid",
-          .detail = errors.front().detail,
-          .errors = std::move(errors)};
+  wire::Problem problem{.status = 422, .code = "invalid", .detail = errors.front().detail};
+  problem.errors = std::move(errors);
+  return problem;
 }
 
 wire::Problem may_not_post(const ledger::Event& event) {

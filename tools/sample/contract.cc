@@ -45,7 +45,7 @@ BillingInvoice Contract::order(const Quantities& wanted, const Terms& terms) {
   }
   const bool backdated = terms.when && *terms.when < account.scene.simulation.now();
   const Date issued_on = backdated ? ledger::date_of(*terms.when) : account.today();
-  const BillingInvoice invoice{
+  BillingInvoice invoice{
       .id = systems.next_invoice_id(),
       .amount = terms.amount > 0 ? terms.amount : price(wanted, 365, account.company.country),
       .currency = account.currency(),

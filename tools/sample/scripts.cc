@@ -121,7 +121,7 @@ void was_just_updated(Customer& customer) {
   before_end(customer, 42, [&customer, &staff] {
     const auto users = staff.users_of("windows");
     if (users.empty()) return;
-    const std::string user = users.front();
+    const std::string& user = users.front();
     staff.open_lasting_request(user);
     before_end(customer, 41, [&staff, user] { staff.remove(user, "ssm", false); });
     before_end(customer, 38, [&staff, user] { staff.close_requests(user); });

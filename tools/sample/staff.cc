@@ -176,13 +176,13 @@ void Staff::note_move(const std::string& user, const std::string& from, const st
 }
 
 std::string Staff::open_lasting_request(const std::string& user) {
-  const std::string request_id = account_.scene.systems.open_request(account_.serial, user);
+  std::string request_id = account_.scene.systems.open_request(account_.serial, user);
   requests_[request_id] = user;
   return request_id;
 }
 
 void Staff::open_request(const std::string& user) {
-  const std::string request_id = open_lasting_request(user);
+  std::string request_id = open_lasting_request(user);
   const auto still_open = [this, request_id] { return requests_.contains(request_id); };
   Systems& systems = account_.scene.systems;
   if (account_.dice.chance(40)) {

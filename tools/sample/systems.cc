@@ -67,7 +67,7 @@ void Systems::agree_maintenance(const std::string& serial, std::string_view vers
 
 std::string Systems::order(const std::string& serial, std::vector<ledger::PurchaseLine> lines,
                            std::vector<std::string> invoice_ids, When when) {
-  const std::string order_id = numbered("SO-", next_order_++);
+  std::string order_id = numbered("SO-", next_order_++);
   post("/billing/orders", order_id, billing, serial,
        ledger::PurchaseRecorded{
            .order_id = order_id, .lines = std::move(lines), .invoice_ids = std::move(invoice_ids)},
@@ -99,7 +99,7 @@ void Systems::void_invoice(const std::string& serial, const std::string& invoice
 
 std::string Systems::pay(const std::string& serial, const BillingInvoice& invoice,
                          std::int64_t amount, When value_date) {
-  const std::string payment_id = numbered("PAY-", next_payment_++);
+  std::string payment_id = numbered("PAY-", next_payment_++);
   post("/billing/payments", payment_id, billing, serial,
        ledger::PaymentReceived{.payment_id = payment_id,
                                .invoice_id = invoice.id,
@@ -129,7 +129,7 @@ void Systems::reverse(const std::string& serial, const std::string& payment_id, 
 }
 
 std::string Systems::open_request(const std::string& serial, const std::string& user) {
-  const std::string request_id = numbered("REQ-", next_request_++);
+  std::string request_id = numbered("REQ-", next_request_++);
   post("/service", request_id, service_desk, serial,
        ledger::ServiceRequestOpened{{.request_id = request_id, .user = user}}, {});
   return request_id;

@@ -133,7 +133,8 @@ bool IngestQueue::dismiss(std::string id, std::string reason, std::string by,
 
 /// Waits while the writer's queue is full. This queue then fills up too, and what Stripe sends is
 /// rejected until it sends it again.
-Result<commands::write::EventOutcomes> IngestQueue::append(std::vector<ledger::Event> events) {
+Result<commands::write::EventOutcomes> IngestQueue::append(
+    const std::vector<ledger::Event>& events) {
   while (true) {
     auto outcome = commands::write::submit_and_wait(
         sequencer_, commands::write::PostEvents{.events = events, .atomic = true, .history = {}},

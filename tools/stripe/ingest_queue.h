@@ -66,7 +66,7 @@ class IngestQueue {
   void retry_where_registered();
   void sweep_if_due();
   void count(const ledger::Result<StripeReceipt>& receipt);
-  ledger::Result<commands::write::EventOutcomes> append(std::vector<ledger::Event> events);
+  ledger::Result<commands::write::EventOutcomes> append(const std::vector<ledger::Event>& events);
 
   const MappingConfig config_;
   commands::write::Sequencer& sequencer_;

@@ -7,6 +7,18 @@
 
 namespace tools::text {
 
+namespace {
+
+/// Whether a character may be written with so many bytes after the first: the shortest form, no
+/// surrogate, and within Unicode.
+bool is_well_formed(std::uint32_t code_point, std::size_t more) {
+  if (more == 2) return code_point >= 0x800 && (code_point < 0xd800 || code_point > 0xdfff);
+  if (more == 3) return code_point >= 0x10000 && code_point <= 0x10ffff;
+  return true;  // the first byte excludes what is too short
+}
+
+}  // namespace
+
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i++]);
@@ -19,9 +31,7 @@ bool is_utf8(std::string_view text) {
       if ((next & 0xc0U) != 0x80U) return false;
       code_point = code_point << 6U | (next & 0x3fU);
     }
-    if (more == 2 && code_point < 0x800) return false;
-    if (more == 3 && (code_point < 0x10000 || code_point > 0x10ffff)) return false;
-    if (code_point >= 0xd800 && code_point <= 0xdfff) return false;
+    if (!is_well_formed(code_point, more)) return false;
   }
   return true;
 }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ledger/enumerators.h"
+#include "ledger/reason_code.h"
 #include "ledger/vocabulary.h"
 #include "projections/state/archive.h"
 #include "tools/webhooks/signature.h"
@@ -115,6 +116,17 @@ bool assign(T& value, std::optional<Read> read) {
   return read.has_value();
 }
 
+template <class List>
+bool read_items(const json::value& from, List& list) {
+  if (!from.is_array()) return false;
+  for (const auto& each : from.get_array()) {
+    typename List::value_type item;
+    if (!read_stored(each, item)) return false;
+    list.insert(list.end(), std::move(item));
+  }
+  return true;
+}
+
 template <class T>
 bool read_stored(const json::value& from, T& value) {
   const auto text = [&] { return from.is_string() ? from.get_string() : json::string{}; };
@@ -130,13 +142,7 @@ bool read_stored(const json::value& from, T& value) {
   } else if constexpr (std::is_same_v<T, ledger::ReasonCode>) {
     return assign(value, ledger::named<T>(text()));
   } else if constexpr (requires { value.begin(); }) {
-    if (!from.is_array()) return false;
-    for (const auto& each : from.get_array()) {
-      typename T::value_type item;
-      if (!read_stored(each, item)) return false;
-      value.insert(value.end(), std::move(item));
-    }
-    return true;
+    return read_items(from, value);
   } else if constexpr (requires { value.has_value(); }) {
     return from.is_null() || read_stored(from, value.emplace());
   } else if constexpr (requires { value.maybe; }) {

@@ -43,7 +43,7 @@ TEST_F(Receipts, prove_their_record_and_no_other) {
 TEST_F(Receipts, read_back_as_they_were_written) {
   const auto receipt = *ledger::proof::make_receipt(tree_->reader(), {7}, checkpoint_);
   const std::string text = receipt.to_text();
-  EXPECT_EQ(text.substr(0, text.find("\n", 30)), "c2sp.org/tlog-proof@v1\nindex 7");
+  EXPECT_EQ(text.substr(0, text.find('\n', 30)), "c2sp.org/tlog-proof@v1\nindex 7");
   const auto read = ledger::proof::Receipt::parse(text);
   ASSERT_TRUE(read.has_value());
   EXPECT_EQ(read->position, receipt.position);

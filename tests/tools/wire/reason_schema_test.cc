@@ -47,7 +47,7 @@ const json::object& reasons_in(const std::string& schema) {
   return at("/components/schemas/" + schema + "/discriminator/mapping").as_object();
 }
 
-void expect_group(const std::string& schema, Names codes) {
+void expect_group(const std::string& schema, const Names& codes) {
   Names found;
   for (const auto& [code, reference] : reasons_in(schema)) {
     found.emplace_back(code);

@@ -1,5 +1,6 @@
 #include "tools/witness/judge.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/tools/witness/witness_log.h"
@@ -64,10 +65,10 @@ TEST(WitnessJudgement, is_400_for_a_malformed_submission) {
         "old 18446744073709551616\n\n" + note,
         "old 0\r\n\r\n" + note,
         "old 0\n" + note,
-        "old 0\n" + hash + note,
+        fmt::format("old 0\n{}{}", hash, note),
         "old 0\nAAAA\n\n" + note,
-        "old 0\n" + hash.substr(1) + "\n" + note,
-        "old 0\n" + long_proof + "\n" + note,
+        fmt::format("old 0\n{}\n{}", hash.substr(1), note),
+        fmt::format("old 0\n{}\n{}", long_proof, note),
         std::string{"old 0\n\n"},
         "old 0\n\n" + hash,
         "old 0\n\n" + note.substr(0, note.size() - 1),

@@ -23,7 +23,7 @@ std::string installation_line(const json::object& license, Language language) {
 
 std::string stage_line(const json::object& license, Language language) {
   const HeaderPhrases& wording = phrases(language).header;
-  const std::string stage = wire::text_in(license, "stage");
+  std::string stage = wire::text_in(license, "stage");
   const std::string expires_on = wire::text_in(license, "expires_on");
   const std::string grace_until = wire::text_in(license, "grace_until");
   const std::string days =

@@ -50,10 +50,9 @@ ParsedLine parse_line(const std::string& text, bool trusted) {
   }
   if (errors.empty()) return parsed;
   parsed.event.reset();
-  parsed.outcome = rejected({.status = 422,
-                             .code = "invalid",
-                             .detail = errors.front().detail,
-                             .errors = std::move(errors)});
+  wire::Problem problem{.status = 422, .code = "invalid", .detail = errors.front().detail};
+  problem.errors = std::move(errors);
+  parsed.outcome = rejected(problem);
   return parsed;
 }
 
