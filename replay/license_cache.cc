@@ -1,5 +1,6 @@
 #include "replay/license_cache.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace replay {
@@ -19,7 +20,7 @@ ledger::Result<LicenseCache::Found> LicenseCache::with(std::string_view serial_n
     LEDGER_ASSIGN_OR_RETURN(const bool forward, bring_forward(*entry, key, now, most));
     if (!forward) return Found::takes_long;
     if (!entry->license) return Found::not_registered;
-    use(*entry->license);
+    use(*entry->license, std::max(now, entry->license->recorded_at()));
     events = entry->license->revision().value + 1;
   }
   weigh(key, events);

@@ -27,10 +27,11 @@ class LicenseCache {
   static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
   enum class Found : std::uint8_t { yes, not_registered, takes_long };
 
-  /// Calls `use` with the license as it is at `now`, as known, if it is registered. `use` must be
-  /// quick: the license is locked. `takes_long`, without a call, if more than `most` events must be
-  /// folded first, or if another thread is at it.
-  using Use = std::function<void(const TrackedLicense&)>;
+  /// Calls `use` with the license as known and the instant at which it is shown, if it is
+  /// registered: `now`, or when its last event was recorded, which may be later by the time that
+  /// the question took. `use` must be quick: the license is locked. `takes_long`, without a call,
+  /// if more than `most` events must be folded first, or if another thread is at it.
+  using Use = std::function<void(const TrackedLicense&, Instant at)>;
   ledger::Result<Found> with(std::string_view serial_number, Instant now, std::uint64_t most,
                              const Use& use) const;
 

@@ -104,15 +104,15 @@ ledger::Result<Questions::LicenseNow> Questions::license_now(std::string_view se
                                                              std::uint64_t most) const {
   LicenseNow found;
   bool is_production = false;
-  const auto use = [&](const TrackedLicense& license) {
-    const Question question{license.license(), license.catalog(), now};
+  const auto use = [&](const TrackedLicense& license, Instant at) {
+    const Question question{license.license(), license.catalog(), at};
     auto& answer = found.answer.emplace();
-    answer.at = {now, now};
+    answer.at = {at, at};
     answer.position = license.position();
     answer.revision = license.revision();
     answer.view = projections::view_at(question);
-    license.open().date(answer.view.blocking_reasons, now);
-    license.open().date(answer.view.warnings, now);
+    license.open().date(answer.view.blocking_reasons, at);
+    license.open().date(answer.view.warnings, at);
     const auto& installation = answer.view.installation;
     is_production = !installation || installation->kind == ledger::InstallationKind::production;
   };
@@ -217,9 +217,10 @@ ledger::Result<std::optional<std::vector<SeatRow>>> Questions::seats(
 ledger::Result<std::optional<std::vector<SeatRow>>> Questions::seats_now(
     std::string_view serial_number, Instant now, const SeatFilter& filter) const {
   std::optional<std::vector<SeatRow>> rows;
-  LEDGER_RETURN_IF_FAILED(licenses_.with(
-      serial_number, now, LicenseCache::unlimited,
-      [&](const TrackedLicense& license) { rows = seat_rows(license.license().seats, filter); }));
+  LEDGER_RETURN_IF_FAILED(licenses_.with(serial_number, now, LicenseCache::unlimited,
+                                         [&](const TrackedLicense& license, Instant) {
+                                           rows = seat_rows(license.license().seats, filter);
+                                         }));
   return rows;
 }
 
@@ -227,8 +228,8 @@ ledger::Result<std::optional<AccessAnswer>> Questions::access_now(
     std::string_view serial_number, Instant now, const AccessQuestion& asked) const {
   std::optional<AccessAnswer> answer;
   LEDGER_RETURN_IF_FAILED(licenses_.with(
-      serial_number, now, LicenseCache::unlimited, [&](const TrackedLicense& license) {
-        answer = access_of({license.license(), license.catalog(), now}, asked);
+      serial_number, now, LicenseCache::unlimited, [&](const TrackedLicense& license, Instant at) {
+        answer = access_of({license.license(), license.catalog(), at}, asked);
         answer->position = license.position();
       }));
   return answer;
@@ -254,7 +255,7 @@ ledger::Result<std::string> Questions::serial_of(std::string_view cust_id, Insta
   // The directory may be ahead of what is on disk: only the events count.
   bool bound = false;
   LEDGER_RETURN_IF_FAILED(licenses_.with(serial_number, now, LicenseCache::unlimited,
-                                         [&](const TrackedLicense& license) {
+                                         [&](const TrackedLicense& license, Instant) {
                                            const auto& binding = license.license().binding;
                                            bound = binding && binding->cust_id == cust_id;
                                          }));

@@ -18,14 +18,19 @@ TrackedLicense::TrackedLicense(CatalogSnapshotPtr catalog)
 std::optional<TrackedLicense> TrackedLicense::trace(const Events& events,
                                                     CatalogSnapshotPtr catalog, Instant now) {
   TrackedLicense traced{std::move(catalog)};
+  traced.note_last(*events.back());
   projections::state::Fold fold{events, *traced.catalog_->known};
-  traced.reached_ = projections::trace(fold, now, {}, traced.open_);
+  traced.reached_ = projections::trace(fold, std::max(now, traced.recorded_at_), {}, traced.open_);
   if (!fold.registered()) return std::nullopt;
   traced.license_ = fold.license();
   traced.waiting_ = fold.waiting();
-  traced.revision_ = events.back()->revision;
-  traced.position_ = events.back()->position;
   return traced;
+}
+
+void TrackedLicense::note_last(const ledger::RecordedEvent& event) {
+  revision_ = event.revision;
+  position_ = event.position;
+  recorded_at_ = event.recorded_at;
 }
 
 bool TrackedLicense::advance(const Events& recorded, const CatalogSnapshotPtr& catalog,
@@ -39,10 +44,9 @@ bool TrackedLicense::advance(const Events& recorded, const CatalogSnapshotPtr& c
   for (const auto& event : recorded) {
     projections::state::note_recorded(license_, *event);
     projections::state::insert_in_order(waiting_, event);
-    revision_ = event->revision;
-    position_ = event->position;
+    note_last(*event);
   }
-  while (const auto next = next_instant(now)) move_to(*next);
+  while (const auto next = next_instant(std::max(now, recorded_at_))) move_to(*next);
   return true;
 }
 

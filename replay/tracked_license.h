@@ -15,12 +15,13 @@ using ledger::Events;
 /// events, then moved forward by what is recorded and by the passing of time. One thread at a time.
 class TrackedLicense {
  public:
-  /// One pass over all of its events as known. `nullopt` if it is not registered at `now`.
+  /// One pass over all of its events as known, up to `now` or the recording of the last, whichever
+  /// is later. `nullopt` if it is not registered then.
   static std::optional<TrackedLicense> trace(const Events& events, CatalogSnapshotPtr catalog,
                                              Instant now);
 
-  /// Takes what was recorded since, in the order of the log, and moves to `now`. False if it must
-  /// be traced anew: an event belongs before what has been traced, or the catalog is another.
+  /// Takes what was recorded since, in the order of the log, and moves on likewise. False if it
+  /// must be traced anew: an event belongs before what has been traced, or the catalog is another.
   bool advance(const Events& recorded, const CatalogSnapshotPtr& catalog, Instant now);
 
   const projections::state::License& license() const { return license_; }
@@ -28,11 +29,13 @@ class TrackedLicense {
   const projections::OpenReasons& open() const { return open_; }
   /// Of the last event taken.
   ledger::Revision revision() const { return revision_; }
+  Instant recorded_at() const { return recorded_at_; }
   /// The last event of the license or of the catalog.
   ledger::Position position() const;
 
  private:
   explicit TrackedLicense(CatalogSnapshotPtr catalog);
+  void note_last(const ledger::RecordedEvent& event);
   void move_to(Instant at);
   std::optional<Instant> next_instant(Instant now) const;
   projections::reasons::Question question_at(Instant at) const;
@@ -44,6 +47,7 @@ class TrackedLicense {
   Instant reached_;  // the last instant at which something changed
   ledger::Revision revision_;
   ledger::Position position_;
+  Instant recorded_at_;
 };
 
 }  // namespace replay

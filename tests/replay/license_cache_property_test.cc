@@ -61,7 +61,9 @@ TEST(LicenseCache, does_not_fold_more_than_it_is_allowed_to) {
   const LicenseCache cache{*ledger.opened().streams};
   int used = 0;
   const auto ask = [&](std::uint64_t most) {
-    return cache.with(serial, ledger.now(), most, [&](const replay::TrackedLicense&) { ++used; })
+    return cache
+        .with(serial, ledger.now(), most,
+              [&](const replay::TrackedLicense&, ledger::Instant) { ++used; })
         .value();
   };
   EXPECT_EQ(ask(2), LicenseCache::Found::takes_long);
@@ -78,11 +80,26 @@ TEST(LicenseCache, finds_no_license_that_is_unknown_or_not_yet_registered) {
   const LicenseCache cache{*ledger.opened().streams};
   const auto find = [&](const char* wanted) {
     return cache
-        .with(wanted, ledger.now(), LicenseCache::unlimited, [](const replay::TrackedLicense&) {})
+        .with(wanted, ledger.now(), LicenseCache::unlimited,
+              [](const replay::TrackedLicense&, ledger::Instant) {})
         .value();
   };
   EXPECT_EQ(find(serial), LicenseCache::Found::not_registered);
   EXPECT_EQ(find("1809999999"), LicenseCache::Found::not_registered);
+}
+
+/// A question that was asked before an event was recorded, and is answered after.
+TEST(LicenseCache, shows_an_event_whose_revision_it_states) {
+  TestLedger ledger;
+  ledger.given_active(serial, {{"ten-sales", 1}});
+  const auto questions = ledger.questions();
+  const auto asked = ledger.now();
+  ledger.clock(plus_days(asked, 1));
+  ledger.assign(serial, "ten-sales", "anna");
+  const auto answer = questions.license_now(serial, asked).value().answer;
+  EXPECT_EQ(answer->revision, ledger.events_of(serial).back()->revision);
+  EXPECT_EQ(answer->view.modules.front().in_use, 1);
+  EXPECT_EQ(answer->at.as_of, ledger.now());
 }
 
 /// Each license that is dropped is folded again when it is asked about.
@@ -94,7 +111,9 @@ TEST(LicenseCache, keeps_no_more_events_than_it_may) {
     for (int i = 0; i < 6; ++i) ledger.agreed(one, "8", "", "M-" + std::to_string(i));
   }
   const auto find = [&](const char* wanted, std::uint64_t most) {
-    return cache.with(wanted, ledger.now(), most, [](const replay::TrackedLicense&) {}).value();
+    return cache
+        .with(wanted, ledger.now(), most, [](const replay::TrackedLicense&, ledger::Instant) {})
+        .value();
   };
   for (const char* one : pool_serials) {
     EXPECT_EQ(find(one, LicenseCache::unlimited), LicenseCache::Found::yes);
