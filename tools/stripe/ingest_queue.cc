@@ -29,7 +29,7 @@ IngestQueue::IngestQueue(MappingConfig config, ledger::SideStore& side,
       inbox_(side),
       processor_(
           config_, side, inbox_,
-          [this](std::vector<ledger::Event> events) { return append(std::move(events)); },
+          [this](const std::vector<ledger::Event>& events) { return append(events); },
           [this] { return sequencer_.now(); }) {}
 
 IngestQueue::~IngestQueue() { stop(); }
