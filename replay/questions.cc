@@ -23,6 +23,28 @@ const ledger::RecordedEvent* last_recorded(const Events& events) {
   return found == events.rend() ? nullptr : found->get();
 }
 
+/// The last event of the license or of the catalog that is in the log.
+ledger::Position last_position(const Events& own, const Events& catalog) {
+  ledger::Position position;
+  for (const auto* last : {last_recorded(own), last_recorded(catalog)}) {
+    if (last != nullptr) position = std::max(position, last->position);
+  }
+  return position;
+}
+
+/// The fold of a license up to an instant, and the reasons that hold there, from one pass.
+struct Traced {
+  Traced(const Events& own, const Events& catalog, Instant as_of,
+         const std::vector<projections::reasons::ProductionInstallation>& production)
+      : fold(own, catalog),
+        open({projections::reasons::blocking_rules(), projections::warnings::warning_rules()}) {
+    projections::trace(fold, as_of, production, open);
+  }
+
+  Fold fold;
+  projections::OpenReasons open;
+};
+
 /// Supposed events come after all others, in the given order.
 ledger::EventPtr suppose(ledger::Event event, ledger::Position position, Instant now) {
   auto supposed = std::make_shared<ledger::RecordedEvent>();
@@ -39,15 +61,21 @@ bool has_identity(const Events& events, const ledger::Event& event) {
   });
 }
 
+/// Only a trial, demo or test installation is ever warned of other licenses of its owner.
+bool may_use_production(const projections::state::License& license) {
+  const auto installation = projections::state::installation_of(license);
+  return installation && installation->kind != ledger::InstallationKind::production;
+}
+
 /// Whether the license in force gives the module: with seats, or as one that needs none.
-bool is_entitled(const Question& question, const std::string& module_name) {
+bool is_entitled(const Question& question, projections::state::Stage stage,
+                 const std::string& module_name) {
   using projections::state::Stage;
-  const auto* current = question.license.current_set();
-  const Stage stage = projections::state::stage_at(current, question.policy, question.at);
-  if (current == nullptr || stage == Stage::read_only) return false;
+  if (stage == Stage::none || stage == Stage::read_only) return false;
   const auto& module = question.catalog.module(module_name);
   return module.unrestricted || module.type == ledger::ModuleType::site ||
-         projections::state::total_of(*current, question.catalog, module_name) > 0;
+         projections::state::total_of(*question.license.current_set(), question.catalog,
+                                      module_name) > 0;
 }
 
 AccessAnswer access_of(Question question, const AccessQuestion& asked) {
@@ -55,7 +83,7 @@ AccessAnswer access_of(Question question, const AccessQuestion& asked) {
   AccessAnswer answer{.stage = projections::state::stage_at(question.license.current_set(),
                                                             question.policy, question.at)};
   if (!asked.module_name.empty()) {
-    answer.entitled = is_entitled(question, asked.module_name);
+    answer.entitled = is_entitled(question, answer.stage, asked.module_name);
     if (!asked.user.empty()) {
       answer.held = projections::state::holds(question.seats, question.catalog, asked.user,
                                               asked.module_name);
@@ -103,8 +131,10 @@ ledger::Result<Questions::LicenseNow> Questions::license_now(std::string_view se
                                                              Instant now,
                                                              std::uint64_t most) const {
   LicenseNow found;
-  bool is_production = false;
+  bool needs_others = false;
   const auto use = [&](const TrackedLicense& license, Instant at) {
+    needs_others = may_use_production(license.license());
+    if (needs_others) return;
     const Question question{license.license(), license.catalog(), at};
     auto& answer = found.answer.emplace();
     answer.at = {at, at};
@@ -113,18 +143,11 @@ ledger::Result<Questions::LicenseNow> Questions::license_now(std::string_view se
     answer.view = projections::view_at(question);
     license.open().date(answer.view.blocking_reasons, at);
     license.open().date(answer.view.warnings, at);
-    const auto& installation = answer.view.installation;
-    is_production = !installation || installation->kind == ledger::InstallationKind::production;
   };
   LEDGER_ASSIGN_OR_RETURN(const auto outcome, licenses_.with(serial_number, now, most, use));
-  found.takes_long = outcome == LicenseCache::Found::takes_long;
-  if (!found.answer || is_production) return found;
-  // Other licenses of the owner decide whether it is warned of; see production_of.
-  found.takes_long = most < LicenseCache::unlimited;
-  if (found.takes_long) {
-    found.answer.reset();
-    return found;
-  }
+  found.takes_long = outcome == LicenseCache::Found::takes_long ||
+                     (needs_others && most < LicenseCache::unlimited);
+  if (!needs_others || found.takes_long) return found;
   LEDGER_ASSIGN_OR_RETURN(found.answer, license(serial_number, {now, now}));
   return found;
 }
@@ -142,43 +165,32 @@ ledger::Result<std::optional<LicenseAnswer>> Questions::simulate(
     stream.push_back(suppose(std::move(event), position, at.known_at));
     position = ledger::next(position);
   }
-  return answer(std::move(own), std::move(catalog), at);
+  return answer(own, catalog, at);
 }
 
-ledger::Result<std::optional<LicenseAnswer>> Questions::answer(Events own, Events catalog,
+ledger::Result<std::optional<LicenseAnswer>> Questions::answer(const Events& own,
+                                                               const Events& catalog,
                                                                TwoInstants at) const {
   if (own.empty()) return std::optional<LicenseAnswer>{};
-  LicenseAnswer answer{.at = at};
-  if (const auto* last = last_recorded(own)) {
-    answer.position = last->position;
-    answer.revision = last->revision;
-  }
-  if (const auto* last = last_recorded(catalog)) {
-    answer.position = std::max(answer.position, last->position);
-  }
-  Fold end{own, catalog};
-  end.run_to(at.as_of);
-  if (!end.registered()) return std::optional<LicenseAnswer>{};
-  const auto production = production_of(end.license(), own, at);
-  if (!production) return production.error();
-  Fold fold{std::move(own), std::move(catalog)};
-  projections::OpenReasons open{
-      {projections::reasons::blocking_rules(), projections::warnings::warning_rules()}};
-  projections::trace(fold, at.as_of, *production, open);
-  Question question{fold.license(), fold.catalog(), at.as_of};
-  question.production = *production;
+  Traced traced{own, catalog, at.as_of, {}};
+  if (!traced.fold.registered()) return std::optional<LicenseAnswer>{};
+  LEDGER_ASSIGN_OR_RETURN(const auto production, production_of(traced.fold.license(), own, at));
+  if (!production.empty()) traced = {own, catalog, at.as_of, production};
+
+  LicenseAnswer answer{.at = at, .position = last_position(own, catalog)};
+  if (const auto* last = last_recorded(own)) answer.revision = last->revision;
+  Question question{traced.fold.license(), traced.fold.catalog(), at.as_of};
+  question.production = production;
   answer.view = projections::view_at(question);
-  open.date(answer.view.blocking_reasons, at.as_of);
-  open.date(answer.view.warnings, at.as_of);
+  traced.open.date(answer.view.blocking_reasons, at.as_of);
+  traced.open.date(answer.view.warnings, at.as_of);
   return std::optional{std::move(answer)};
 }
 
 ledger::Result<std::vector<projections::reasons::ProductionInstallation>> Questions::production_of(
     const projections::state::License& license, const Events& own, TwoInstants at) const {
   std::vector<projections::reasons::ProductionInstallation> found;
-  // Only a trial, demo or test installation ever gets the warning.
-  const auto installation = projections::state::installation_of(license);
-  if (!installation || installation->kind == ledger::InstallationKind::production) return found;
+  if (!may_use_production(license)) return found;
   std::set<std::string> others;
   for (const auto& event : own) {
     const auto* registered = std::get_if<ledger::LicenseRegistered>(&event->data);
@@ -245,8 +257,7 @@ ledger::Result<std::optional<AccessAnswer>> Questions::access(std::string_view s
   fold.run_to(at.as_of);
   if (!fold.registered()) return std::optional<AccessAnswer>{};
   auto answer = access_of({fold.license(), fold.catalog(), at.as_of}, asked);
-  answer.position = own.back()->position;
-  if (!catalog.empty()) answer.position = std::max(answer.position, catalog.back()->position);
+  answer.position = last_position(own, catalog);
   return std::optional{std::move(answer)};
 }
 

@@ -135,7 +135,7 @@ class Questions {
   const ledger::StreamCache& streams() const { return streams_; }
 
  private:
-  ledger::Result<std::optional<LicenseAnswer>> answer(Events own, Events catalog,
+  ledger::Result<std::optional<LicenseAnswer>> answer(const Events& own, const Events& catalog,
                                                       TwoInstants at) const;
   ledger::Result<std::vector<projections::reasons::ProductionInstallation>> production_of(
       const projections::state::License& license, const Events& own, TwoInstants at) const;
