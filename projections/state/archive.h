@@ -21,7 +21,8 @@
 /// The bytes of a folded state, for snapshots and state digests. A type takes part through
 /// `static auto fields(auto& self)`, a tie of its members in a fixed order. Equal states have equal
 /// bytes, because every container is written in order. The bytes carry no schema: the caller stores
-/// `archive_version` with them and discards bytes of another version.
+/// `archive_version` with them and discards bytes of another version. A type whose members must fit
+/// each other says so by `is_sound()`, which is asked when it has been read.
 namespace projections::state {
 
 /// Raised with any change of any `fields`, and when another reason can block, which rows saved
@@ -132,6 +133,7 @@ class ArchiveReader {
       if (raw.size() == sizeof(T)) std::memcpy(&value, raw.data(), sizeof(T));
     } else if constexpr (Archived<T>) {
       std::apply([this](auto&... member) { (this->read(member), ...); }, T::fields(value));
+      if constexpr (requires { value.is_sound(); }) ok_ = ok_ && value.is_sound();
     } else if constexpr (ArchivedOutside<T>) {
       std::apply([this](auto&... member) { (this->read(member), ...); }, Fields<T>::of(value));
     } else {
@@ -176,6 +178,7 @@ class ArchiveReader {
     for (auto left = read_length(); left > 0 && ok_; --left) {
       K key{};
       read(key);
+      if (!ok_) return;  // an unsound key must not be compared
       read(values.emplace_hint(values.end(), std::move(key), V{})->second);
     }
   }
@@ -202,7 +205,7 @@ class ArchiveReader {
     for (auto left = read_length(); left > 0 && ok_; --left) {
       K key{};
       read(key);
-      values.insert(values.end(), std::move(key));
+      if (ok_) values.insert(values.end(), std::move(key));
     }
   }
 

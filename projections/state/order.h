@@ -51,6 +51,8 @@ class Stamp {
   std::weak_ordering operator<=>(const Stamp& other) const { return key() <=> other.key(); }
   bool operator==(const Stamp& other) const { return (*this <=> other) == 0; }
 
+  bool is_sound() const { return identity_.empty() ? id_size_ == 0 : id_size_ < identity_.size(); }
+
   static auto fields(auto& self) {
     return std::tie(self.effective_at_, self.position_, self.type_, self.id_size_, self.identity_);
   }
