@@ -116,7 +116,10 @@ class Receivers(WebhookTest):
         state = eventually(lambda: (lambda s: None if s["enabled"] else s)(
             self.get(hook, server=server)))
         self.assertEqual(("failing", 1), (state["disabled"]["reason"], state["pending"]))
-        self.assertEqual(4, len(receiver.received))
+        tries = len(receiver.received)
+        self.assertGreater(tries, 1)
+        time.sleep(0.5)
+        self.assertEqual(tries, len(receiver.received))
         receiver.answer = lambda *_: Reply()
         server.call("PATCH", "/v1/webhooks/" + hook["id"], {"enabled": True})
         self.assertIsNone(self.get(hook, server=server)["failing_since"])
