@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,20 +39,27 @@ inline bool is_refusal(Verdict verdict) {
          verdict == Verdict::removal_refused || verdict == Verdict::activation_blocked;
 }
 
+/// The verdict of the command whose refusal is recorded; `nullopt` for any other event.
+inline std::optional<Verdict> refusal_in(const ledger::EventData& data) {
+  if (std::holds_alternative<ledger::InstallationBindingRefused>(data)) {
+    return Verdict::binding_refused;
+  }
+  if (std::holds_alternative<ledger::SeatAssignmentRefused>(data)) return Verdict::seat_refused;
+  if (std::holds_alternative<ledger::SeatRemovalRefused>(data)) return Verdict::removal_refused;
+  if (std::holds_alternative<ledger::ActivationBlocked>(data)) return Verdict::activation_blocked;
+  return std::nullopt;
+}
+
 /// An event to be appended; the sequencer gives it its identity, instants and position.
 struct Draft {
   std::string subject;
   ledger::EventData data;
 };
 
-/// Repeats the judgment of a refusal at an instant in the license's past, to find since when each
-/// of its reasons has applied.
-using Judge = std::function<Reasons(const Question&)>;
-
 /// What is decided about a command, as the client learns it.
 struct Ruling {
   Verdict verdict = Verdict::done;
-  Reasons reasons = {};                            // of a refusal
+  Reasons reasons = {};                            // of a refusal, not dated
   LicenseNumber number = {};                       // activated, already active, held or issued
   std::vector<ledger::ModuleChange> changes = {};  // of an activation
   std::optional<ledger::SeatHolder> seat = {};     // assigned, or already held
@@ -62,12 +68,10 @@ struct Ruling {
 };
 
 /// What a pure function decided: the ruling, and the events that follow from it. The last event of
-/// a refusal carries the reasons; they are dated before it is appended.
+/// a refusal carries the reasons, which are put into it before it is appended.
 struct Decision {
   Ruling ruling = {};
   std::vector<Draft> events = {};
-  Judge judge = {};                 // of a refusal; absent: the rules that block an activation
-  std::vector<Instant> stops = {};  // where its answer may change without an event
 };
 
 /// What a decision about one license is based on: its fold, with everything effective until `now`.

@@ -164,8 +164,8 @@ class Packer {
         reason.to_remove, reason.open, reason.open_requests, currency, expected_currency,
         number_of(reason.due_on), reason.overdue, installed, covered, number_of(reason.expires_on),
         reason.days_left, company_name, registered_name, prerequisite, modules, users,
-        bound_cust_id, bound_serial, version, number_of(reason.newest), reason.since.micros,
-        evidence, reason.uncited);
+        bound_cust_id, bound_serial, version, number_of(reason.newest),
+        reason.since.value_or(Instant{}).micros, evidence, reason.uncited);
   }
 
   // What other systems report.
@@ -294,8 +294,9 @@ class Packer {
     const auto module_name = text(event.module_name);
     const auto user = text(event.user);
     const auto reasons = list(event.reasons);
+    const auto reassigned_from = text(event.reassigned_from);
     return stored::CreateSeatAssignmentRefused(to_, module_name, user, number_of(event.user_type),
-                                               reasons);
+                                               reasons, reassigned_from, event.activate);
   }
   Offset<stored::SeatRemoved> pack(const SeatRemoved& event) {
     const auto module_name = text(event.module_name);
@@ -306,7 +307,7 @@ class Packer {
     const auto module_name = text(event.module_name);
     const auto user = text(event.user);
     const auto reasons = list(event.reasons);
-    return stored::CreateSeatRemovalRefused(to_, module_name, user, reasons);
+    return stored::CreateSeatRemovalRefused(to_, module_name, user, reasons, event.cascade);
   }
   Offset<stored::LicenseFileIssued> pack(const LicenseFileIssued& event) {
     const auto cust_id = text(event.cust_id);

@@ -223,7 +223,7 @@ class Unpacker {
             .bound_serial = optional_text(from.bound_serial()),
             .version = optional_text(from.version()),
             .newest = license_number(from.newest()),
-            .since = {from.since()},
+            .since = from.since() == 0 ? std::nullopt : std::optional{Instant{from.since()}},
             .evidence = list(from.evidence()),
             .uncited = from.uncited()};
   }
@@ -331,12 +331,13 @@ class Unpacker {
     return {.number = {from.number()}};
   }
   SeatAssignmentRefused unpack(const stored::SeatAssignmentRefused& from) {
-    return {unpack_seat(from), list(from.reasons())};
+    return {unpack_seat(from), list(from.reasons()), text(from.reassigned_from()), from.activate()};
   }
   SeatRemovalRefused unpack(const stored::SeatRemovalRefused& from) {
     return {.module_name = text(from.module_name()),
             .user = text(from.user()),
-            .reasons = list(from.reasons())};
+            .reasons = list(from.reasons()),
+            .cascade = from.cascade()};
   }
   static LicenseFileIssued unpack(const stored::LicenseFileIssued& from) {
     return {.number = {from.number()},

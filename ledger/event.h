@@ -210,6 +210,8 @@ struct SeatAssigned : SeatHolder {
 
 struct SeatAssignmentRefused : SeatHolder {
   std::vector<Reason> reasons;
+  std::string reassigned_from;  // the module of the seat that the user would give up; empty: none
+  bool activate = false;        // in a batch that activates: judged by the pending license
   bool operator==(const SeatAssignmentRefused&) const = default;
 };
 
@@ -221,6 +223,7 @@ struct SeatRemovalRefused {
   std::string module_name;  // empty: all seats of the user
   std::string user;
   std::vector<Reason> reasons;
+  bool cascade = false;  // the seats that need this one would go too
   bool operator==(const SeatRemovalRefused&) const = default;
 };
 
@@ -252,6 +255,20 @@ using EventData = std::variant<
     LicenseActivated, ActivationBlocked, PendingHeld, PendingReleased, SeatAssigned,
     SeatAssignmentRefused, SeatRemoved, SeatRemovalRefused, LicenseFileIssued, LogRestored>;
 static_assert(std::variant_size_v<EventData> == event_type_count);
+
+/// The reasons that a refusal records; null for any other event. Constant if `data` is.
+template <class Data>
+requires std::same_as<std::remove_const_t<Data>, EventData>
+auto* refusal_reasons(Data& data) {
+  using List =
+      std::conditional_t<std::is_const_v<Data>, const std::vector<Reason>, std::vector<Reason>>;
+  return std::visit(
+      [](auto& event) -> List* {
+        if constexpr (requires { event.reasons; }) return &event.reasons;
+        return nullptr;
+      },
+      data);
+}
 
 /// An event as its sender states it. `source` and `id` together are its identity.
 struct Event {

@@ -21,8 +21,8 @@ struct Evidence {
 };
 
 /// A reason or warning with its numbers. Refusals record it as it was at the time, so it is plain
-/// data; its resolver, remedies and message are derived when it is shown. Only the members that
-/// apply to `code` are set.
+/// data; since when it has held, its resolver, remedies and message are derived when it is shown.
+/// Only the members that apply to `code` are set.
 struct Reason {
   ReasonCode code{};
 
@@ -60,7 +60,7 @@ struct Reason {
   std::optional<std::string> version;
   std::optional<LicenseNumber> newest;
 
-  Instant since;
+  std::optional<Instant> since;  // absent in what this version records
   std::vector<Evidence> evidence;
   std::int64_t uncited = 0;  // how many more events it is based on
 

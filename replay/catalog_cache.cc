@@ -3,14 +3,13 @@
 #include <algorithm>
 
 namespace replay {
-namespace {
 
-CatalogSnapshotPtr snapshot_at(std::shared_ptr<const ledger::Events> known, Instant now) {
+CatalogSnapshotPtr catalog_snapshot(std::shared_ptr<const ledger::Events> known, Instant at) {
   auto snapshot = std::make_shared<CatalogSnapshot>();
   snapshot->from = ledger::earliest;
   snapshot->to = ledger::latest;
   for (const auto& event : *known) {
-    if (event->effective_at <= now) {
+    if (event->effective_at <= at) {
       snapshot->catalog.apply(*event);
       snapshot->from = std::max(snapshot->from, event->effective_at);
     } else {
@@ -21,13 +20,11 @@ CatalogSnapshotPtr snapshot_at(std::shared_ptr<const ledger::Events> known, Inst
   return snapshot;
 }
 
-}  // namespace
-
 CatalogSnapshotPtr CatalogCache::at(Instant now) const {
   auto known = streams_.catalog();
   const ledger::MutexLock lock{mutex_};
   const bool holds = last_ && last_->known == known && last_->from <= now && now < last_->to;
-  if (!holds) last_ = snapshot_at(std::move(known), now);
+  if (!holds) last_ = catalog_snapshot(std::move(known), now);
   return last_;
 }
 

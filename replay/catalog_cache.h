@@ -20,6 +20,9 @@ struct CatalogSnapshot {
 };
 using CatalogSnapshotPtr = std::shared_ptr<const CatalogSnapshot>;
 
+/// Folded from all that is known.
+CatalogSnapshotPtr catalog_snapshot(std::shared_ptr<const ledger::Events> known, Instant at);
+
 /// The catalog as known now, folded once and shared until it changes. Any thread.
 class CatalogCache {
  public:

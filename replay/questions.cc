@@ -3,17 +3,21 @@
 #include <algorithm>
 #include <set>
 
+#include "commands/decide/repeat.h"
 #include "projections/reasons/blocking_reasons.h"
 #include "projections/reasons/maintenance_lapsed.h"
 #include "projections/since.h"
 #include "projections/warnings/warnings.h"
 #include "replay/production.h"
+#include "replay/refusal_dates.h"
 
 namespace replay {
-namespace {
 
 using projections::reasons::Question;
+using projections::reasons::Reasons;
 using projections::state::Fold;
+
+namespace {
 
 /// The last event in the log; null if all are only supposed.
 const ledger::RecordedEvent* last_recorded(const Events& events) {
@@ -76,6 +80,19 @@ bool is_entitled(const Question& question, projections::state::Stage stage,
   return module.unrestricted || module.type == ledger::ModuleType::site ||
          projections::state::total_of(*question.license.current_set(), question.catalog,
                                       module_name) > 0;
+}
+
+Attempt attempt_in(const ledger::RecordedEvent& event) {
+  Attempt attempt{.at = event.effective_at, .position = event.position, .reasons = {}};
+  if (const auto* activated = std::get_if<ledger::LicenseActivated>(&event.data)) {
+    attempt.number = activated->number;
+    attempt.activated = true;
+    attempt.mode = activated->mode;
+  } else if (const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data)) {
+    attempt.number = blocked->number;
+    attempt.mode = blocked->mode;
+  }
+  return attempt;
 }
 
 AccessAnswer access_of(Question question, const AccessQuestion& asked) {
@@ -274,35 +291,56 @@ ledger::Result<std::string> Questions::serial_of(std::string_view cust_id, Insta
   return serial_number;
 }
 
-ledger::Result<std::optional<std::vector<Attempt>>> Questions::attempts(
-    std::string_view serial_number, Instant now) const {
-  const auto fold = fold_to(serial_number, {now, now});
-  if (!fold) return fold.error();
-  if (!*fold) return std::optional<std::vector<Attempt>>{};
-  auto events = streams_.of(serial_number);
-  if (!events) return events.error();
-  std::ranges::stable_sort(*events, [](const auto& a, const auto& b) {
-    return projections::state::comes_before(*a, *b);
-  });
-  std::vector<Attempt> attempts;
-  for (const auto& event : *events) {
-    if (const auto* activated = std::get_if<ledger::LicenseActivated>(&event->data)) {
-      attempts.push_back({.number = activated->number,
-                          .activated = true,
-                          .mode = activated->mode,
-                          .at = event->effective_at,
-                          .position = event->position,
-                          .reasons = {}});
-    } else if (const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event->data)) {
-      attempts.push_back({.number = blocked->number,
-                          .activated = false,
-                          .mode = blocked->mode,
-                          .at = event->effective_at,
-                          .position = event->position,
-                          .reasons = blocked->reasons});
-    }
+ledger::Result<std::optional<AttemptPage>> Questions::attempts(std::string_view serial_number,
+                                                               Instant now, std::size_t from,
+                                                               std::size_t most) const {
+  std::optional<AttemptPage> page;
+  Events events;
+  LEDGER_RETURN_IF_FAILED(licenses_.with(
+      serial_number, now, LicenseCache::unlimited, [&](const TrackedLicense& license, Instant) {
+        const auto& all = license.attempts();
+        const auto begin = all.begin() + static_cast<std::ptrdiff_t>(std::min(from, all.size()));
+        const auto end = begin + static_cast<std::ptrdiff_t>(
+                                     std::min(most, static_cast<std::size_t>(all.end() - begin)));
+        events.assign(begin, end);
+        page = AttemptPage{.attempts = {}, .more = end != all.end()};
+      }));
+  if (!page) return page;
+  for (const auto& event : events) page->attempts.push_back(attempt_in(*event));
+  LEDGER_RETURN_IF_FAILED(date_attempts(events, page->attempts));
+  return page;
+}
+
+/// In the order of the log, so that what is traced for one need not be traced again for the next.
+ledger::Result<void> Questions::date_attempts(const Events& events,
+                                              std::vector<Attempt>& attempts) const {
+  std::vector<std::size_t> blocked;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!attempts[i].activated) blocked.push_back(i);
   }
-  return std::optional{std::move(attempts)};
+  if (blocked.empty()) return ledger::ok;
+  std::ranges::sort(blocked, {}, [&](std::size_t i) { return events[i]->position; });
+  LEDGER_ASSIGN_OR_RETURN(auto own, streams_.of(events.front()->subject));
+  RefusalDates dates{streams_, std::move(own)};
+  for (const std::size_t i : blocked) {
+    LEDGER_ASSIGN_OR_RETURN(attempts[i].reasons, dates.of(*events[i]));
+  }
+  return ledger::ok;
+}
+
+ledger::Result<Reasons> Questions::dated(const ledger::RecordedEvent& refusal, Instant now) const {
+  if (!commands::decide::depends_on_request(refusal.data)) {
+    std::optional<Reasons> dated;
+    LEDGER_RETURN_IF_FAILED(licenses_.with(refusal.subject, now, LicenseCache::unlimited,
+                                           [&](const TrackedLicense& license, Instant) {
+                                             if (!license.is_as_of(refusal)) return;
+                                             dated = *ledger::refusal_reasons(refusal.data);
+                                             license.open().date(*dated, refusal.effective_at);
+                                           }));
+    if (dated) return std::move(*dated);
+  }
+  LEDGER_ASSIGN_OR_RETURN(auto own, streams_.of(refusal.subject));
+  return RefusalDates{streams_, std::move(own)}.of(refusal);
 }
 
 ledger::Result<std::optional<InstallationAnswer>> Questions::installation(std::string_view cust_id,

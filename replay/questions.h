@@ -46,7 +46,12 @@ struct Attempt {
   ledger::ActivationMode mode{};
   Instant at;
   ledger::Position position;
-  std::vector<ledger::Reason> reasons;  // as recorded
+  std::vector<ledger::Reason> reasons;  // as recorded, each dated
+};
+
+struct AttemptPage {
+  std::vector<Attempt> attempts;
+  bool more = false;  // there are more after these
 };
 
 /// What an application asks before it lets a user in. Empty members are not asked about.
@@ -119,9 +124,14 @@ class Questions {
   /// The serial number that the installation is bound to now; empty if it is bound to none.
   ledger::Result<std::string> serial_of(std::string_view cust_id, Instant now) const;
 
-  /// Every attempt to activate, oldest first.
-  ledger::Result<std::optional<std::vector<Attempt>>> attempts(std::string_view serial_number,
-                                                               Instant now) const;
+  /// Attempts to activate, oldest first, from the `from`-th on; at most `most` of them.
+  ledger::Result<std::optional<AttemptPage>> attempts(std::string_view serial_number, Instant now,
+                                                      std::size_t from, std::size_t most) const;
+
+  /// The reasons of a recorded refusal, each dated as known before it. Soon after it was recorded,
+  /// an activation that was blocked costs only what was recorded since the license was asked about.
+  ledger::Result<projections::reasons::Reasons> dated(const ledger::RecordedEvent& refusal,
+                                                      Instant now) const;
 
   /// nullopt if no license is bound to the cust_id.
   ledger::Result<std::optional<InstallationAnswer>> installation(std::string_view cust_id,
@@ -139,6 +149,7 @@ class Questions {
                                                       TwoInstants at) const;
   ledger::Result<std::vector<projections::reasons::ProductionInstallation>> production_of(
       const projections::state::License& license, const Events& own, TwoInstants at) const;
+  ledger::Result<void> date_attempts(const Events& events, std::vector<Attempt>& attempts) const;
   ledger::Result<std::optional<projections::state::Fold>> fold_to(std::string_view serial_number,
                                                                   TwoInstants at) const;
 

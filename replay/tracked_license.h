@@ -32,6 +32,13 @@ class TrackedLicense {
   Instant recorded_at() const { return recorded_at_; }
   /// The last event of the license or of the catalog.
   ledger::Position position() const;
+  /// Attempts to activate that have taken effect, in the order of the fold.
+  const Events& attempts() const { return attempts_; }
+  /// Whether the event is the last one known, of the license and the catalog, and nothing has
+  /// changed since it took effect.
+  bool is_as_of(const ledger::RecordedEvent& event) const {
+    return position() == event.position && reached_ <= event.effective_at;
+  }
 
  private:
   explicit TrackedLicense(CatalogSnapshotPtr catalog);
@@ -42,7 +49,8 @@ class TrackedLicense {
 
   CatalogSnapshotPtr catalog_;
   projections::state::License license_;
-  Events waiting_;  // not yet effective, in the order of the fold
+  Events waiting_;   // not yet effective, in the order of the fold
+  Events attempts_;  // in the order of the fold
   projections::OpenReasons open_;
   Instant reached_;  // the last instant at which something changed
   ledger::Revision revision_;

@@ -18,13 +18,12 @@ Question question_of(const Situation& situation, const ActivationRequest& reques
 }
 
 Decision blocked(const Situation& situation, Reasons reasons, ActivationMode mode,
-                 const std::string& cust_id, std::optional<LicenseNumber> number, Judge judge) {
+                 const std::string& cust_id, std::optional<LicenseNumber> number) {
   return {.ruling = {.verdict = Verdict::activation_blocked,
                      .reasons = std::move(reasons),
                      .number = number.value_or(LicenseNumber{})},
           .events = {situation.draft(ledger::ActivationBlocked{
-              .number = number, .mode = mode, .cust_id = cust_id, .reasons = {}})},
-          .judge = std::move(judge)};
+              .number = number, .mode = mode, .cust_id = cust_id, .reasons = {}})}};
 }
 
 Decision activated(const Situation& situation, const Question& question, ActivationMode mode) {
@@ -52,11 +51,7 @@ Decision activate_license(const Situation& situation, const ActivateLicense& com
   if (!alone.empty()) {
     auto number = asked;
     if (!number && pending) number = license.offered().number;
-    return blocked(situation, std::move(alone), command.mode, command.request.cust_id, number,
-                   [request = command.request](Question question) {
-                     question.request = &request;
-                     return projections::reasons::reported_alone(question);
-                   });
+    return blocked(situation, std::move(alone), command.mode, command.request.cust_id, number);
   }
   if (asked && license.current && *asked == license.current_number()) {
     return {.ruling = {.verdict = Verdict::already_so, .number = *asked}};
@@ -72,9 +67,8 @@ Decision activate_pending(const Situation& situation, const Question& question, 
                           const std::string& cust_id) {
   auto reasons = blocking_reasons(question);
   if (!reasons.empty()) {
-    // Dated by the license alone, whatever the request brought with it.
-    return blocked(situation, std::move(reasons), mode, cust_id, situation.license.offered().number,
-                   {});
+    return blocked(situation, std::move(reasons), mode, cust_id,
+                   situation.license.offered().number);
   }
   return activated(situation, question, mode);
 }

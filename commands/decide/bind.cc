@@ -2,49 +2,16 @@
 
 #include <algorithm>
 
-#include "projections/reasons/citation.h"
-#include "projections/reasons/owner_mismatch.h"
+#include "commands/decide/binding_rules.h"
 
 namespace commands::decide {
 namespace {
 
-using projections::reasons::Citation;
-
-/// The binding that an installation already has, to another license.
-struct OtherBinding {
-  std::string serial_number;
-  projections::state::Stamp stamp;
-};
-
-/// Why the license cannot be bound to the installation, in the order of the domain.
-Reasons refuse_binding(const Question& question, const std::string& cust_id,
-                       const std::string& company_name, const std::optional<OtherBinding>& other) {
-  const License& license = question.license;
-  Reasons reasons;
-  if (company_name != license.company_name()) {
-    reasons.push_back(projections::reasons::owner_mismatch(question, company_name));
-  }
-  if (license.binding && license.binding->cust_id != cust_id) {
-    Reason reason{.code = ReasonCode::serial_in_use, .serial_number = license.serial_number};
-    reason.bound_cust_id = license.binding->cust_id;
-    if (question.full()) Citation{}.add(license.binding->stamp.evidence()).write_to(reason);
-    reasons.push_back(std::move(reason));
-  }
-  if (other && other->stamp.effective_at() <= question.at) {
-    Reason reason{.code = ReasonCode::already_bound, .cust_id = cust_id};
-    reason.bound_serial = other->serial_number;
-    if (question.full()) Citation{}.add(other->stamp.evidence()).write_to(reason);
-    reasons.push_back(std::move(reason));
-  }
-  return reasons;
-}
-
-Decision refuse(const Situation& situation, Reasons reasons, Judge judge,
-                const std::string& cust_id, const std::string& company_name) {
+Decision refuse(const Situation& situation, Reasons reasons, const std::string& cust_id,
+                const std::string& company_name) {
   return {.ruling = {.verdict = Verdict::binding_refused, .reasons = std::move(reasons)},
           .events = {situation.draft(ledger::InstallationBindingRefused{
-              .cust_id = cust_id, .company_name = company_name, .reasons = {}})},
-          .judge = std::move(judge)};
+              .cust_id = cust_id, .company_name = company_name, .reasons = {}})}};
 }
 
 /// The number of seats that the record of a binding has room for.
@@ -78,17 +45,13 @@ Decision bind_installation(const Situation& situation, const BindInstallation& c
   if (is_bound_as_stated(situation.license, command)) return verdict_only(Verdict::already_so);
   std::optional<OtherBinding> other_binding;
   if (other != nullptr && other->binding) {
-    other_binding = OtherBinding{other->serial_number, other->binding->stamp};
+    const auto& stamp = other->binding->stamp;
+    other_binding = OtherBinding{other->serial_number, stamp.effective_at(), stamp.evidence()};
   }
-  Judge judge = [cust_id = command.cust_id, company_name = command.company_name,
-                 other_binding](const Question& question) {
-    return refuse_binding(question, cust_id, company_name, other_binding);
-  };
-  if (auto reasons = judge(situation.question()); !reasons.empty()) {
-    Decision refusal = refuse(situation, std::move(reasons), std::move(judge), command.cust_id,
-                              command.company_name);
-    if (other_binding) refusal.stops.push_back(other_binding->stamp.effective_at());
-    return refusal;
+  auto reasons =
+      refuse_binding(situation.question(), command.cust_id, command.company_name, other_binding);
+  if (!reasons.empty()) {
+    return refuse(situation, std::move(reasons), command.cust_id, command.company_name);
   }
   return {.events = {situation.draft(ledger::InstallationBound{.cust_id = command.cust_id,
                                                                .kind = command.kind,
@@ -103,12 +66,9 @@ Decision change_serial(const Situation& from, const Situation& to, const ChangeS
   if (stays && from.license.binding->company_name == command.company_name) {
     return verdict_only(Verdict::already_so);
   }
-  Judge judge = [cust_id = command.cust_id,
-                 company_name = command.company_name](const Question& question) {
-    return refuse_binding(question, cust_id, company_name, std::nullopt);
-  };
-  if (auto reasons = judge(to.question()); !reasons.empty()) {
-    return refuse(to, std::move(reasons), std::move(judge), command.cust_id, command.company_name);
+  auto reasons = refuse_binding(to.question(), command.cust_id, command.company_name, std::nullopt);
+  if (!reasons.empty()) {
+    return refuse(to, std::move(reasons), command.cust_id, command.company_name);
   }
   const auto installation = projections::state::installation_of(from.license);
   ledger::InstallationBound bound{.cust_id = command.cust_id,

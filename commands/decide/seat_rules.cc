@@ -16,6 +16,16 @@ const LicenseSet* set_to_fit(const License& license, Fit fit) {
   return fit == Fit::pending ? &license.offered() : license.current_set();
 }
 
+/// An assignment is judged by what the user holds before it, a reassignment by what the user holds
+/// after it.
+struct AssignmentCase {
+  const ledger::SeatHolder& seat;
+  const ChangedSeats& seats;  // before, without the seat that is given up
+  const ChangedSeats& after;
+  bool reassignment = false;
+  Fit fit = Fit::current;
+};
+
 Reason about_seat(ReasonCode code, const ledger::SeatHolder& seat) {
   return {.code = code, .module_name = seat.module_name, .user = seat.user};
 }
@@ -102,8 +112,6 @@ bool has_service_access(const Catalog& catalog, const ChangedSeats& seats,
   });
 }
 
-}  // namespace
-
 Reasons refuse_assignment(const Question& question, const AssignmentCase& assignment) {
   const auto& module = question.catalog.module(assignment.seat.module_name);
   if (module.hidden || module.type == ledger::ModuleType::site) {
@@ -117,38 +125,7 @@ Reasons refuse_assignment(const Question& question, const AssignmentCase& assign
   return reasons;
 }
 
-Reasons refuse_removal(const Question& question, const RemovalCase& removal) {
-  const Catalog& catalog = question.catalog;
-  Reasons reasons;
-  const auto& requests = question.license.requests.open_of(removal.user);
-  const auto open = static_cast<std::int64_t>(requests.size());
-  if (open > 0 && has_service_access(catalog, removal.before, removal.user) &&
-      !has_service_access(catalog, removal.after, removal.user)) {
-    Reason reason{.code = ReasonCode::open_requests,
-                  .module_name = removal.module_name,
-                  .user = removal.user};
-    reason.open_requests = open;
-    if (question.full()) Citation{}.add_latest(requests).write_to(reason);
-    reasons.push_back(std::move(reason));
-  }
-  auto orphaned = orphaned_seats(catalog, removal.user, removal.before, removal.after);
-  if (!orphaned.empty()) {
-    Reason reason{.code = ReasonCode::prerequisite_needed,
-                  .module_name = removal.module_name,
-                  .user = removal.user};
-    if (question.full()) {
-      Citation citation;
-      for (const auto& name : orphaned) {
-        citation.add(removal.before.find(name, removal.user)->stamp.evidence());
-      }
-      citation.write_to(reason);
-    }
-    reason.modules = std::move(orphaned);
-    reasons.push_back(std::move(reason));
-  }
-  return reasons;
-}
-
+/// The seats of the user that lose their prerequisite when `after` is what is left of `before`.
 std::vector<std::string> orphaned_seats(const Catalog& catalog, const std::string& user,
                                         const ChangedSeats& before, const ChangedSeats& after) {
   std::vector<std::string> orphaned;
@@ -161,6 +138,87 @@ std::vector<std::string> orphaned_seats(const Catalog& catalog, const std::strin
     }
   }
   return orphaned;
+}
+
+}  // namespace
+
+ChangedSeats without(const ChangedSeats& seats, const std::vector<std::string>& modules,
+                     const std::string& user) {
+  auto left = ChangedSeats::on_top_of(seats);
+  for (const auto& name : modules) left.remove(name, user);
+  return left;
+}
+
+Reasons refuse_seat(const Question& question, const ChangedSeats& seats,
+                    const SeatRequest& request) {
+  const auto& seat = request.seat;
+  if (seats.find(request.instead_of, seat.user) == nullptr) {
+    return refuse_assignment(question,
+                             {.seat = seat, .seats = seats, .after = seats, .fit = request.fit});
+  }
+  const ChangedSeats left = without(seats, {request.instead_of}, seat.user);
+  auto after = ChangedSeats::on_top_of(left);
+  after.assign(seat);
+  return refuse_assignment(
+      question,
+      {.seat = seat, .seats = left, .after = after, .reassignment = true, .fit = request.fit});
+}
+
+std::vector<std::string> seats_to_remove(const Catalog& catalog, const ChangedSeats& seats,
+                                         const RemovalRequest& request) {
+  if (request.module_name.empty()) return seats.modules_of(request.user);
+  if (seats.find(request.module_name, request.user) == nullptr) return {};
+  std::vector<std::string> going{request.module_name};
+  auto left = without(seats, going, request.user);
+  while (request.cascade) {
+    const auto orphaned = orphaned_seats(catalog, request.user, seats, left);
+    if (orphaned.empty()) break;
+    for (const auto& name : orphaned) {
+      left.remove(name, request.user);
+      going.push_back(name);
+    }
+  }
+  return going;
+}
+
+Reasons refuse_removal(const Question& question, const ChangedSeats& seats,
+                       const RemovalRequest& request) {
+  const auto going = seats_to_remove(question.catalog, seats, request);
+  if (going.empty()) return {};
+  return refuse_giving_up(question, seats, request, without(seats, going, request.user));
+}
+
+Reasons refuse_giving_up(const Question& question, const ChangedSeats& seats,
+                         const RemovalRequest& request, const ChangedSeats& after) {
+  const Catalog& catalog = question.catalog;
+  Reasons reasons;
+  const auto& requests = question.license.requests.open_of(request.user);
+  const auto open = static_cast<std::int64_t>(requests.size());
+  if (open > 0 && has_service_access(catalog, seats, request.user) &&
+      !has_service_access(catalog, after, request.user)) {
+    Reason reason{.code = ReasonCode::open_requests,
+                  .module_name = request.module_name,
+                  .user = request.user};
+    reason.open_requests = open;
+    if (question.full()) Citation{}.add_latest(requests).write_to(reason);
+    reasons.push_back(std::move(reason));
+  }
+  auto orphaned = orphaned_seats(catalog, request.user, seats, after);
+  if (!orphaned.empty()) {
+    Reason reason{.code = ReasonCode::prerequisite_needed,
+                  .module_name = request.module_name,
+                  .user = request.user};
+    if (question.full()) {
+      Citation citation;
+      for (const auto& name : orphaned) {
+        citation.add(seats.find(name, request.user)->stamp.evidence());
+      }
+      citation.write_to(reason);
+    }
+    reason.modules = std::move(orphaned);
+    reasons.push_back(std::move(reason));
+  }
+  return reasons;
 }
 
 }  // namespace commands::decide

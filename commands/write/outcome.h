@@ -42,7 +42,7 @@ struct PostOutcome {
   Instant at;                                       // when it was decided
 };
 
-/// Of a Command: the ruling, its reasons dated, and where it is recorded.
+/// Of a Command: the ruling, and where it is recorded.
 struct CommandOutcome : Ruling {
   ledger::Position position = ledger::no_position;  // the last event of the step
   Instant at = {};                                  // when it was decided

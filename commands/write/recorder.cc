@@ -5,25 +5,13 @@
 
 #include "commands/decide/activate.h"
 #include "ledger/digest.h"
-#include "projections/reasons/blocking_reasons.h"
 #include "projections/reasons/citation.h"
-#include "projections/since.h"
-#include "projections/state/fold.h"
 
 namespace commands::write {
 
 using ledger::ok;
 
 namespace {
-
-Reasons* reasons_in(ledger::EventData& data) {
-  return std::visit(
-      [](auto& alternative) -> Reasons* {
-        if constexpr (requires { alternative.reasons; }) return &alternative.reasons;
-        return nullptr;
-      },
-      data);
-}
 
 void cut_lists(Reasons& reasons, std::size_t most) {
   for (auto& reason : reasons) {
@@ -43,7 +31,7 @@ bool shorten(ledger::EventData& data, std::size_t& most_listed) {
     activated->changes.clear();  // can be computed from two sets that are both in the log
     return longer;
   }
-  Reasons* reasons = reasons_in(data);
+  Reasons* reasons = ledger::refusal_reasons(data);
   if (reasons == nullptr || (most_listed == 0 && reasons->size() < 2)) return false;
   if (most_listed > 0) {
     most_listed /= 4;
@@ -134,14 +122,14 @@ bool Recorder::fits(const ledger::Event& event, const std::string& actor) {
 }
 
 ledger::Result<bool> Recorder::append_decision(Decision& decision, const std::string& actor) {
-  if (is_refusal(decision.ruling.verdict)) {
-    LEDGER_RETURN_IF_FAILED(date(decision));
-    *reasons_in(decision.events.back().data) = decision.ruling.reasons;
-  }
+  const bool refused = is_refusal(decision.ruling.verdict);
+  if (refused)
+    *ledger::refusal_reasons(decision.events.back().data) = std::move(decision.ruling.reasons);
   // Before the first is appended: all of them, or none.
   for (auto& draft : decision.events) {
     if (!shorten_to_fit(draft, actor)) return false;
   }
+  if (refused) decision.ruling.reasons = *ledger::refusal_reasons(decision.events.back().data);
   for (auto& draft : decision.events) {
     LEDGER_RETURN_IF_FAILED(append_own(std::move(draft), actor));
   }
@@ -160,27 +148,6 @@ bool Recorder::shorten_to_fit(Draft& draft, const std::string& actor) {
   }
   draft.data = std::move(event.data);
   return true;
-}
-
-ledger::Result<void> Recorder::date(Decision& decision) {
-  LEDGER_ASSIGN_OR_RETURN(Events events, world_.events_of(decision.events.back().subject));
-  projections::state::Fold fold{std::move(events), world_.catalog_events()};
-  auto& reasons = decision.ruling.reasons;
-  if (!decision.judge) {
-    projections::OpenReasons open{{projections::reasons::blocking_rules()}};
-    projections::trace(fold, world_.now(), {}, open);
-    open.date(reasons, world_.now());
-    return ok;
-  }
-  projections::SinceTracker tracker;
-  projections::Timeline timeline{fold, world_.now(), decision.stops};
-  while (const auto at = timeline.next()) {
-    Question question{fold.license(), fold.catalog(), *at};
-    question.detail = projections::reasons::Detail::matter;
-    tracker.observe(*at, decision.judge(question));
-  }
-  tracker.date(reasons, world_.now());
-  return ok;
 }
 
 ledger::Result<void> Recorder::retry_touched() {

@@ -27,9 +27,8 @@ class Recorder {
   ledger::Result<ledger::EventPtr> append_posted(const ledger::Event& event,
                                                  const ledger::IdentityKey& identity,
                                                  const std::string& actor, Instant recorded_at);
-  /// Dates the reasons of a refusal by the license's past, shortens lists for which a record has no
-  /// room, and appends all events of the decision. False, with no effect, if one still does not
-  /// fit.
+  /// Shortens lists for which a record has no room, and appends all events of the decision. False,
+  /// with no effect, if one still does not fit.
   ledger::Result<bool> append_decision(Decision& decision, const std::string& actor);
 
   /// Whether the event's record would be small enough, at any position.
@@ -58,7 +57,6 @@ class Recorder {
   bool shorten_to_fit(Draft& draft, const std::string& actor);
   std::string next_id() const;
   ledger::Salt next_salt();
-  ledger::Result<void> date(Decision& decision);
 
   ledger::proof::Tree& tree_;
   World& world_;

@@ -71,6 +71,16 @@ class IdempotencyKey(ServerTest):
         refusals = self.server.feed(subject=self.serial, type="seat.assignment_refused.v1")
         self.assertEqual(1, len(refusals))
 
+    def test_answers_a_refusal_again_as_it_was_known(self):
+        assign = lambda: self.assign("dora", "a refusal")
+        for user in ("anna", "bo", "cia"):
+            self.assign(user, user)
+        first = assign()
+        self.assert_problem(first, 409, "seat_refused")
+        self.server.call("DELETE", f"{self.path}/seats/sales/anna")
+        self.server.post(examples.registered(self.serial, "Nordvik Holding AB"))
+        self.assert_replayed(first, assign())
+
     def test_keeps_the_first_response_after_the_state_has_changed(self):
         first = self.assign("anna", "moved on")
         self.server.call("DELETE", f"{self.path}/seats/sales/anna")

@@ -38,7 +38,7 @@ TEST(LicenseCache, knows_since_when_though_more_happens_at_the_instant_that_it_h
   const auto since = [&] {
     const auto found = questions.license_now(serial, ledger.now()).value();
     const auto& reasons = found.answer->view.blocking_reasons;
-    return reasons.empty() ? std::string{} : ledger::to_text(reasons.front().since);
+    return reasons.empty() ? std::string{} : ledger::to_text(*reasons.front().since);
   };
   ledger.given_active(serial, {{"ten-sales", 1}});
   ledger.invoice(serial, "I-1", 100, "2025-01-01");

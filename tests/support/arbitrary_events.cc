@@ -166,11 +166,11 @@ class Filler {
   /// A structure with a base and members of its own cannot be decomposed.
   void fill(SeatAssignmentRefused& it) {
     fill(static_cast<SeatHolder&>(it));
-    fill(it.reasons);
+    fill_all(it.reasons, it.reassigned_from, it.activate);
   }
   void fill(SeatRemovalRefused& it) {
-    auto& [module_name, user, reasons] = it;
-    fill_all(module_name, user, reasons);
+    auto& [module_name, user, reasons, cascade] = it;
+    fill_all(module_name, user, reasons, cascade);
   }
   void fill(LicenseFileIssued& it) {
     auto& [number, cust_id, modules, expires_on, key_id] = it;

@@ -261,7 +261,9 @@ void add_decisions(Log& log) {
              SeatAssigned{{"ten-sales", "johan@nordvik.example", UserType::other}});
   log.decide("own-9", at("2026-01-20T13:00:00Z"), admin,
              SeatAssignmentRefused{{"ten-service", "johan", UserType::associate},
-                                   {no_free_seat(), prerequisite_missing()}});
+                                   {no_free_seat(), prerequisite_missing()},
+                                   {},
+                                   false});
   log.decide("own-10", at("2026-01-21T12:00:00Z"), admin,
              SeatRemoved{{"ten-sales", "johan@nordvik.example", UserType::other}});
   log.decide("own-11", at("2026-01-22T12:00:00Z"), admin,

@@ -256,6 +256,11 @@ std::optional<replay::LicenseAnswer> TestLedger::answer(std::string_view serial,
   return std::move(*answer);
 }
 
+projections::reasons::Reasons TestLedger::dated(
+    const commands::write::CommandOutcome& refused) const {
+  return questions().dated(*refused.last_event, now()).value();
+}
+
 projections::LicenseView TestLedger::view(std::string_view serial, ledger::Instant as_of,
                                           ledger::Instant known_at) {
   auto found = answer(serial, {as_of, known_at});

@@ -134,6 +134,8 @@ class TestLedger {
   projections::LicenseView view(std::string_view serial, ledger::Instant as_of,
                                 ledger::Instant known_at);
   replay::Questions questions() const { return {*opened_.streams, *opened_.directory}; }
+  /// The reasons of a refusal, each with its `since`.
+  projections::reasons::Reasons dated(const commands::write::CommandOutcome& refused) const;
   std::vector<projections::SearchRow> search(projections::SearchFilter filter = {});
 
   ledger::Position end() const { return opened_.world->end(); }

@@ -43,7 +43,8 @@ void PrintTo(const Reason& reason, std::ostream* out) {
   member("bound_cust_id", reason.bound_cust_id);
   member("bound_serial", reason.bound_serial);
   if (reason.newest) *out << " newest=" << reason.newest->value;
-  *out << " users=" << ::testing::PrintToString(reason.users) << " since=" << to_text(reason.since)
+  *out << " users=" << ::testing::PrintToString(reason.users)
+       << " since=" << (reason.since ? to_text(*reason.since) : "none")
        << " evidence=" << ::testing::PrintToString(reason.evidence);
 }
 

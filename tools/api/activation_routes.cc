@@ -58,12 +58,17 @@ http::Reply get_activations(Context& context) {
   const PageRequest page = page_request(context);
   if (auto refused = context.refusal()) return std::move(*refused);
   return context.about(serial, [context, serial, page]() -> http::Reply {
-    const auto attempts = context.service().questions.attempts(serial, context.now());
-    if (!attempts) return context.failed(attempts.error());
-    if (!*attempts) return context.license_not_found(serial);
-    return page_of(page, **attempts, [&](const replay::Attempt& attempt) {
+    const auto found =
+        context.service().questions.attempts(serial, context.now(), page.from, page.limit);
+    if (!found) return context.failed(found.error());
+    if (!*found) return context.license_not_found(serial);
+    const auto& [attempts, more] = **found;
+    auto data = wire::list_json(attempts, [&](const replay::Attempt& attempt) {
       return wire::attempt_json(attempt, context.language());
     });
+    std::optional<std::string> next_cursor;
+    if (more) next_cursor = std::to_string(page.from + attempts.size());
+    return Context::json(200, wire::page_json(std::move(data), next_cursor));
   });
 }
 

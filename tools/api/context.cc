@@ -15,7 +15,17 @@ namespace {
 
 namespace json = boost::json;
 
+using commands::write::CommandOutcome;
+using commands::write::Outcome;
+
 constexpr std::size_t max_key_bytes = 255;
+
+/// A refusal that the outcome says is recorded.
+std::optional<KeptRefusal> recorded_refusal(const Outcome& outcome, const std::string& request_id) {
+  const auto* command = std::get_if<CommandOutcome>(&outcome);
+  if (command == nullptr || !commands::is_refusal(command->verdict)) return std::nullopt;
+  return KeptRefusal{command->last_event->position, command->position, request_id};
+}
 
 std::optional<std::uint64_t> whole_number(std::string_view text) {
   std::uint64_t value = 0;
@@ -209,28 +219,53 @@ http::Reply Context::hand_over(commands::write::Request request, AnyAnswer answe
     auto response = answer(outcome);
     return response ? std::move(*response) : problem_response(problem_of(outcome), request);
   };
-  submission->render = [respond](const commands::write::Outcome& outcome) {
-    return kept_answer(respond(outcome));
-  };
-  const auto reply_to = [respond](const commands::write::Outcome& outcome) {
-    const auto* replayed = std::get_if<commands::write::ReplayedAnswer>(&outcome);
-    if (replayed == nullptr) return respond(outcome);
-    http::HttpResponse response = answer_from(replayed->answer);
-    response.headers.emplace_back("Idempotent-Replayed", "true");
-    return response;
+  submission->render = [respond, &request = request_](const Outcome& outcome) {
+    const auto refused = recorded_refusal(outcome, request.request_id);
+    return refused ? kept_refusal(*refused) : kept_answer(respond(outcome));
   };
   // The response is made on the connection's thread: the writer only passes the outcome.
-  return http::Deferred{[submission, reply_to, context = *this](const http::Deferred::Done& done) {
-    using Outcome = ledger::Result<commands::write::Outcome>;
-    submission->done = [done, reply_to, &request = context.request_](Outcome outcome) {
-      done([reply_to, &request, outcome = std::move(outcome)]() -> http::Reply {
-        return outcome ? reply_to(*outcome) : outcome_unknown(request);
+  return http::Deferred{[submission, respond, context = *this](const http::Deferred::Done& done) {
+    submission->done = [done, respond, context](ledger::Result<Outcome> outcome) {
+      done([context, respond, outcome = std::move(outcome)]() -> http::Reply {
+        if (!outcome) return outcome_unknown(context.request_);
+        if (const auto* before = std::get_if<commands::write::ReplayedAnswer>(&*outcome)) {
+          return context.reply_again(before->answer);
+        }
+        const auto refused = recorded_refusal(*outcome, context.request_.request_id);
+        return refused ? context.reply_refused(*refused, {}) : respond(*outcome);
       });
     };
     if (!context.service_.sequencer.submit(std::move(*submission))) {
       done([context] { return context.unavailable(); });
     }
   }};
+}
+
+/// Made from the record, and from what was recorded before it: the same whenever it is made. Since
+/// when the reasons had held may take a pass over the license's history, so no other request waits
+/// for it.
+http::Reply Context::reply_refused(const KeptRefusal& refused,
+                                   const http::HttpHeaders& headers) const {
+  const auto event = ledger::read_event(service_.store, refused.recorded);
+  if (!event) return failed(event.error());
+  return about((*event)->subject, [refused, headers, event = *event, context = *this]() {
+    auto dated = context.service_.questions.dated(*event, context.now());
+    if (!dated) return context.failed(dated.error());
+    CommandOutcome outcome{{.verdict = *commands::refusal_in(event->data), .reasons = *dated},
+                           refused.last};
+    auto response = problem_response(problem_of(outcome), context.language(), refused.request_id);
+    response.headers.insert(response.headers.end(), headers.begin(), headers.end());
+    return http::Reply{std::move(response)};
+  });
+}
+
+/// What was answered before under the same idempotency key.
+http::Reply Context::reply_again(const std::string& kept) const {
+  const http::HttpHeaders headers{{"Idempotent-Replayed", "true"}};
+  if (const auto refused = refusal_from(kept)) return reply_refused(*refused, headers);
+  http::HttpResponse response = answer_from(kept);
+  response.headers.insert(response.headers.end(), headers.begin(), headers.end());
+  return response;
 }
 
 http::Reply Context::about(const std::string& serial_number,
@@ -265,19 +300,6 @@ http::Reply Context::unavailable() const {
   }
   return problem(
       {.status = 503, .code = "queue_full", .detail = "Too many requests are waiting; try again."});
-}
-
-std::string kept_answer(const http::HttpResponse& response) {
-  return fmt::format("{} {}\n{}", response.status, response.content_type, response.body);
-}
-
-http::HttpResponse answer_from(const std::string& kept) {
-  const auto space = kept.find(' ');
-  const auto line = kept.find('\n');
-  LEDGER_CHECK(space != std::string::npos && line != std::string::npos && space < line);
-  return {.status = static_cast<int>(whole_number(kept.substr(0, space)).value_or(500)),
-          .content_type = kept.substr(space + 1, line - space - 1),
-          .body = kept.substr(line + 1)};
 }
 
 }  // namespace tools::api

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "tools/api/kept_answer.h"
 #include "tools/api/problem_response.h"
 #include "tools/api/service.h"
 #include "tools/http/http.h"
@@ -100,6 +101,8 @@ class Context {
   /// nullopt for an outcome that the route does not respond to itself.
   using AnyAnswer =
       std::function<std::optional<http::HttpResponse>(const commands::write::Outcome&)>;
+  http::Reply reply_refused(const KeptRefusal& refused, const http::HttpHeaders& headers) const;
+  http::Reply reply_again(const std::string& kept) const;
   http::Reply hand_over(commands::write::Request request, AnyAnswer answer);
   std::optional<commands::write::IdempotencyKey> idempotency_key();
   std::optional<ledger::Revision> if_match();
@@ -111,11 +114,5 @@ class Context {
   std::vector<wire::FieldError> errors_;
   std::optional<wire::Problem> refused_;
 };
-
-/// The stored form of the response to a keyed request:
-///
-///     answer = status SP content-type LF body
-std::string kept_answer(const http::HttpResponse& response);
-http::HttpResponse answer_from(const std::string& kept);
 
 }  // namespace tools::api

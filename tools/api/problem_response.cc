@@ -8,8 +8,14 @@ namespace json = boost::json;
 
 http::HttpResponse problem_response(const wire::Problem& problem,
                                     const http::HttpRequest& request) {
-  json::object object = wire::problem_json(problem, language_of(request));
-  object["request_id"] = request.request_id;
+  return problem_response(problem, language_of(request), request.request_id);
+}
+
+http::HttpResponse problem_response(const wire::Problem& problem,
+                                    projections::words::Language language,
+                                    std::string_view request_id) {
+  json::object object = wire::problem_json(problem, language);
+  object["request_id"] = request_id;
   http::HttpResponse response{.status = problem.status,
                               .content_type = "application/problem+json",
                               .body = json::serialize(object)};

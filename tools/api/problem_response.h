@@ -9,6 +9,11 @@ namespace tools::api {
 /// A problem as the response to a request, in the language that the client prefers.
 http::HttpResponse problem_response(const wire::Problem& problem, const http::HttpRequest& request);
 
+/// The same in a language, as the response to the request of that id.
+http::HttpResponse problem_response(const wire::Problem& problem,
+                                    projections::words::Language language,
+                                    std::string_view request_id);
+
 /// 503: a write failed, and may or may not be on disk.
 http::HttpResponse outcome_unknown(const http::HttpRequest& request);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/stream.h"
+#include "replay/refusal_dates.h"
 
 namespace tools::webhooks {
 namespace {
@@ -112,7 +113,7 @@ ledger::Result<void> Follower::apply(Work& work, const ledger::EventPtr& event) 
   const bool of_catalog = ledger::stream_of(*event) == ledger::catalog_stream;
   const bool in_scope =
       of_catalog ? followed_->serial_numbers.empty() : followed_->is_about(event->subject);
-  if (in_scope) report_event(work, *event);
+  if (in_scope) LEDGER_RETURN_IF_FAILED(report_event(work, *event));
   if (view_) {
     LEDGER_RETURN_IF_FAILED(view_->apply(event));
     if (of_catalog) {
@@ -128,7 +129,7 @@ ledger::Result<void> Follower::apply(Work& work, const ledger::EventPtr& event) 
   return ledger::ok;
 }
 
-void Follower::report_event(Work& work, const ledger::RecordedEvent& event) {
+ledger::Result<void> Follower::report_event(Work& work, const ledger::RecordedEvent& event) {
   const auto add = [&](std::string_view type, std::string body) {
     const MessageIdentity identity{.webhook_id = id_,
                                    .type = type,
@@ -142,8 +143,15 @@ void Follower::report_event(Work& work, const ledger::RecordedEvent& event) {
   if (followed_->wants(type)) add(type, event_body(event));
   if (const auto decision = decision_type(event)) {
     const auto name = ledger::name_of(*decision);
-    if (followed_->wants(name)) add(name, decision_body(event, followed_->language));
+    if (!followed_->wants(name)) return ledger::ok;
+    projections::reasons::Reasons dated;
+    if (ledger::refusal_reasons(event.data) != nullptr) {
+      LEDGER_ASSIGN_OR_RETURN(auto own, log_.streams.of(event.subject));
+      LEDGER_ASSIGN_OR_RETURN(dated, replay::RefusalDates(log_.streams, std::move(own)).of(event));
+    }
+    add(name, decision_body(event, dated, followed_->language));
   }
+  return ledger::ok;
 }
 
 /// Until that instant, or as far as one step goes: `progress_` shows how far.

@@ -47,7 +47,7 @@ class Follower {
   ledger::Result<void> load(const Subscription& subscription);
   ledger::Result<void> follow(Work& work, Position end);
   ledger::Result<void> apply(Work& work, const ledger::EventPtr& event);
-  void report_event(Work& work, const ledger::RecordedEvent& event);
+  ledger::Result<void> report_event(Work& work, const ledger::RecordedEvent& event);
   ledger::Result<void> pass_time(Work& work, Instant until);
   void begin_sweep(Work& work, Sweep::Cause cause);
   ledger::Result<void> sweep(Work& work);

@@ -25,15 +25,10 @@ std::string body_of(std::string_view type, Instant at, json::object data) {
 /// The blocking reasons, each with the instant since which it has applied.
 projections::reasons::Reasons dated_reasons(const Question& question,
                                             projections::state::Fold& past) {
-  projections::SinceTracker tracker;
-  projections::Timeline timeline{past, question.at};
-  while (const auto at = timeline.next()) {
-    Question then{past.license(), past.catalog(), *at};
-    then.detail = projections::reasons::Detail::matter;
-    tracker.observe(*at, projections::reasons::blocking_reasons(then));
-  }
+  projections::OpenReasons open{{projections::reasons::blocking_rules()}};
+  projections::trace(past, question.at, {}, open);
   auto reasons = projections::reasons::blocking_reasons(question);
-  tracker.date(reasons, question.at);
+  open.date(reasons, question.at);
   return reasons;
 }
 
@@ -89,20 +84,15 @@ void add_invoice(json::object& data, const Question& question, const std::string
 }
 
 /// The members of the decision's event, with the reasons explained.
-json::object decision_data(const ledger::RecordedEvent& event, Language language) {
+json::object decision_data(const ledger::RecordedEvent& event,
+                           const projections::reasons::Reasons& dated, Language language) {
   json::object data{{"serial_number", event.subject}, {"position", event.position.value}};
   for (auto& member : wire::event_data_json(event.data))
     data[member.key()] = std::move(member.value());
-  std::visit(
-      [&](const auto& decision) {
-        if constexpr (requires { decision.reasons; }) {
-          data["reasons"] = wire::explained(decision.reasons, language);
-        }
-        if constexpr (std::is_same_v<std::decay_t<decltype(decision)>, ledger::LicenseActivated>) {
-          data["changes"] = wire::list_json(decision.changes, wire::change_json);
-        }
-      },
-      event.data);
+  if (data.contains("reasons")) data["reasons"] = wire::explained(dated, language);
+  if (const auto* activated = std::get_if<ledger::LicenseActivated>(&event.data)) {
+    data["changes"] = wire::list_json(activated->changes, wire::change_json);
+  }
   data["actor"] = event.actor;
   return data;
 }
@@ -141,10 +131,11 @@ std::optional<ChangeType> decision_type(const ledger::RecordedEvent& event) {
   return std::nullopt;
 }
 
-std::string decision_body(const ledger::RecordedEvent& event, Language language) {
+std::string decision_body(const ledger::RecordedEvent& event,
+                          const projections::reasons::Reasons& dated, Language language) {
   const auto type = decision_type(event);
   LEDGER_CHECK(type.has_value());
-  return body_of(ledger::name_of(*type), event.recorded_at, decision_data(event, language));
+  return body_of(ledger::name_of(*type), event.recorded_at, decision_data(event, dated, language));
 }
 
 std::string change_body(const LicenseChange& change, SeenChange seen, Language language) {

@@ -38,8 +38,10 @@ std::string event_body(const ledger::RecordedEvent& event);
 /// The type under which a decision is reported in addition to its event; `nullopt` for an event
 /// that is not a decision.
 std::optional<ChangeType> decision_type(const ledger::RecordedEvent& event);
-/// With every reason explained, as in the response to the request.
-std::string decision_body(const ledger::RecordedEvent& event, Language language);
+/// `dated`: the reasons of a refusal with their `since`. They are explained, as in the response to
+/// the request.
+std::string decision_body(const ledger::RecordedEvent& event,
+                          const projections::reasons::Reasons& dated, Language language);
 
 /// Where a change was seen: the license after it, and the event that caused it, if any. `past` is
 /// the history of the license from its start, which dates the reasons.

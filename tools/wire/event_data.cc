@@ -207,6 +207,8 @@ void describe(Members& members, Of<Members, ledger::SeatAssignmentRefused>& deci
   Of<Members, ledger::SeatHolder>& seat = decision;
   describe(members, seat);
   members.reasons(decision.reasons);
+  members.optional_text("reassigned_from", decision.reassigned_from);
+  members.flag("activate", decision.activate);
 }
 
 template <class Members>
@@ -214,6 +216,7 @@ void describe(Members& members, Of<Members, ledger::SeatRemovalRefused>& decisio
   members.optional_text("module", decision.module_name);
   members.text("user", decision.user);
   members.reasons(decision.reasons);
+  members.flag("cascade", decision.cascade);
 }
 
 template <class Members>

@@ -47,6 +47,8 @@ class MemberReader {
   }
 
   void boolean(std::string_view name, bool& value) { value = fields_.boolean(name, value); }
+  /// Printed only where it is true.
+  void flag(std::string_view name, bool& value) { boolean(name, value); }
   void integer(std::string_view name, std::int64_t& value) {
     value = fields_.integer(name, 0, max_integer);
   }
@@ -140,6 +142,9 @@ class MemberPrinter {
   }
 
   void boolean(std::string_view name, bool value) { put(name, value); }
+  void flag(std::string_view name, bool value) {
+    if (value) optional_.emplace(name, value);
+  }
   void integer(std::string_view name, std::int64_t value) { put(name, value); }
   void integer_map(std::string_view name, const std::map<std::string, std::int64_t>& value) {
     put(name, value);

@@ -130,7 +130,7 @@ object reason_json(const Reason& reason) {
       json.emplace(name, member_json(member));
     }
   });
-  json.emplace("since", to_json(reason.since));
+  if (reason.since) json.emplace("since", to_json(*reason.since));
   json.emplace("evidence", list_json(reason.evidence, evidence_json));
   json.emplace("evidence_count",
                static_cast<std::int64_t>(reason.evidence.size()) + reason.uncited);
@@ -141,7 +141,7 @@ Reason read_reason(Fields& fields) {
   Reason reason;
   reason.code = fields.choice<ReasonCode>("code");
   each_member(reason, ReadMember{fields});
-  reason.since = fields.optional_instant("since").value_or(ledger::Instant{});
+  reason.since = fields.optional_instant("since");
   reason.evidence = fields.list("evidence", 0, read_evidence);
   const auto cited = static_cast<std::int64_t>(reason.evidence.size());
   if (const auto count = fields.optional_integer("evidence_count", cited, max_integer)) {

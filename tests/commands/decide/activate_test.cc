@@ -100,9 +100,9 @@ TEST_F(ActivateLicense, is_blocked_by_every_reason_that_applies) {
   EXPECT_FALSE(view(serial).can_be_activated);
   EXPECT_EQ(codes_of(view(serial).blocking_reasons), codes_of(outcome.reasons));
 
-  EXPECT_EQ(the(ReasonCode::owner_mismatch, outcome.reasons).since, at("2026-03-06"));
-  EXPECT_EQ(the(ReasonCode::held, outcome.reasons).since, at("2026-03-05"));
-  const auto version = the(ReasonCode::version, outcome.reasons);
+  EXPECT_EQ(the(ReasonCode::owner_mismatch, dated(outcome)).since, at("2026-03-06"));
+  EXPECT_EQ(the(ReasonCode::held, dated(outcome)).since, at("2026-03-05"));
+  const auto version = the(ReasonCode::version, dated(outcome));
   EXPECT_EQ(version.installed, "9.2");
   EXPECT_EQ(version.covered, "8");
   EXPECT_EQ(version.since, at(start_of_tests));
@@ -146,7 +146,7 @@ TEST_F(ActivateLicense, waits_for_any_invoice_that_is_overdue) {
   const auto outcome = activate(serial);
   EXPECT_EQ(codes_of(outcome.reasons), Texts{"unpaid I-9"});
   EXPECT_EQ(outcome.reasons.front().overdue, true);
-  EXPECT_EQ(outcome.reasons.front().since, at("2026-03-04"));
+  EXPECT_EQ(dated(outcome).front().since, at("2026-03-04"));
   policy({.payment_grace_days = 1});
   EXPECT_EQ(activate(serial).verdict, Verdict::done);
 }
@@ -175,7 +175,7 @@ TEST_F(ActivateLicense, judges_excess_per_module_and_names_the_users) {
   bought(serial, {{"ten-sales", 2}, {"pocket", 30}});
   const auto outcome = activate(serial);
   EXPECT_EQ(codes_of(outcome.reasons), Texts{"excess ten-sales"});
-  const auto& reason = outcome.reasons.front();
+  const auto reason = dated(outcome).front();
   EXPECT_EQ(reason.in_use, 3);
   EXPECT_EQ(reason.new_total, 2);
   EXPECT_EQ(reason.to_remove, 1);

@@ -140,11 +140,13 @@ TEST_F(ActivationRequest, is_recorded_each_time_it_is_blocked) {
   activate(serial);
   activate(serial);
   EXPECT_EQ(appended_types(), Texts{"activation.blocked.v1"});
-  const auto attempts = questions().attempts(serial, now());
-  ASSERT_EQ(attempts->value().size(), 3U);
-  EXPECT_TRUE(attempts->value()[0].activated);
-  EXPECT_FALSE(attempts->value()[2].activated);
-  EXPECT_EQ(codes_of(attempts->value()[2].reasons), Texts{"unpaid I-1"});
+  const auto page = questions().attempts(serial, now(), 0, 10).value();
+  const auto& attempts = page->attempts;
+  ASSERT_EQ(attempts.size(), 3U);
+  EXPECT_FALSE(page->more);
+  EXPECT_TRUE(attempts[0].activated);
+  EXPECT_FALSE(attempts[2].activated);
+  EXPECT_EQ(codes_of(attempts[2].reasons), Texts{"unpaid I-1"});
 }
 
 }  // namespace

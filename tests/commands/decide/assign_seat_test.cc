@@ -61,7 +61,8 @@ TEST_F(AssignSeat, is_refused_if_no_seat_is_free) {
   const auto refused = appended_data<SeatAssignmentRefused>();
   EXPECT_EQ(refused.reasons, outcome.reasons);
   EXPECT_EQ(refused.user, "bo");
-  const auto& reason = outcome.reasons.front();
+  EXPECT_EQ(refused.reasons.front().since, std::nullopt) << "a record does not say it";
+  const auto reason = dated(outcome).front();
   EXPECT_EQ(reason.in_use, 1);
   EXPECT_EQ(reason.total, 1);
   EXPECT_EQ(reason.user, "bo");
@@ -127,7 +128,7 @@ TEST_F(AssignSeat, is_refused_while_the_license_is_read_only) {
   EXPECT_EQ(codes_of(outcome.reasons), Texts{"read_only ten-sales"});
   EXPECT_EQ(outcome.reasons.front().expires_on, on("2026-03-10"));
   EXPECT_EQ(outcome.reasons.front().days_left, -13);
-  EXPECT_EQ(outcome.reasons.front().since, at("2026-03-22"));
+  EXPECT_EQ(dated(outcome).front().since, at("2026-03-22"));
 }
 
 TEST_F(AssignSeat, is_refused_with_every_reason_that_applies) {

@@ -96,7 +96,7 @@ TEST_F(BindInstallation, reports_since_when_the_serial_number_is_in_use) {
   bind(first, "Cust1");
   clock("2026-03-09");
   const auto outcome = bind(first, "Cust2");
-  EXPECT_EQ(the(ReasonCode::serial_in_use, outcome.reasons).since, at("2026-03-05"));
+  EXPECT_EQ(the(ReasonCode::serial_in_use, dated(outcome)).since, at("2026-03-05"));
 }
 
 TEST_F(BindInstallation, reports_since_when_the_installation_is_bound_elsewhere) {
@@ -106,7 +106,7 @@ TEST_F(BindInstallation, reports_since_when_the_installation_is_bound_elsewhere)
   bind(second, "Cust1");
   clock("2026-03-09");
   const auto outcome = bind(first, "Cust1");
-  EXPECT_EQ(the(ReasonCode::already_bound, outcome.reasons).since, at("2026-03-05"));
+  EXPECT_EQ(the(ReasonCode::already_bound, dated(outcome)).since, at("2026-03-05"));
 }
 
 TEST_F(BindInstallation, is_decided_only_at_the_revision_that_if_match_names) {

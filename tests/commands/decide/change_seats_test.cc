@@ -72,7 +72,7 @@ TEST_F(ChangeSeats, counts_what_earlier_changes_have_taken) {
   const auto outcome = change(serial, {Assign{{"ten-sales", "anna"}}, Assign{{"ten-sales", "bo"}}});
   EXPECT_EQ(outcome.verdict, Verdict::seat_refused);
   EXPECT_EQ(the(ReasonCode::no_free_seat, outcome.reasons).in_use, 1);
-  EXPECT_EQ(the(ReasonCode::no_free_seat, outcome.reasons).since, now());
+  EXPECT_EQ(the(ReasonCode::no_free_seat, dated(outcome)).since, now());
   EXPECT_EQ(appended_types(), Texts{"seat.assignment_refused.v1"});
   EXPECT_EQ(seats(), Texts{});
 }
@@ -141,7 +141,7 @@ TEST_F(ReassignSeat, is_refused_if_the_user_would_hold_two_plans) {
   assign(serial, "pocket", "anna");
   const auto outcome = change(serial, {Reassign{"anna", "pocket", "ten-sales"}});
   EXPECT_EQ(outcome.verdict, Verdict::seat_refused);
-  const auto reason = the(ReasonCode::plan_conflict, outcome.reasons);
+  const auto reason = the(ReasonCode::plan_conflict, dated(outcome));
   EXPECT_EQ(reason.modules, Texts{"ten-service"});
   EXPECT_EQ(reason.since, at(start_of_tests));
   ASSERT_EQ(reason.evidence.size(), 1U);

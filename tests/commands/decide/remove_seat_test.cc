@@ -60,7 +60,7 @@ TEST_F(RemoveSeat, is_refused_while_the_user_has_open_requests) {
   clock("2026-03-06");
   const auto outcome = remove(serial, "ten-service", "anna");
   EXPECT_EQ(outcome.verdict, Verdict::removal_refused);
-  const auto reason = the(ReasonCode::open_requests, outcome.reasons);
+  const auto reason = the(ReasonCode::open_requests, dated(outcome));
   EXPECT_EQ(reason.open_requests, 2);
   EXPECT_EQ(reason.user, "anna");
   EXPECT_EQ(reason.since, at("2026-03-05"));

@@ -18,8 +18,8 @@ class AutomaticActivation : public LedgerFixture {
   /// The events of automatic attempts so far: `instant number outcome`.
   Texts attempts() {
     Texts attempts;
-    const auto found = questions().attempts(serial, now());
-    for (const auto& attempt : found->value()) {
+    const auto found = questions().attempts(serial, now(), 0, 100).value();
+    for (const auto& attempt : found->attempts) {
       if (attempt.mode != ActivationMode::automatic) continue;
       std::string text =
           ledger::to_text(attempt.at).substr(0, 10) + " " + std::to_string(attempt.number->value);

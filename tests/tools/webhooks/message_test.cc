@@ -79,8 +79,10 @@ TEST(WebhookMessage, of_an_event_is_the_event_as_in_the_feed) {
 TEST(WebhookMessage, of_a_decision_explains_its_reasons_in_the_requested_language) {
   const auto event = recorded(refused_seat());
   EXPECT_EQ(decision_type(event), ChangeType::seat_refused);
+  auto dated = refused_seat().reasons;
+  dated[0].since = ledger::Instant{1'764'547'200'000'000};
   for (const auto language : {Language::en, Language::sv}) {
-    const auto body = json::parse(decision_body(event, language)).as_object();
+    const auto body = json::parse(decision_body(event, dated, language)).as_object();
     EXPECT_EQ(body.at("type"), "seat.refused");
     const auto& data = body.at("data").as_object();
     EXPECT_EQ(data.at("serial_number"), "1801000001");
@@ -89,6 +91,7 @@ TEST(WebhookMessage, of_a_decision_explains_its_reasons_in_the_requested_languag
     EXPECT_EQ(data.at("actor"), "admin:Nordvik IT");
     const auto& reason = data.at("reasons").as_array().at(0).as_object();
     EXPECT_EQ(reason.at("code"), "no_free_seat");
+    EXPECT_EQ(reason.at("since"), "2025-12-01T00:00:00Z");
     const std::string message{reason.at("message").as_string()};
     EXPECT_EQ(message, projections::words::message(refused_seat().reasons[0], language));
     EXPECT_TRUE(reason.contains("resolver") && reason.contains("remedies"));
