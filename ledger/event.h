@@ -294,6 +294,12 @@ struct RecordedEvent : Event {
 using EventPtr = std::shared_ptr<const RecordedEvent>;
 using Events = std::vector<EventPtr>;
 
+/// Whether the event records an attempt to activate.
+inline bool is_attempt(const Event& event) {
+  return event.type() == EventType::license_activated ||
+         event.type() == EventType::activation_blocked;
+}
+
 /// All definitions and policies are one stream; each license has its own.
 inline constexpr std::string_view catalog_stream = "";
 inline std::string_view stream_of(const Event& event) {

@@ -13,7 +13,22 @@ OpenReasons::OpenReasons(const std::vector<Rules>& rules) {
 }
 
 void OpenReasons::note(const reasons::Change& change) {
-  for (auto& tracked : tracked_) tracked.rule->touched_by(change, tracked.touched);
+  for (auto& tracked : tracked_) {
+    if (report_) note_cause(tracked, change);
+    tracked.rule->touched_by(change, tracked.touched);
+  }
+}
+
+void OpenReasons::note_cause(Tracked& tracked, const reasons::Change& change) {
+  reasons::Touched touched;
+  tracked.rule->touched_by(change, touched);
+  const ledger::Evidence event{
+      .position = change.event.position, .id = change.event.id, .type = change.event.type()};
+  if (touched.all) {
+    tracked.touched_last.clear();
+    tracked.all_touched_last = event;
+  }
+  for (const auto& key : touched.keys) tracked.touched_last.insert_or_assign(key, event);
 }
 
 void OpenReasons::move_to(const reasons::Question& question) {
@@ -28,7 +43,7 @@ void OpenReasons::begin_at(const reasons::Question& question) {
 
 void OpenReasons::judge_touched(const reasons::Question& question) {
   if (question.at > reached_) {
-    for (auto& tracked : tracked_) tracked.ended.clear();
+    report_and_forget_ended();
     reached_ = question.at;
   }
   for (auto& tracked : tracked_) {
@@ -40,7 +55,36 @@ void OpenReasons::judge_touched(const reasons::Question& question) {
     for (const auto& key : keys) judge(tracked, key, question);
     keys.clear();
     all = false;
+    tracked.touched_last.clear();
+    tracked.all_touched_last.reset();
   }
+}
+
+void OpenReasons::report_and_forget_ended() {
+  for (auto& tracked : tracked_) {
+    if (report_) {
+      for (auto& [key, ended] : tracked.ended) {
+        report_({.rule = tracked.rule,
+                 .key = key,
+                 .reason = std::move(ended.reason),
+                 .until = reached_,
+                 .by = std::move(ended.by)});
+      }
+    }
+    tracked.ended.clear();
+  }
+}
+
+void OpenReasons::finish() { report_and_forget_ended(); }
+
+std::vector<OpenReasons::Period> OpenReasons::holding() const {
+  std::vector<Period> holding;
+  for (const auto& tracked : tracked_) {
+    for (const auto& [key, reason] : tracked.open) {
+      holding.push_back({.rule = tracked.rule, .key = key, .reason = reason});
+    }
+  }
+  return holding;
 }
 
 void OpenReasons::judge(Tracked& tracked, const std::string& key,
@@ -53,15 +97,21 @@ void OpenReasons::judge(Tracked& tracked, const std::string& key,
   if (found != tracked.open.end()) end(tracked, key, question.at);
   if (!reason) return;
   const auto ended = tracked.ended.find(key);
-  const bool resumes = ended != tracked.ended.end() && same_matter(ended->second, *reason);
-  reason->since = resumes ? ended->second.since : question.at;
+  const bool resumes = ended != tracked.ended.end() && same_matter(ended->second.reason, *reason);
+  reason->since = resumes ? ended->second.reason.since : question.at;
+  if (resumes) tracked.ended.erase(ended);
   tracked.open.emplace(key, std::move(*reason));
 }
 
 void OpenReasons::end(Tracked& tracked, const std::string& key, Instant at) {
   auto ended = tracked.open.extract(key);
   // What began at this very instant has never held.
-  if (ended.mapped().since < at) tracked.ended.insert_or_assign(key, std::move(ended.mapped()));
+  if (ended.mapped().since >= at) return;
+  const auto cause = tracked.touched_last.find(key);
+  tracked.ended.insert_or_assign(
+      key, HasEnded{.reason = std::move(ended.mapped()),
+                    .by = cause == tracked.touched_last.end() ? tracked.all_touched_last
+                                                              : std::optional{cause->second}});
 }
 
 std::optional<Instant> OpenReasons::next_change(const reasons::Question& question) const {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,24 +31,50 @@ class OpenReasons {
   /// The next instant at which time alone changes an answer.
   std::optional<Instant> next_change(const reasons::Question& question) const;
 
+  /// A matter that holds, or has held until an instant.
+  struct Period {
+    const reasons::Rule* rule;
+    std::string key;
+    Reason reason;                            // without evidence, since its begin
+    std::optional<Instant> until = {};        // the first instant at which it does not hold
+    std::optional<ledger::Evidence> by = {};  // the last event there that may have ended it
+  };
+  /// Has `ended` called with each matter that has ended, in the order of their ends: once what
+  /// holds at a later instant is judged, and by `finish`. To be set before the first instant.
+  using Ended = std::function<void(Period)>;
+  void report_ended(Ended ended) { report_ = std::move(ended); }
+  void finish();
+  /// What holds at the instant reached.
+  std::vector<Period> holding() const;
+
   /// Sets `since` of reasons with codes of the rules, found at the instant reached. One that holds
   /// only because of a request, not of the license alone, begins at that instant.
   void date(reasons::Reasons& reasons, Instant reached) const;
 
  private:
+  struct HasEnded {
+    Reason reason;
+    std::optional<ledger::Evidence> by;
+  };
   struct Tracked {
     const reasons::Rule* rule;
     reasons::Touched touched = {};
     std::map<std::string, Reason, std::less<>> open = {};  // by key, without evidence
     /// What held until the instant reached: if it holds there after all, it was never interrupted.
-    std::map<std::string, Reason, std::less<>> ended = {};
+    std::map<std::string, HasEnded, std::less<>> ended = {};
+    /// Only for reports: the last event of the coming instant that touches a key, or all of them.
+    std::map<std::string, ledger::Evidence, std::less<>> touched_last = {};
+    std::optional<ledger::Evidence> all_touched_last = {};
   };
+  static void note_cause(Tracked& tracked, const reasons::Change& change);
+  void report_and_forget_ended();
   static void judge(Tracked& tracked, const std::string& key, const reasons::Question& question);
   static void end(Tracked& tracked, const std::string& key, Instant at);
   void judge_touched(const reasons::Question& question);
 
   std::vector<Tracked> tracked_;
   Instant reached_ = ledger::earliest;
+  Ended report_;
 };
 
 }  // namespace projections

@@ -7,7 +7,8 @@
 namespace projections {
 
 Instant trace(state::Fold& fold, Instant until,
-              std::span<const reasons::ProductionInstallation> production, OpenReasons& open) {
+              std::span<const reasons::ProductionInstallation> production, OpenReasons& open,
+              const Passed& passed) {
   const auto question_at = [&](Instant at) {
     reasons::Question question{fold.license(), fold.catalog(), at};
     question.production = production;
@@ -26,6 +27,7 @@ Instant trace(state::Fold& fold, Instant until,
     if (!fold.registered()) continue;
     const auto question = question_at(at);
     registered ? open.move_to(question) : open.begin_at(question);
+    if (passed) passed(question);
     next = reasons::earlier(next, open.next_change(question));
   }
   return at;
@@ -45,12 +47,12 @@ void SinceTracker::date(reasons::Reasons& reasons, Instant at) const {
   }
 }
 
-Timeline::Timeline(state::Fold& fold, Instant until, std::vector<Instant> stops)
+ChangeInstants::ChangeInstants(state::Fold& fold, Instant until, std::vector<Instant> stops)
     : fold_(fold), until_(until), stops_(std::move(stops)) {
   std::ranges::sort(stops_);
 }
 
-std::optional<Instant> Timeline::next() {
+std::optional<Instant> ChangeInstants::next() {
   if (at_ == until_) return std::nullopt;
   if (!at_) return at_ = registration();
   at_ = following(*at_);
@@ -58,7 +60,7 @@ std::optional<Instant> Timeline::next() {
   return at_;
 }
 
-std::optional<Instant> Timeline::registration() {
+std::optional<Instant> ChangeInstants::registration() {
   while (const auto at = fold_.next_event()) {
     if (*at > until_) break;
     fold_.run_to(*at);
@@ -67,7 +69,7 @@ std::optional<Instant> Timeline::registration() {
   return std::nullopt;
 }
 
-Instant Timeline::following(Instant at) const {
+Instant ChangeInstants::following(Instant at) const {
   Instant earliest = until_;
   const auto consider = [&](std::optional<Instant> instant) {
     if (instant) earliest = std::min(earliest, *instant);

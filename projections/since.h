@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "projections/open_reasons.h"
@@ -10,9 +12,12 @@
 namespace projections {
 
 /// Runs the fold to `until` and follows the reasons on the way: one pass over the events. Returns
-/// the last instant at which something changed. `fold` has not been run yet.
+/// the last instant at which something changed. `fold` has not been run yet. `passed` is called
+/// with each instant at which something may have changed, from the registration on.
+using Passed = std::function<void(const reasons::Question&)>;
 Instant trace(state::Fold& fold, Instant until,
-              std::span<const reasons::ProductionInstallation> production, OpenReasons& open);
+              std::span<const reasons::ProductionInstallation> production, OpenReasons& open,
+              const Passed& passed = {});
 
 /// Since when each matter has held without a break, from the reasons at one instant after another:
 /// for refusals that are judged for a request, which no rule follows.
@@ -31,10 +36,10 @@ class SinceTracker {
 /// The instants at which an answer about a license can change, in order: where an event takes
 /// effect, where time alone changes something, each of `stops`, and `until` itself. It begins when
 /// the license is registered.
-class Timeline {
+class ChangeInstants {
  public:
   /// `fold` has not been run yet.
-  Timeline(state::Fold& fold, Instant until, std::vector<Instant> stops = {});
+  ChangeInstants(state::Fold& fold, Instant until, std::vector<Instant> stops = {});
 
   /// Runs the fold to the next instant and returns it; `nullopt` after `until`.
   std::optional<Instant> next();

@@ -1,10 +1,46 @@
 #include "replay/production.h"
 
-namespace replay {
+#include <algorithm>
 
-std::vector<projections::reasons::ProductionInstallation> production_periods(
-    ledger::Events events, ledger::Instant until) {
-  std::vector<projections::reasons::ProductionInstallation> periods;
+namespace replay {
+namespace {
+
+constexpr auto production_kind = ledger::InstallationKind::production;
+
+/// Whether the event makes the installation a trial, demo or test.
+bool states_other_use(const ledger::RecordedEvent& event) {
+  if (const auto* bound = std::get_if<ledger::InstallationBound>(&event.data)) {
+    return bound->kind != production_kind;
+  }
+  const auto* changed = std::get_if<ledger::InstallationKindChanged>(&event.data);
+  return changed != nullptr && changed->kind != production_kind;
+}
+
+}  // namespace
+
+bool may_use_production(const projections::state::License& license) {
+  const auto installation = projections::state::installation_of(license);
+  return installation && installation->kind != production_kind;
+}
+
+bool may_ever_use_production(const ledger::Events& own) {
+  return std::ranges::any_of(own, [](const auto& event) { return states_other_use(*event); });
+}
+
+std::set<std::string> others_of_owner(const ledger::Events& own,
+                                      const projections::Directory& directory) {
+  std::set<std::string> others;
+  for (const auto& event : own) {
+    const auto* registered = std::get_if<ledger::LicenseRegistered>(&event->data);
+    if (registered == nullptr) continue;
+    for (auto& serial : directory.owned_by(registered->company_name)) others.insert(serial);
+  }
+  if (!own.empty()) others.erase(own.front()->subject);
+  return others;
+}
+
+ProductionPeriods production_periods(ledger::Events events, ledger::Instant until) {
+  ProductionPeriods periods;
   projections::state::Fold fold{std::move(events), {}};
   bool open = false;
   while (const auto next = fold.next_event()) {
@@ -12,8 +48,8 @@ std::vector<projections::reasons::ProductionInstallation> production_periods(
     fold.run_to(*next);
     const auto& license = fold.license();
     const auto installation = projections::state::installation_of(license);
-    const bool production = fold.registered() && installation &&
-                            installation->kind == ledger::InstallationKind::production;
+    const bool production =
+        fold.registered() && installation && installation->kind == production_kind;
     if (open) {
       auto& last = periods.back();
       const bool same = production && last.cust_id == installation->cust_id &&

@@ -1,7 +1,6 @@
 #include "replay/questions.h"
 
 #include <algorithm>
-#include <set>
 
 #include "commands/decide/repeat.h"
 #include "projections/reasons/blocking_reasons.h"
@@ -39,7 +38,7 @@ ledger::Position last_position(const Events& own, const Events& catalog) {
 /// The fold of a license up to an instant, and the reasons that hold there, from one pass.
 struct Traced {
   Traced(const Events& own, const Events& catalog, Instant as_of,
-         const std::vector<projections::reasons::ProductionInstallation>& production)
+         const ProductionPeriods& production)
       : fold(own, catalog),
         open({projections::reasons::blocking_rules(), projections::warnings::warning_rules()}) {
     projections::trace(fold, as_of, production, open);
@@ -63,12 +62,6 @@ bool has_identity(const Events& events, const ledger::Event& event) {
   return std::ranges::any_of(events, [&](const auto& other) {
     return other->id == event.id && other->source == event.source;
   });
-}
-
-/// Only a trial, demo or test installation is ever warned of other licenses of its owner.
-bool may_use_production(const projections::state::License& license) {
-  const auto installation = projections::state::installation_of(license);
-  return installation && installation->kind != ledger::InstallationKind::production;
 }
 
 /// Whether the license in force gives the module: with seats, or as one that needs none.
@@ -191,7 +184,10 @@ ledger::Result<std::optional<LicenseAnswer>> Questions::answer(const Events& own
   if (own.empty()) return std::optional<LicenseAnswer>{};
   Traced traced{own, catalog, at.as_of, {}};
   if (!traced.fold.registered()) return std::optional<LicenseAnswer>{};
-  LEDGER_ASSIGN_OR_RETURN(const auto production, production_of(traced.fold.license(), own, at));
+  ProductionPeriods production;
+  if (may_use_production(traced.fold.license())) {
+    LEDGER_ASSIGN_OR_RETURN(production, owners_production(own, at));
+  }
   if (!production.empty()) traced = {own, catalog, at.as_of, production};
 
   LicenseAnswer answer{.at = at, .position = last_position(own, catalog)};
@@ -204,21 +200,24 @@ ledger::Result<std::optional<LicenseAnswer>> Questions::answer(const Events& own
   return std::optional{std::move(answer)};
 }
 
-ledger::Result<std::vector<projections::reasons::ProductionInstallation>> Questions::production_of(
-    const projections::state::License& license, const Events& own, TwoInstants at) const {
-  std::vector<projections::reasons::ProductionInstallation> found;
-  if (!may_use_production(license)) return found;
-  std::set<std::string> others;
-  for (const auto& event : own) {
-    const auto* registered = std::get_if<ledger::LicenseRegistered>(&event->data);
-    if (registered == nullptr) continue;
-    for (auto& serial : directory_.owned_by(registered->company_name)) others.insert(serial);
+ledger::Result<std::optional<projections::Timeline>> Questions::timeline(
+    std::string_view serial_number, std::optional<Instant> from, TwoInstants at) const {
+  LEDGER_ASSIGN_OR_RETURN(const auto events, streams_.of(serial_number));
+  const Events own = ledger::known_at(events, at.known_at);
+  ProductionPeriods production;
+  if (may_ever_use_production(own)) {
+    LEDGER_ASSIGN_OR_RETURN(production, owners_production(own, at));
   }
-  others.erase(license.serial_number);
-  for (const auto& serial_number : others) {
-    auto events = streams_.of(serial_number);
-    if (!events) return events.error();
-    for (auto& period : production_periods(ledger::known_at(*events, at.known_at), at.as_of)) {
+  return projections::timeline_of(own, ledger::known_at(*streams_.catalog(), at.known_at), from,
+                                  at.as_of, production);
+}
+
+ledger::Result<ProductionPeriods> Questions::owners_production(const Events& own,
+                                                               TwoInstants at) const {
+  ProductionPeriods found;
+  for (const auto& serial_number : others_of_owner(own, directory_)) {
+    LEDGER_ASSIGN_OR_RETURN(const auto events, streams_.of(serial_number));
+    for (auto& period : production_periods(ledger::known_at(events, at.known_at), at.as_of)) {
       found.push_back(std::move(period));
     }
   }
@@ -375,8 +374,8 @@ ledger::Result<std::optional<UpgradeAnswer>> Questions::may_upgrade(std::string_
     return projections::reasons::maintenance_lapsed(question, version);
   };
   projections::SinceTracker tracker;
-  projections::Timeline timeline{fold, on};
-  while (const auto instant = timeline.next()) tracker.observe(*instant, judge(*instant));
+  projections::ChangeInstants instants{fold, on};
+  while (const auto instant = instants.next()) tracker.observe(*instant, judge(*instant));
   answer.reasons = judge(on);
   tracker.date(answer.reasons, on);
   answer.allowed = answer.reasons.empty();

@@ -8,8 +8,10 @@
 #include "ledger/stream_cache.h"
 #include "projections/directory.h"
 #include "projections/state/fold.h"
+#include "projections/timeline.h"
 #include "projections/view.h"
 #include "replay/license_cache.h"
+#include "replay/production.h"
 
 namespace replay {
 
@@ -107,6 +109,12 @@ class Questions {
                                                         std::vector<ledger::Event> supposed,
                                                         TwoInstants at) const;
 
+  /// What held from `from`, or else from the registration, until `at.as_of`. nullopt if the license
+  /// was not registered by then.
+  ledger::Result<std::optional<projections::Timeline>> timeline(std::string_view serial_number,
+                                                                std::optional<Instant> from,
+                                                                TwoInstants at) const;
+
   ledger::Result<std::optional<std::vector<SeatRow>>> seats(std::string_view serial_number,
                                                             TwoInstants at,
                                                             const SeatFilter& filter) const;
@@ -147,8 +155,8 @@ class Questions {
  private:
   ledger::Result<std::optional<LicenseAnswer>> answer(const Events& own, const Events& catalog,
                                                       TwoInstants at) const;
-  ledger::Result<std::vector<projections::reasons::ProductionInstallation>> production_of(
-      const projections::state::License& license, const Events& own, TwoInstants at) const;
+  /// Of the other licenses of every owner that the license with these events has had.
+  ledger::Result<ProductionPeriods> owners_production(const Events& own, TwoInstants at) const;
   ledger::Result<void> date_attempts(const Events& events, std::vector<Attempt>& attempts) const;
   ledger::Result<std::optional<projections::state::Fold>> fold_to(std::string_view serial_number,
                                                                   TwoInstants at) const;

@@ -57,8 +57,8 @@ ledger::Result<void> RefusalDates::date_by_request(Reasons& reasons, const Recor
   const auto own = own_before(refusal);
   projections::state::Fold fold{{own.begin(), own.end()}, *catalog_before(refusal)->known};
   projections::SinceTracker tracker;
-  projections::Timeline timeline{fold, refusal.effective_at, std::move(stops)};
-  while (const auto at = timeline.next()) {
+  projections::ChangeInstants instants{fold, refusal.effective_at, std::move(stops)};
+  while (const auto at = instants.next()) {
     Question question{fold.license(), fold.catalog(), *at};
     question.detail = projections::reasons::Detail::matter;
     tracker.observe(*at, commands::decide::repeat_refusal(refusal.data, question, other));

@@ -11,15 +11,6 @@ namespace replay {
 
 using projections::reasons::Question;
 
-namespace {
-
-bool is_attempt(const ledger::RecordedEvent& event) {
-  return std::holds_alternative<ledger::LicenseActivated>(event.data) ||
-         std::holds_alternative<ledger::ActivationBlocked>(event.data);
-}
-
-}  // namespace
-
 TrackedLicense::TrackedLicense(CatalogSnapshotPtr catalog)
     : catalog_(std::move(catalog)),
       open_({projections::reasons::blocking_rules(), projections::warnings::warning_rules()}) {}
@@ -30,7 +21,7 @@ std::optional<TrackedLicense> TrackedLicense::trace(const Events& events,
   traced.note_last(*events.back());
   projections::state::Fold fold{events, *traced.catalog_->known};
   for (const auto& event : events) {
-    if (is_attempt(*event)) projections::state::insert_in_order(traced.attempts_, event);
+    if (ledger::is_attempt(*event)) projections::state::insert_in_order(traced.attempts_, event);
   }
   traced.reached_ = projections::trace(fold, std::max(now, traced.recorded_at_), {}, traced.open_);
   if (!fold.registered()) return std::nullopt;
@@ -56,7 +47,7 @@ bool TrackedLicense::advance(const Events& recorded, const CatalogSnapshotPtr& c
   for (const auto& event : recorded) {
     projections::state::note_recorded(license_, *event);
     projections::state::insert_in_order(waiting_, event);
-    if (is_attempt(*event)) projections::state::insert_in_order(attempts_, event);
+    if (ledger::is_attempt(*event)) projections::state::insert_in_order(attempts_, event);
     note_last(*event);
   }
   while (const auto next = next_instant(std::max(now, recorded_at_))) move_to(*next);

@@ -42,6 +42,7 @@ MATRIX = [
     ("DELETE", LICENSE + "/seats/{module}/{user}", None, ADMINISTRATORS),
     ("POST", LICENSE + "/seat-changes", CHANGES, ADMINISTRATORS),
     ("DELETE", LICENSE + "/users/{user}", None, ADMINISTRATORS),
+    ("GET", LICENSE + "/timeline", None, READERS_AND_ADMIN),
     ("GET", LICENSE + "/activations", None, READERS_AND_ADMIN),
     ("POST", LICENSE + "/activations", ACTIVATION, ADMINISTRATORS),
     ("POST", LICENSE + "/hold", {"number": 1}, ADMINISTRATORS),

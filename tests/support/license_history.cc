@@ -286,8 +286,8 @@ Reasons LicenseHistory::dated(Moment moment, const Judge& judge) const {
   }
   projections::SinceTracker tracker;
   Reasons last;
-  projections::Timeline timeline{fold, moment.as_of, stops};
-  while (const auto instant = timeline.next()) {
+  projections::ChangeInstants instants{fold, moment.as_of, stops};
+  while (const auto instant = instants.next()) {
     projections::reasons::Question question{fold.license(), fold.catalog(), *instant};
     question.production = production_;
     last = judge(question);

@@ -9,7 +9,7 @@
 namespace tools::api {
 namespace {
 
-constexpr std::string_view refused = "refused ";
+constexpr std::string_view refusal_mark = "refused ";
 
 std::uint64_t number_in(std::string_view text) {
   std::uint64_t value = 0;
@@ -21,13 +21,13 @@ std::uint64_t number_in(std::string_view text) {
 }  // namespace
 
 std::string kept_refusal(const KeptRefusal& refusal) {
-  return fmt::format("{}{} {} {}", refused, refusal.recorded.value, refusal.last.value,
+  return fmt::format("{}{} {} {}", refusal_mark, refusal.recorded.value, refusal.last.value,
                      refusal.request_id);
 }
 
 std::optional<KeptRefusal> refusal_from(std::string_view kept) {
-  if (!kept.starts_with(refused)) return std::nullopt;
-  kept.remove_prefix(refused.size());
+  if (!kept.starts_with(refusal_mark)) return std::nullopt;
+  kept.remove_prefix(refusal_mark.size());
   const auto first = kept.find(' ');
   LEDGER_CHECK(first != std::string_view::npos);
   const auto second = kept.find(' ', first + 1);

@@ -4,6 +4,7 @@
 #include "tools/api/pages.h"
 #include "tools/api/routes.h"
 #include "tools/wire/event_json.h"
+#include "tools/wire/timeline_json.h"
 #include "tools/wire/view_json.h"
 
 namespace tools::api {
@@ -75,6 +76,24 @@ http::Reply get_license(Context& context) {
   if (!context.query("as_of") && !context.query("known_at")) return license_now(context, serial);
   return context.about(serial, [context, serial, at] {
     return license_answer(context, serial, context.service().questions.license(serial, at));
+  });
+}
+
+http::Reply get_timeline(Context& context) {
+  const std::string& serial = context.parameter(0);
+  const auto from = context.query_instant("from");
+  const ledger::Instant known_at = context.query_instant("known_at").value_or(context.now());
+  const ledger::Instant until = context.query_instant("until").value_or(known_at);
+  if (from && *from > until) {
+    context.errors().push_back({"?from", "out_of_range", "from must not be later than until."});
+  }
+  if (auto refused = context.refusal()) return std::move(*refused);
+  return context.about(serial, [context, serial, from, at = replay::TwoInstants{until, known_at}] {
+    const auto timeline = context.service().questions.timeline(serial, from, at);
+    if (!timeline) return context.failed(timeline.error());
+    if (!*timeline) return context.license_not_found(serial);
+    return http::Reply{Context::json(
+        200, wire::timeline_json(**timeline, serial, at.known_at, context.language()))};
   });
 }
 

@@ -62,6 +62,7 @@ const std::vector<Route> table{
     {"DELETE", "/v1/licenses/{serial}/seats/{module}/{user}", owner, remove_seat},
     {"POST", "/v1/licenses/{serial}/seat-changes", owner, change_seats},
     {"DELETE", "/v1/licenses/{serial}/users/{user}", owner, remove_user},
+    {"GET", "/v1/licenses/{serial}/timeline", readers_and_owner, get_timeline},
     {"GET", "/v1/licenses/{serial}/activations", readers_and_owner, get_activations},
     {"POST", "/v1/licenses/{serial}/activations", owner, activate_license},
     {"POST", "/v1/licenses/{serial}/hold", owner, hold_pending},

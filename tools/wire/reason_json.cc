@@ -99,13 +99,6 @@ struct ReadMember {
   }
 };
 
-object evidence_json(const Evidence& evidence) {
-  const bool recorded = ledger::in_log(evidence.position);
-  return {{"position", recorded ? boost::json::value(evidence.position.value) : nullptr},
-          {"id", evidence.id},
-          {"type", ledger::name_of(evidence.type)}};
-}
-
 Evidence read_evidence(Fields& fields) {
   Evidence evidence{.position = ledger::no_position, .id = fields.text("id"), .type = {}};
   if (const auto position = fields.optional_integer("position", 0, max_integer)) {
@@ -121,6 +114,13 @@ Evidence read_evidence(Fields& fields) {
 }
 
 }  // namespace
+
+object evidence_json(const Evidence& evidence) {
+  const bool recorded = ledger::in_log(evidence.position);
+  return {{"position", recorded ? boost::json::value(evidence.position.value) : nullptr},
+          {"id", evidence.id},
+          {"type", ledger::name_of(evidence.type)}};
+}
 
 object reason_json(const Reason& reason) {
   object json{{"code", ledger::name_of(reason.code)}};

@@ -18,6 +18,9 @@ inline constexpr std::int64_t max_license_number = std::numeric_limits<std::uint
 /// `since`, `evidence`. See view_json.h for the members derived from these.
 boost::json::object reason_json(const ledger::Reason& reason);
 
+/// `position` (null for a supposed event), `id` and `type`.
+boost::json::object evidence_json(const ledger::Evidence& evidence);
+
 /// Reads what reason_json wrote. Only the code is required, and members that are not stored are
 /// ignored. `nullopt` if it added errors.
 std::optional<ledger::Reason> parse_reason(const boost::json::value& value,
