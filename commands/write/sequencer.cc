@@ -23,6 +23,23 @@ std::chrono::system_clock::time_point wall(Instant at) {
   return std::chrono::system_clock::time_point{std::chrono::microseconds{std::min(at, far).micros}};
 }
 
+/// A request of more events gives way to the others.
+constexpr std::size_t most_at_once = 64;
+/// The most time that such requests take in one batch: a turn ends after it, at the next slice.
+constexpr std::chrono::milliseconds bulk_time{3};
+
+bool is_bulk(const Submission& submission) {
+  const auto* posted = std::get_if<PostEvents>(&submission.request);
+  return posted != nullptr && posted->events.size() > most_at_once;
+}
+
+/// Whether each event is a step of its own. What an idempotency key covers must be in one commit
+/// with its answer, and nothing may come between events of trusted history.
+bool can_be_split(const Submission& submission) {
+  const auto& posted = std::get<PostEvents>(submission.request);
+  return !posted.atomic && posted.history.empty() && !submission.key;
+}
+
 }  // namespace
 
 Sequencer::Sequencer(OpenedLedger& ledger, SequencerOptions options)
@@ -48,7 +65,7 @@ bool Sequencer::submit(Submission submission) {
   {
     const MutexLock lock{mutex_};
     if (stopping_ || failure_) return false;
-    if (queue_.size() >= options_.max_queue) {
+    if (queue_.size() + bulk_waiting_ >= options_.max_queue) {
       if (!std::holds_alternative<CountLicenses>(submission.request)) ++stats_.rejected;
       return false;
     }
@@ -84,7 +101,7 @@ Instant Sequencer::now() const {
 SequencerStats Sequencer::stats() const {
   const MutexLock lock{mutex_};
   SequencerStats stats = stats_;
-  stats.queue_length = queue_.size();
+  stats.queue_length = queue_.size() + bulk_waiting_;
   return stats;
 }
 
@@ -107,12 +124,14 @@ std::optional<Sequencer::Queue> Sequencer::wait_for_work() {
   MutexLock lock{mutex_};
   const auto ready = [this]() LEDGER_REQUIRES(mutex_) { return stopping_ || !queue_.empty(); };
   const auto due = world_.next_due();
-  if (due && !test_now_) {
+  if (!bulk_.empty()) {
+    // There is work in any case.
+  } else if (due && !test_now_) {
     lock.wait_until(wake_, wall(*due), ready);
   } else if (!due || *due > *test_now_) {
     lock.wait(wake_, ready);
   }
-  if (stopping_ && queue_.empty()) return std::nullopt;
+  if (stopping_ && queue_.empty() && bulk_.empty()) return std::nullopt;
   Queue taken;
   while (!queue_.empty() && taken.size() < options_.max_batch) {
     taken.push_back(std::move(queue_.front()));
@@ -128,19 +147,63 @@ Result<void> Sequencer::process(Queue taken) {
   std::vector<Decided> batch;
   batch.reserve(taken.size());
   while (!taken.empty() && written) {
-    batch.push_back(decide_next(taken));
+    Submission submission = std::move(taken.front());
+    taken.pop_front();
+    if (is_bulk(submission)) {
+      bulk_.push_back({.submission = std::move(submission), .outcome = {}});
+      continue;
+    }
+    batch.push_back(decide_one(std::move(submission)));
     if (recorder_.recorded() >= options_.max_batch) written = commit_and_answer(batch);
   }
-  if (written) written = commit_and_answer(batch);
+  if (written) {
+    take_bulk_turn(batch);
+    written = commit_and_answer(batch);
+  }
   // What was queued behind a failed write is not performed.
   for (auto& submission : taken) submission.done(written.error());
   return written;
 }
 
+/// At the end of a batch, so that nobody in it waits for them.
+void Sequencer::take_bulk_turn(std::vector<Decided>& batch) {
+  const auto started = std::chrono::steady_clock::now();
+  const std::size_t before = recorder_.recorded();
+  while (!bulk_.empty() && !world_.failure() &&
+         recorder_.recorded() - before < options_.bulk_turn &&
+         std::chrono::steady_clock::now() - started < bulk_time) {
+    Bulk& bulk = bulk_.front();
+    if (can_be_split(bulk.submission)) {
+      const auto finished = post_some(bulk);
+      if (!finished) return world_.fail_with(finished.error());
+      if (!*finished) continue;
+      batch.push_back({std::move(bulk.submission), Outcome{std::move(bulk.outcome)}});
+    } else {
+      batch.push_back(decide_one(std::move(bulk.submission)));
+    }
+    bulk_.pop_front();
+  }
+}
+
+/// True when all of its events are done.
+Result<bool> Sequencer::post_some(Bulk& bulk) {
+  auto& events = std::get<PostEvents>(bulk.submission.request).events;
+  auto& done = bulk.outcome.events;
+  const auto next = events.begin() + static_cast<std::ptrdiff_t>(done.size());
+  const auto count = std::min<std::ptrdiff_t>(events.end() - next, most_at_once);
+  const PostEvents some{
+      .events = {std::make_move_iterator(next), std::make_move_iterator(next + count)},
+      .history = {}};
+  LEDGER_RETURN_IF_FAILED(bring_to_now());
+  LEDGER_ASSIGN_OR_RETURN(const PostOutcome outcome, post(some, bulk.submission.actor));
+  done.insert(done.end(), outcome.events.begin(), outcome.events.end());
+  if (outcome.position != ledger::no_position) bulk.outcome.position = outcome.position;
+  bulk.outcome.at = outcome.at;
+  return done.size() == events.size();
+}
+
 /// A failure is the world's, so that the commit stops the writer.
-Sequencer::Decided Sequencer::decide_next(Queue& taken) {
-  Submission submission = std::move(taken.front());
-  taken.pop_front();
+Sequencer::Decided Sequencer::decide_one(Submission submission) {
   if (world_.failure()) return {std::move(submission), *world_.failure()};
   auto outcome = perform(submission);
   if (!outcome) world_.fail_with(outcome.error());
@@ -178,6 +241,7 @@ Result<void> Sequencer::commit() {
   {
     const MutexLock lock{mutex_};
     world_now_ = world_.now();
+    bulk_waiting_ = bulk_.size();
     ++stats_.batches;
     if (writes) {
       stats_.batch_events.add(static_cast<double>(events));
@@ -201,6 +265,8 @@ void Sequencer::stop_for(const Failure& failure) {
     waiting.swap(queue_);
   }
   for (auto& submission : waiting) submission.done(failure);
+  for (auto& bulk : bulk_) bulk.submission.done(failure);
+  bulk_.clear();
 }
 
 Result<Outcome> Sequencer::perform(const Submission& submission) {
@@ -209,8 +275,7 @@ Result<Outcome> Sequencer::perform(const Submission& submission) {
     LEDGER_ASSIGN_OR_RETURN(auto answered, keys_.find(*submission.key));
     if (answered) return std::move(*answered);
   }
-  world_.move_to(now());
-  LEDGER_RETURN_IF_FAILED(take_effect_until(world_.now()));
+  LEDGER_RETURN_IF_FAILED(bring_to_now());
   LEDGER_ASSIGN_OR_RETURN(
       Outcome outcome, std::visit([&](const auto& request) { return perform(request, submission); },
                                   submission.request));
@@ -223,8 +288,13 @@ Result<Outcome> Sequencer::perform(const Submission& submission) {
 Result<Outcome> Sequencer::perform(const PostEvents& posted, const Submission& submission) {
   LEDGER_ASSIGN_OR_RETURN(const bool expected, at_expected_revision(posted, submission.if_match));
   if (!expected) return RevisionMismatch{};
+  LEDGER_ASSIGN_OR_RETURN(auto outcome, post(posted, submission.actor));
+  return outcome;
+}
+
+Result<PostOutcome> Sequencer::post(const PostEvents& posted, const std::string& actor) {
   const std::size_t before = recorder_.recorded();
-  LEDGER_ASSIGN_OR_RETURN(auto events, intake_.post(posted, submission.actor));
+  LEDGER_ASSIGN_OR_RETURN(auto events, intake_.post(posted, actor));
   PostOutcome outcome{.events = std::move(events), .at = world_.now()};
   if (recorder_.recorded() > before) outcome.position = recorder_.last()->position;
   return outcome;
@@ -273,6 +343,11 @@ Result<bool> Sequencer::at_expected_revision(const PostEvents& posted,
   if (!if_match || posted.events.size() != 1) return true;
   LEDGER_ASSIGN_OR_RETURN(const auto head, world_.head_of(posted.events.front()));
   return head.position != ledger::no_position && head.revision == *if_match;
+}
+
+Result<void> Sequencer::bring_to_now() {
+  world_.move_to(now());
+  return take_effect_until(world_.now());
 }
 
 /// Passes every instant at which something recorded earlier takes effect, in order: what the ledger

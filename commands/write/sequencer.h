@@ -26,13 +26,16 @@ namespace commands::write {
 struct SequencerOptions {
   std::size_t max_queue = 4096;        // submissions; more are rejected
   std::size_t max_batch = 4096;        // events of one commit, give or take a submission
+  std::size_t bulk_turn = 1024;        // of these from requests of many events
   std::uint64_t save_every = 262'144;  // events between two snapshots
   std::optional<Instant> test_clock;   // time starts there, and moves only by SetClock
 };
 
 /// The one writer. Its thread takes all that is queued, decides each request against a state that
 /// includes the ones before it, writes one synced batch, publishes it to readers, and answers.
-/// While one batch syncs the next gathers. After a failed read or write it stops for good.
+/// While one batch syncs the next gathers. Requests of many events give way to the others: a batch
+/// takes some of their events at the end, and the next batch more. After a failed read or write it
+/// stops for good.
 class Sequencer {
  public:
   Sequencer(OpenedLedger& ledger, SequencerOptions options);
@@ -60,12 +63,19 @@ class Sequencer {
     Submission submission;
     ledger::Result<Outcome> outcome;
   };
+  /// A request of many events, some of which may be done.
+  struct Bulk {
+    Submission submission;
+    PostOutcome outcome;
+  };
 
   // All of these on the writer's thread.
   void run();
   std::optional<Queue> wait_for_work();
   ledger::Result<void> process(Queue taken);
-  Decided decide_next(Queue& taken);
+  Decided decide_one(Submission submission);
+  void take_bulk_turn(std::vector<Decided>& batch);
+  ledger::Result<bool> post_some(Bulk& bulk);
   ledger::Result<void> commit_and_answer(std::vector<Decided>& batch);
   ledger::Result<void> commit();
   void stop_for(const ledger::Failure& failure);
@@ -78,6 +88,8 @@ class Sequencer {
   ledger::Result<Outcome> perform(const CountLicenses& count, const Submission& submission);
   ledger::Result<bool> at_expected_revision(const PostEvents& posted,
                                             const std::optional<ledger::Revision>& if_match);
+  ledger::Result<PostOutcome> post(const PostEvents& posted, const std::string& actor);
+  ledger::Result<void> bring_to_now();
   ledger::Result<void> take_effect_until(Instant target);
 
   ledger::Store& store_;
@@ -88,10 +100,12 @@ class Sequencer {
   Intake intake_;
   IdempotencyKeys keys_;
   Saver saver_;
+  std::deque<Bulk> bulk_;  // of the writer's thread, in the order in which they came
 
   mutable ledger::Mutex mutex_;
   std::condition_variable wake_;
   Queue queue_ LEDGER_GUARDED_BY(mutex_);
+  std::size_t bulk_waiting_ LEDGER_GUARDED_BY(mutex_) = 0;  // requests, after the last batch
   bool stopping_ LEDGER_GUARDED_BY(mutex_) = false;
   std::optional<ledger::Failure> failure_ LEDGER_GUARDED_BY(mutex_);
   std::optional<Instant> test_now_ LEDGER_GUARDED_BY(mutex_);
