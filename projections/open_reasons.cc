@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "ledger/result.h"
-
 namespace projections {
 
 OpenReasons::OpenReasons(const std::vector<Rules>& rules) {
@@ -126,11 +124,12 @@ void OpenReasons::date(reasons::Reasons& reasons, Instant reached) const {
   for (auto& reason : reasons) {
     const auto tracked = std::ranges::find_if(
         tracked_, [&](const Tracked& one) { return one.rule->codes.contains(reason.code); });
-    LEDGER_CHECK(tracked != tracked_.end());
+    reason.since = reached;
+    if (tracked == tracked_.end()) continue;
     const auto key = tracked->rule->key;
     const auto open = tracked->open.find(key == nullptr ? std::string{} : reason.*key);
     const bool holds = open != tracked->open.end() && same_matter(open->second, reason);
-    reason.since = holds ? open->second.since : reached;
+    if (holds) reason.since = open->second.since;
   }
 }
 

@@ -47,8 +47,8 @@ class OpenReasons {
   /// What holds at the instant reached.
   std::vector<Period> holding() const;
 
-  /// Sets `since` of reasons with codes of the rules, found at the instant reached. One that holds
-  /// only because of a request, not of the license alone, begins at that instant.
+  /// Sets `since` of reasons found at the instant reached. One that holds only because of a
+  /// request, not of the license alone, begins at that instant; so does one that no rule finds.
   void date(reasons::Reasons& reasons, Instant reached) const;
 
  private:

@@ -47,7 +47,8 @@ void RefusalDates::date_by_license(Reasons& reasons, const RecordedEvent& refusa
   if (!tracked_ && !own.empty()) {
     tracked_ = TrackedLicense::trace({own.begin(), own.end()}, catalog, at);
   }
-  if (tracked_) tracked_->open().date(reasons, at);
+  if (tracked_) return tracked_->open().date(reasons, at);
+  for (auto& reason : reasons) reason.since = at;  // imported: not registered before it
 }
 
 ledger::Result<void> RefusalDates::date_by_request(Reasons& reasons, const RecordedEvent& refusal) {
@@ -71,7 +72,8 @@ ledger::Result<void> RefusalDates::date_by_request(Reasons& reasons, const Recor
 ledger::Result<std::optional<OtherBinding>> RefusalDates::other_binding(
     const Reasons& reasons) const {
   for (const auto& reason : reasons) {
-    if (reason.code != ledger::ReasonCode::already_bound || reason.evidence.empty()) continue;
+    if (reason.code != ledger::ReasonCode::already_bound) continue;
+    if (!reason.bound_serial || reason.evidence.empty()) continue;
     LEDGER_ASSIGN_OR_RETURN(const auto events, streams_.of(*reason.bound_serial));
     const auto binding = std::ranges::find_if(events, [&](const auto& event) {
       return event->position == reason.evidence.front().position;

@@ -123,8 +123,9 @@ bool Recorder::fits(const ledger::Event& event, const std::string& actor) {
 
 ledger::Result<bool> Recorder::append_decision(Decision& decision, const std::string& actor) {
   const bool refused = is_refusal(decision.ruling.verdict);
-  if (refused)
+  if (refused) {
     *ledger::refusal_reasons(decision.events.back().data) = std::move(decision.ruling.reasons);
+  }
   // Before the first is appended: all of them, or none.
   for (auto& draft : decision.events) {
     if (!shorten_to_fit(draft, actor)) return false;

@@ -96,10 +96,7 @@ void add_touched_modules(const Change& change, Keys& keys) {
   } else if (const auto* released = std::get_if<ledger::InstallationReleased>(&data)) {
     add_seats(released->seats);
   } else if (const auto* defined = std::get_if<ledger::ModuleDefined>(&data)) {
-    const std::string& name = change.event.subject;
-    const auto& before = change.catalog.module(name).includes;
-    keys.insert(name);
-    keys.insert(before.begin(), before.end());
+    keys.insert(change.event.subject);
     keys.insert(defined->includes.begin(), defined->includes.end());
   }
 }

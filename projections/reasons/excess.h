@@ -33,7 +33,8 @@ state::EvidenceSet seats_of(const Question& question, std::string_view module_na
 /// Adds every module that a user holds in any way.
 void add_held_modules(const Question& question, Keys& keys);
 
-/// Adds the modules whose seats or definition the event changes.
+/// Adds the modules whose seats or definition the event changes, and those that a plan includes
+/// from then on. Those that it includes until then are added by add_included_modules.
 void add_touched_modules(const Change& change, Keys& keys);
 
 /// Adds the hidden modules that the plans among the keys include: they are judged by their plans.

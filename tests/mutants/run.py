@@ -15,6 +15,7 @@ from mutants import MUTANTS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "release"
+LONGEST_S = 300
 PROGRAMS = {
     "projections_tests": "*",
     "replay_tests": "PlainRules.*:Since.*:LicenseCache.*:Timeline.*:ReplayOfAnyHistory.*",
@@ -80,8 +81,12 @@ class Mutant:
             link = link.replace(f" -o bin/{program} ", f" -o {mutated} ")
             link = link.replace(f" {library}", f" {changed}")
             subprocess.run(link, shell=True, cwd=BUILD, check=True)
-            done = subprocess.run([str(mutated), f"--gtest_filter={tests}", "--gtest_fail_fast"],
-                                  capture_output=True, text=True, errors="replace", check=False)
+            try:
+                done = subprocess.run([str(mutated), f"--gtest_filter={tests}", "--gtest_fail_fast"],
+                                      capture_output=True, text=True, errors="replace",
+                                      check=False, timeout=LONGEST_S)
+            except subprocess.TimeoutExpired:
+                return f"{program} does not end"
             if done.returncode != 0:
                 failed = [line for line in done.stdout.splitlines() if "[  FAILED  ]" in line]
                 return failed[0].split("] ")[1].split(" (")[0] if failed else f"{program} ended"

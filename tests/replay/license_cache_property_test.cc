@@ -55,6 +55,53 @@ TEST(LicenseCache, knows_since_when_though_more_happens_at_the_instant_that_it_h
   EXPECT_EQ(since(), overdue);
 }
 
+/// Of two decisions of one instant, the one recorded last may belong before the other.
+TEST(LicenseCache, folds_decisions_of_one_instant_in_their_order) {
+  TestLedger ledger;
+  const auto questions = ledger.questions();
+  const auto is_as_folded = [&] {
+    const auto kept = questions.license_now(serial, ledger.now()).value();
+    return answered(kept.answer) == answered(ledger.answer(serial, {ledger.now(), ledger.now()}));
+  };
+  ledger.given_active(serial, {{"ten-sales", 5}});
+  ledger.assign(serial, "ten-sales", "bo");
+  EXPECT_TRUE(is_as_folded());
+  ledger.fact(serial, ledger::SeatAssigned{{"ten-sales", "anna"}});
+  EXPECT_TRUE(is_as_folded());
+  ledger.remove(serial, "ten-sales", "anna");
+  EXPECT_TRUE(is_as_folded());
+  ledger.fact(serial, ledger::SeatRemoved{{"ten-sales", "bo"}});
+  EXPECT_TRUE(is_as_folded());
+  ledger.assign(serial, "ten-sales", "bo");
+  EXPECT_TRUE(is_as_folded());
+}
+
+/// Of what replaced it only for a moment, nothing must be kept.
+TEST(LicenseCache, knows_since_when_though_another_warning_came_and_went_at_the_instant) {
+  TestLedger ledger;
+  const auto questions = ledger.questions();
+  const auto activate_until = [&](std::uint32_t number, const char* expires_on) {
+    ledger.fact(serial, ledger::LicenseActivated{.number = {number},
+                                                 .mode = ledger::ActivationMode::manual,
+                                                 .modules = {{"ten-sales", 1}},
+                                                 .expires_on = on(expires_on)});
+  };
+  const auto stage = [&] {
+    const auto view = questions.license_now(serial, ledger.now()).value().answer->view;
+    const auto& warning = view.warnings.front();
+    return std::string{ledger::name_of(warning.code)} + " " +
+           ledger::to_text(*warning.since).substr(0, 10);
+  };
+  ledger.given_license(serial);
+  activate_until(1, "2026-03-10");
+  ledger.clock("2026-03-15");
+  EXPECT_EQ(stage(), "in_grace 2026-03-10");
+  activate_until(2, "2026-04-01");
+  EXPECT_EQ(stage(), "expires_soon 2026-03-15");
+  activate_until(3, "2026-03-10");
+  EXPECT_EQ(stage(), "in_grace 2026-03-10");
+}
+
 TEST(LicenseCache, does_not_fold_more_than_it_is_allowed_to) {
   TestLedger ledger;
   ledger.given_active(serial, {{"ten-sales", 1}});

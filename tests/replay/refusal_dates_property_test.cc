@@ -99,5 +99,26 @@ TEST_F(DatedRefusal, of_a_forged_file_begin_when_nothing_else_was_wrong_with_the
   EXPECT_EQ(since(refused), "2026-03-07");
 }
 
+/// Trusted history may say what no rule would.
+TEST_F(DatedRefusal, of_another_ledger_are_dated_whatever_they_say) {
+  given_license(serial);
+  const std::vector<ledger::Reason> odd{{.code = ledger::ReasonCode::no_free_seat},
+                                        {.code = ledger::ReasonCode::already_bound},
+                                        {.code = ledger::ReasonCode::unpaid, .invoice_id = "none"}};
+  fact(serial, ledger::ActivationBlocked{.reasons = odd});
+  fact(serial, ledger::InstallationBindingRefused{.cust_id = "Cust9", .reasons = odd});
+  fact(serial, ledger::SeatAssignmentRefused{{"ten-sales", "anna"}, odd});
+  fact(serial, ledger::SeatRemovalRefused{.user = "anna", .reasons = odd});
+  for (const auto& event : events_of(serial)) {
+    if (ledger::refusal_reasons(event->data) == nullptr) continue;
+    const auto dated = questions().dated(*event, now()).value();
+    ASSERT_EQ(dated.size(), odd.size());
+    for (const auto& reason : dated) EXPECT_EQ(reason.since, now());
+  }
+  const auto page = questions().attempts(serial, now(), 0, 10).value();
+  ASSERT_EQ(page->attempts.size(), 1U);
+  EXPECT_EQ(page->attempts.front().reasons.front().since, now());
+}
+
 }  // namespace
 }  // namespace tests

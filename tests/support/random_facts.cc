@@ -102,7 +102,9 @@ EventData imported_decision() {
           .deployment = one_of({ledger::Deployment::online, ledger::Deployment::onsite}),
           .version = any_version(),
           .company_name = any_company(),
-          .seats = {}};
+          .seats = sometimes(50)
+                       ? std::vector{seat, ledger::SeatHolder{any_sold_module(), any_user()}}
+                       : std::vector<ledger::SeatHolder>{}};
     case 1:
       return ledger::InstallationReleased{.cust_id = any_installation(), .seats = {seat}};
     case 2:
