@@ -11,22 +11,48 @@ OpenReasons::OpenReasons(const std::vector<Rules>& rules) {
 }
 
 void OpenReasons::note(const reasons::Change& change) {
+  if (report_) return note_for_report(change);
+  for (auto& tracked : tracked_) tracked.rule->touched_by(change, tracked.touched);
+}
+
+/// Several events may take effect at one instant, such as a payment and the activation that follows
+/// from it. So what each of them has ended is judged before the next.
+void OpenReasons::note_for_report(const reasons::Change& change) {
+  reasons::Question question{change.license, change.catalog, change.event.effective_at};
+  question.production = production_;
+  question.detail = reasons::Detail::matter;
+  if (change.event.effective_at > noted_) {
+    noted_ = change.event.effective_at;
+    for (auto& tracked : tracked_) {
+      tracked.rule->touched_by_time(question, tracked.by_last_event.keys);
+    }
+  }
+  find_causes(question);
+  last_event_ = ledger::Evidence{
+      .position = change.event.position, .id = change.event.id, .type = change.event.type()};
   for (auto& tracked : tracked_) {
-    if (report_) note_cause(tracked, change);
-    tracked.rule->touched_by(change, tracked.touched);
+    tracked.rule->touched_by(change, tracked.by_last_event);
+    tracked.touched.keys.insert(tracked.by_last_event.keys.begin(),
+                                tracked.by_last_event.keys.end());
+    tracked.touched.all = tracked.touched.all || tracked.by_last_event.all;
   }
 }
 
-void OpenReasons::note_cause(Tracked& tracked, const reasons::Change& change) {
-  reasons::Touched touched;
-  tracked.rule->touched_by(change, touched);
-  const ledger::Evidence event{
-      .position = change.event.position, .id = change.event.id, .type = change.event.type()};
-  if (touched.all) {
-    tracked.touched_last.clear();
-    tracked.all_touched_last = event;
+void OpenReasons::find_causes(const reasons::Question& question) {
+  for (auto& tracked : tracked_) {
+    auto& [keys, all] = tracked.by_last_event;
+    for (const auto& [key, reason] : tracked.open) {
+      if (!all && !keys.contains(key)) continue;
+      const auto now = tracked.rule->judge(key, question);
+      if (now && same_matter(*now, reason)) {
+        tracked.causes.erase(key);
+      } else {
+        tracked.causes.try_emplace(key, last_event_);
+      }
+    }
+    keys.clear();
+    all = false;
   }
-  for (const auto& key : touched.keys) tracked.touched_last.insert_or_assign(key, event);
 }
 
 void OpenReasons::move_to(const reasons::Question& question) {
@@ -44,6 +70,7 @@ void OpenReasons::judge_touched(const reasons::Question& question) {
     report_and_forget_ended();
     reached_ = question.at;
   }
+  if (report_) find_causes(question);
   for (auto& tracked : tracked_) {
     auto& [keys, all] = tracked.touched;
     if (all) {
@@ -53,9 +80,10 @@ void OpenReasons::judge_touched(const reasons::Question& question) {
     for (const auto& key : keys) judge(tracked, key, question);
     keys.clear();
     all = false;
-    tracked.touched_last.clear();
-    tracked.all_touched_last.reset();
+    tracked.causes.clear();
   }
+  last_event_.reset();
+  production_ = question.production;
 }
 
 void OpenReasons::report_and_forget_ended() {
@@ -105,11 +133,10 @@ void OpenReasons::end(Tracked& tracked, const std::string& key, Instant at) {
   auto ended = tracked.open.extract(key);
   // What began at this very instant has never held.
   if (ended.mapped().since >= at) return;
-  const auto cause = tracked.touched_last.find(key);
+  const auto cause = tracked.causes.find(key);
   tracked.ended.insert_or_assign(
       key, HasEnded{.reason = std::move(ended.mapped()),
-                    .by = cause == tracked.touched_last.end() ? tracked.all_touched_last
-                                                              : std::optional{cause->second}});
+                    .by = cause == tracked.causes.end() ? std::nullopt : cause->second});
 }
 
 std::optional<Instant> OpenReasons::next_change(const reasons::Question& question) const {

@@ -37,7 +37,7 @@ class OpenReasons {
     std::string key;
     Reason reason;                            // without evidence, since its begin
     std::optional<Instant> until = {};        // the first instant at which it does not hold
-    std::optional<ledger::Evidence> by = {};  // the last event there that may have ended it
+    std::optional<ledger::Evidence> by = {};  // the event that ended it; absent: time alone
   };
   /// Has `ended` called with each matter that has ended, in the order of their ends: once what
   /// holds at a later instant is judged, and by `finish`. To be set before the first instant.
@@ -62,11 +62,13 @@ class OpenReasons {
     std::map<std::string, Reason, std::less<>> open = {};  // by key, without evidence
     /// What held until the instant reached: if it holds there after all, it was never interrupted.
     std::map<std::string, HasEnded, std::less<>> ended = {};
-    /// Only for reports: the last event of the coming instant that touches a key, or all of them.
-    std::map<std::string, ledger::Evidence, std::less<>> touched_last = {};
-    std::optional<ledger::Evidence> all_touched_last = {};
+    /// Only for reports: what the event noted last touches, and which event of the coming instant
+    /// has ended a key so far; absent: time alone.
+    reasons::Touched by_last_event = {};
+    std::map<std::string, std::optional<ledger::Evidence>, std::less<>> causes = {};
   };
-  static void note_cause(Tracked& tracked, const reasons::Change& change);
+  void note_for_report(const reasons::Change& change);
+  void find_causes(const reasons::Question& question);
   void report_and_forget_ended();
   static void judge(Tracked& tracked, const std::string& key, const reasons::Question& question);
   static void end(Tracked& tracked, const std::string& key, Instant at);
@@ -75,6 +77,10 @@ class OpenReasons {
   std::vector<Tracked> tracked_;
   Instant reached_ = ledger::earliest;
   Ended report_;
+  // Only for reports.
+  Instant noted_ = ledger::earliest;            // the instant of the event noted last
+  std::optional<ledger::Evidence> last_event_;  // noted at that instant
+  std::span<const reasons::ProductionInstallation> production_;
 };
 
 }  // namespace projections

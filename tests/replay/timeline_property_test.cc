@@ -151,6 +151,30 @@ TEST_F(TimelineOf, an_invoice_names_the_payment_that_ended_it) {
   EXPECT_EQ(unpaid->reason.open, 1000);
 }
 
+TEST_F(TimelineOf, a_reason_names_what_ended_it_and_not_the_activation_that_follows) {
+  given_license(serial, "Nordvik AB", {.auto_update = true});
+  bind(serial, "Cust1", {.deployment = ledger::Deployment::onsite, .version = "9"});
+  invoice(serial, "INV-1", 1000, "2026-12-31");
+  agreed(serial, "8");
+  bought(serial, {{"ten-sales", 1}}, {.invoices = {"INV-1"}});
+  clock("2026-03-10");
+  paid(serial, "INV-1", 1000, "PAY-1");
+  clock("2026-03-12");
+  agreed(serial, "9", "", "M-2");
+  clock("2026-03-20");
+  const auto found = timeline();
+  ASSERT_TRUE(found.attempts.back()->effective_at == at("2026-03-12"));
+  const auto ended_by = [&](ledger::ReasonCode code) {
+    const auto period =
+        std::ranges::find(found.reasons, code, [](const auto& one) { return one.reason.code; });
+    return period != found.reasons.end() && period->ended_by
+               ? std::string{ledger::name_of(period->ended_by->type)}
+               : "nothing";
+  };
+  EXPECT_EQ(ended_by(ledger::ReasonCode::unpaid), "payment.received.v1");
+  EXPECT_EQ(ended_by(ledger::ReasonCode::version), "maintenance.agreed.v1");
+}
+
 TEST_F(TimelineOf, a_license_that_expires_shows_what_time_alone_does_and_what_is_to_come) {
   given_active(serial, {{"ten-sales", 1, "2026-04-30"}});
   clock("2026-04-10");
