@@ -63,7 +63,7 @@ class Mutant:
         made = self.scratch / member.name
         built[built.index("-o") + 1] = str(made)
         built[-1] = str(unit)
-        # Something the mutant no longer uses is no reason not to build it.
+        # A mutant may leave something unused, which must not stop the build.
         subprocess.run([*built, "-Wno-error", "-w"], cwd=entry["directory"], check=True)
         room = member.parts[member.parts.index("CMakeFiles") - 1]
         library = "/".join((*member.parts[:member.parts.index("CMakeFiles")], f"lib{room}.a"))
