@@ -21,8 +21,7 @@ void OpenReasons::note_for_report(const reasons::Change& change) {
   reasons::Question question{change.license, change.catalog, change.event.effective_at};
   question.production = production_;
   question.detail = reasons::Detail::matter;
-  if (change.event.effective_at > noted_) {
-    noted_ = change.event.effective_at;
+  if (!last_event_) {
     for (auto& tracked : tracked_) {
       tracked.rule->touched_by_time(question, tracked.by_last_event.keys);
     }

@@ -78,8 +78,7 @@ class OpenReasons {
   Instant reached_ = ledger::earliest;
   Ended report_;
   // Only for reports.
-  Instant noted_ = ledger::earliest;            // the instant of the event noted last
-  std::optional<ledger::Evidence> last_event_;  // noted at that instant
+  std::optional<ledger::Evidence> last_event_;  // noted for the coming instant; absent: none yet
   std::span<const reasons::ProductionInstallation> production_;
 };
 
