@@ -66,7 +66,7 @@ void OpenReasons::begin_at(const reasons::Question& question) {
 
 void OpenReasons::judge_touched(const reasons::Question& question) {
   if (question.at > reached_) {
-    report_and_forget_ended();
+    finish();
     reached_ = question.at;
   }
   if (report_) find_causes(question);
@@ -85,7 +85,7 @@ void OpenReasons::judge_touched(const reasons::Question& question) {
   production_ = question.production;
 }
 
-void OpenReasons::report_and_forget_ended() {
+void OpenReasons::finish() {
   for (auto& tracked : tracked_) {
     if (report_) {
       for (auto& [key, ended] : tracked.ended) {
@@ -99,8 +99,6 @@ void OpenReasons::report_and_forget_ended() {
     tracked.ended.clear();
   }
 }
-
-void OpenReasons::finish() { report_and_forget_ended(); }
 
 std::vector<OpenReasons::Period> OpenReasons::holding() const {
   std::vector<Period> holding;

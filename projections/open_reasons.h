@@ -69,7 +69,6 @@ class OpenReasons {
   };
   void note_for_report(const reasons::Change& change);
   void find_causes(const reasons::Question& question);
-  void report_and_forget_ended();
   static void judge(Tracked& tracked, const std::string& key, const reasons::Question& question);
   static void end(Tracked& tracked, const std::string& key, Instant at);
   void judge_touched(const reasons::Question& question);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "commands/write/derived_format.h"
+#include "commands/live/derived_format.h"
 #include "projections/license_summary.h"
 #include "projections/state/snapshot.h"
 #include "replay/state_digest.h"
@@ -15,7 +15,7 @@ using commands::write::OpenedLedger;
 using ledger::Position;
 using projections::DirectoryRow;
 
-namespace derived_format = commands::write::derived_format;
+namespace derived_format = commands::live::derived_format;
 
 /// What one thread finds in its own licenses.
 struct Findings {
@@ -64,13 +64,11 @@ ledger::Result<Snapshots> read_snapshots(const ledger::Store& store) {
 DirectoryRow row_of(const RebuiltLicense& license, const projections::state::Catalog& catalog,
                     Instant now) {
   const License& state = license.fold.license();
-  DirectoryRow row{.owners = license.owners,
-                   .cust_id = state.binding ? state.binding->cust_id : std::string{},
-                   .due = {},
-                   .wants_activation = projections::wants_activation(state),
-                   .summary = projections::summarize(state, catalog, now)};
-  if (!license.fold.waiting().empty()) row.due = license.fold.waiting().front()->effective_at;
-  return row;
+  return {.owners = license.owners,
+          .cust_id = state.binding ? state.binding->cust_id : std::string{},
+          .due = license.fold.next_due(),
+          .wants_activation = projections::wants_activation(state),
+          .summary = projections::summarize(state, catalog, now)};
 }
 
 /// Compares the states, and the rows and heads of the opened ledger; each thread has its own
@@ -247,9 +245,9 @@ ledger::Result<Comparison> compare_present(OpenedLedger& opened, bool caught_up,
                                            const ComparisonOptions& options) {
   Until until;
   if (caught_up) {
-    until = {.end = opened.world->end(), .now = opened.world->now()};
-    opened.world->refresh_directory();
-    if (opened.world->failure()) return *opened.world->failure();
+    until = {.end = opened.state->end(), .now = opened.state->now()};
+    opened.state->refresh_directory();
+    if (opened.state->failure()) return *opened.state->failure();
   } else {
     const auto at_end = until_end(*opened.store);
     if (!at_end) return at_end.error();
@@ -270,7 +268,7 @@ ledger::Result<Comparison> compare_present(OpenedLedger& opened, bool caught_up,
   const auto looked = find_strangers(*opened.store, *rebuild, *snapshots, findings.differences);
   if (!looked) return looked.error();
   return concluded(until, *rebuild, std::move(findings),
-                   caught_up ? &opened.world->catalog() : nullptr);
+                   caught_up ? &opened.state->catalog() : nullptr);
 }
 
 }  // namespace

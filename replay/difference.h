@@ -12,6 +12,11 @@
 
 namespace replay {
 
+/// Used throughout the comparison of what is kept with the log.
+using ledger::Events;
+using ledger::Instant;
+using projections::state::License;
+
 /// Data that is derived from the log and stored alongside it.
 enum class Projection : std::uint8_t {
   state,

@@ -75,19 +75,6 @@ bool is_entitled(const Question& question, projections::state::Stage stage,
                                       module_name) > 0;
 }
 
-Attempt attempt_in(const ledger::RecordedEvent& event) {
-  Attempt attempt{.at = event.effective_at, .position = event.position, .reasons = {}};
-  if (const auto* activated = std::get_if<ledger::LicenseActivated>(&event.data)) {
-    attempt.number = activated->number;
-    attempt.activated = true;
-    attempt.mode = activated->mode;
-  } else if (const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data)) {
-    attempt.number = blocked->number;
-    attempt.mode = blocked->mode;
-  }
-  return attempt;
-}
-
 AccessAnswer access_of(Question question, const AccessQuestion& asked) {
   question.detail = projections::reasons::Detail::matter;
   AccessAnswer answer{.stage = projections::state::stage_at(question.license.current_set(),
@@ -305,7 +292,7 @@ ledger::Result<std::optional<AttemptPage>> Questions::attempts(std::string_view 
         page = AttemptPage{.attempts = {}, .more = end != all.end()};
       }));
   if (!page) return page;
-  for (const auto& event : events) page->attempts.push_back(attempt_in(*event));
+  for (const auto& event : events) page->attempts.push_back(*attempt_in(*event));
   LEDGER_RETURN_IF_FAILED(date_attempts(events, page->attempts));
   return page;
 }

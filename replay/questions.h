@@ -10,6 +10,7 @@
 #include "projections/state/fold.h"
 #include "projections/timeline.h"
 #include "projections/view.h"
+#include "replay/attempt.h"
 #include "replay/license_cache.h"
 #include "replay/production.h"
 
@@ -40,15 +41,6 @@ struct SeatFilter {
   std::string module_name;  // empty: any
   std::string user;
   std::optional<ledger::UserType> user_type;
-};
-
-struct Attempt {
-  std::optional<ledger::LicenseNumber> number;
-  bool activated = false;
-  ledger::ActivationMode mode{};
-  Instant at;
-  ledger::Position position;
-  std::vector<ledger::Reason> reasons;  // as recorded, each dated
 };
 
 struct AttemptPage {

@@ -172,7 +172,7 @@ class RebuildCrew {
       }
     }
     if (!license.in_order) return;
-    license.in_order = license.fold.take(event);
+    license.in_order = license.fold.take(event, event.recorded_at);
     if (license.in_order && license.snapshot) license.snapshot->follow(event, license.fold);
   }
 
@@ -197,7 +197,7 @@ class RebuildCrew {
           troubles_[self] = {license->head.position, events.error()};
           return;
         }
-        license->fold = fold_all(serial_number, *events, options_.now);
+        license->fold = {serial_number, *events, options_.now};
         if (license->snapshot) license->snapshot->look_back(serial_number, *events);
       }
       if (license->snapshot) license->snapshot->finish(serial_number);

@@ -20,7 +20,7 @@ struct RebuiltLicense {
 
   ledger::StreamHead head;
   std::vector<std::string> owners;  // every company name it was ever registered under
-  LicenseFold fold;
+  projections::state::LicenseFold fold;
   bool in_order = true;  // if false, folded again at the end, from all of its events
   std::unique_ptr<SnapshotCheck> snapshot;  // null if there is none
 };

@@ -16,12 +16,13 @@ bool is_among(const Events& events, const ledger::EventPtr& event) {
 }  // namespace
 
 SnapshotCheck::SnapshotCheck(std::string_view bytes)
-    : bytes_(bytes), snapshot_(commands::write::derived_format::decode_snapshot(bytes)) {
+    : bytes_(bytes), snapshot_(commands::live::derived_format::decode_snapshot(bytes)) {
   // Decoded again when needed: until then it would be in memory twice.
   if (snapshot_) snapshot_->license = {};
 }
 
-void SnapshotCheck::follow(const ledger::RecordedEvent& event, const LicenseFold& fold) {
+void SnapshotCheck::follow(const ledger::RecordedEvent& event,
+                           const projections::state::LicenseFold& fold) {
   if (!snapshot_ || event.revision != snapshot_->head.revision) return;
   looked_ = true;
   if (event.position != snapshot_->head.position) {
@@ -29,7 +30,8 @@ void SnapshotCheck::follow(const ledger::RecordedEvent& event, const LicenseFold
                                     snapshot_->head.position.value));
     return;
   }
-  const auto upcoming = still_to_come(event.subject, fold.waiting());
+  const auto upcoming =
+      still_to_come(event.subject, {fold.waiting().begin(), fold.waiting().end()});
   if (!upcoming) return;
   if (upcoming->size() == fold.waiting().size()) {
     compare(fold.license());
@@ -59,13 +61,16 @@ void SnapshotCheck::look_back(const std::string& serial_number, const Events& ev
                [](const auto& event) { return event->effective_at > event->recorded_at; });
   const auto upcoming = still_to_come(serial_number, dated_ahead);
   if (!upcoming) return;
+  // These were noted, and must not be applied.
   License license;
   license.serial_number = serial_number;
   for (const auto& event : *upcoming) projections::state::note_recorded(license, *event);
   Events applied;
   std::copy_if(events.begin(), last, std::back_inserter(applied),
                [&](const auto& event) { return !is_among(*upcoming, event); });
-  compare(fold_all(std::move(license), applied, {}, ledger::latest).license());
+  projections::state::LicenseFold fold{std::move(license), {}};
+  fold.take_all(applied, ledger::latest);
+  compare(fold.license());
 }
 
 void SnapshotCheck::finish(const std::string& serial_number) {
@@ -91,7 +96,7 @@ std::optional<Events> SnapshotCheck::still_to_come(const std::string& serial_num
 }
 
 void SnapshotCheck::compare(const License& expected) {
-  const auto saved = commands::write::derived_format::decode_snapshot(bytes_);
+  const auto saved = commands::live::derived_format::decode_snapshot(bytes_);
   if (saved->license == projections::state::snapshot_of(expected)) return;
   const auto found = projections::state::license_from(saved->license);
   if (found) {

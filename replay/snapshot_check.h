@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "commands/write/derived_format.h"
+#include "commands/live/derived_format.h"
+#include "projections/state/license_fold.h"
 #include "replay/difference.h"
-#include "replay/license_fold.h"
 
 namespace replay {
 
@@ -20,7 +20,7 @@ class SnapshotCheck {
   explicit SnapshotCheck(std::string_view bytes);
 
   /// Call for each event of the license, from the first on, after `fold` has taken it.
-  void follow(const ledger::RecordedEvent& event, const LicenseFold& fold);
+  void follow(const ledger::RecordedEvent& event, const projections::state::LicenseFold& fold);
   /// Call instead if the decisions are not in the order of the log: with all of its events.
   void look_back(const std::string& serial_number, const Events& events);
   /// Call after the last event.
@@ -36,7 +36,7 @@ class SnapshotCheck {
   void tell(const std::string& serial_number, std::string found);
 
   std::string_view bytes_;
-  std::optional<commands::write::derived_format::Snapshot> snapshot_;
+  std::optional<commands::live::derived_format::Snapshot> snapshot_;
   bool looked_ = false;
   std::optional<Difference> difference_;
 };

@@ -25,8 +25,8 @@ std::optional<TrackedLicense> TrackedLicense::trace(const Events& events,
   }
   traced.reached_ = projections::trace(fold, std::max(now, traced.recorded_at_), {}, traced.open_);
   if (!fold.registered()) return std::nullopt;
-  traced.license_ = fold.license();
-  traced.waiting_ = fold.waiting();
+  const Events waiting = fold.waiting();
+  traced.fold_ = {fold.release(), waiting};
   return traced;
 }
 
@@ -42,11 +42,10 @@ bool TrackedLicense::advance(const Events& recorded, const CatalogSnapshotPtr& c
   for (const auto& event : recorded) {
     if (event->effective_at < reached_) return false;
     // Among events of one instant too, a decision may belong before one that is applied.
-    if (!projections::state::in_order(license_, *event)) return false;
+    if (!projections::state::in_order(license(), *event)) return false;
   }
   for (const auto& event : recorded) {
-    projections::state::note_recorded(license_, *event);
-    projections::state::insert_in_order(waiting_, event);
+    fold_.await(event);
     if (ledger::is_attempt(*event)) projections::state::insert_in_order(attempts_, event);
     note_last(*event);
   }
@@ -56,27 +55,21 @@ bool TrackedLicense::advance(const Events& recorded, const CatalogSnapshotPtr& c
 
 /// The first instant up to `now` at which something is still to happen.
 std::optional<Instant> TrackedLicense::next_instant(Instant now) const {
-  std::optional<Instant> next = open_.next_change(question_at(reached_));
-  if (!waiting_.empty()) {
-    next = projections::reasons::earlier(next, waiting_.front()->effective_at);
-  }
+  const auto next =
+      projections::reasons::earlier(fold_.next_due(), open_.next_change(question_at(reached_)));
   return next && *next <= now ? next : std::nullopt;
 }
 
 void TrackedLicense::move_to(Instant at) {
-  const auto later = std::ranges::find_if(
-      waiting_, [&](const ledger::EventPtr& event) { return event->effective_at > at; });
-  for (auto event = waiting_.begin(); event != later; ++event) {
-    open_.note({**event, license_, catalog_->catalog});
-    projections::state::evolve(license_, **event);
-  }
-  waiting_.erase(waiting_.begin(), later);
+  fold_.advance(at, [&](const ledger::RecordedEvent& event) {
+    open_.note({event, license(), catalog_->catalog});
+  });
   reached_ = at;
   open_.move_to(question_at(at));
 }
 
 Question TrackedLicense::question_at(Instant at) const {
-  Question question{license_, catalog_->catalog, at};
+  Question question{license(), catalog_->catalog, at};
   question.detail = projections::reasons::Detail::matter;
   return question;
 }

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "projections/open_reasons.h"
-#include "projections/state/license.h"
+#include "projections/state/license_fold.h"
 #include "replay/catalog_cache.h"
 
 namespace replay {
@@ -24,7 +24,7 @@ class TrackedLicense {
   /// must be traced anew: an event belongs before what has been traced, or the catalog is another.
   bool advance(const Events& recorded, const CatalogSnapshotPtr& catalog, Instant now);
 
-  const projections::state::License& license() const { return license_; }
+  const projections::state::License& license() const { return fold_.license(); }
   const projections::state::Catalog& catalog() const { return catalog_->catalog; }
   const projections::OpenReasons& open() const { return open_; }
   /// Of the last event taken.
@@ -48,8 +48,7 @@ class TrackedLicense {
   projections::reasons::Question question_at(Instant at) const;
 
   CatalogSnapshotPtr catalog_;
-  projections::state::License license_;
-  Events waiting_;   // not yet effective, in the order of the fold
+  projections::state::LicenseFold fold_;
   Events attempts_;  // in the order of the fold
   projections::OpenReasons open_;
   Instant reached_;  // the last instant at which something changed

@@ -4,7 +4,7 @@
 #include <atomic>
 
 #include "projections/reasons/blocking_reasons.h"
-#include "replay/license_fold.h"
+#include "projections/state/license_fold.h"
 
 namespace replay {
 namespace {
@@ -12,34 +12,16 @@ namespace {
 using ledger::EventPtr;
 using ledger::RecordedEvent;
 using projections::state::Catalog;
+using projections::state::LicenseFold;
 using projections::state::ReasonKey;
 
 using Keys = std::vector<ReasonKey>;
 
-/// The attempt that an event records; nullopt for any other event.
-std::optional<OtherwiseDecided> attempt_in(const RecordedEvent& event) {
-  OtherwiseDecided attempt{.position = event.position, .at = event.effective_at};
-  if (const auto* activated = std::get_if<ledger::LicenseActivated>(&event.data)) {
-    attempt.mode = activated->mode;
-    attempt.number = activated->number;
-    attempt.was_activated = true;
-    return attempt;
-  }
-  if (const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data)) {
-    attempt.mode = blocked->mode;
-    attempt.number = blocked->number;
-    return attempt;
-  }
-  return std::nullopt;
-}
-
-/// These reasons are reported alone: the license was not judged, under any policy.
+/// Reasons that are reported alone come of the request: the license was not judged, under any
+/// policy.
 bool was_judged(const RecordedEvent& event) {
   const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data);
-  if (blocked == nullptr) return true;
-  return std::ranges::none_of(blocked->reasons, [](const ledger::Reason& reason) {
-    return ledger::is_reported_alone(reason.code);
-  });
+  return blocked == nullptr || !projections::reasons::are_reported_alone(blocked->reasons);
 }
 
 /// The catalog as known before a position and effective at an instant, and the same under the other
@@ -105,46 +87,48 @@ class LicenseAgain {
       const RecordedEvent& event = *events_[i];
       if (auto attempt = attempt_in(event)) {
         ++attempts;
-        if (was_judged(event) && decide(*attempt, event, i)) {
-          otherwise.attempts.push_back(std::move(*attempt));
+        OtherwiseDecided decided{.attempt = std::move(*attempt)};
+        if (was_judged(event) && decide(decided, event, i)) {
+          otherwise.attempts.push_back(std::move(decided));
         }
       }
-      if (in_order_) in_order_ = fold_.take(event);
+      if (in_order_) in_order_ = fold_.take(event, event.recorded_at);
     }
     return otherwise;
   }
 
  private:
   /// Returns whether the other policy makes a difference.
-  bool decide(OtherwiseDecided& attempt, const RecordedEvent& event, std::size_t place) {
-    catalogs_.move_to(event.position, attempt.at);
+  bool decide(OtherwiseDecided& decided, const RecordedEvent& event, std::size_t place) {
+    const Instant at = decided.attempt.at;
+    catalogs_.move_to(event.position, at);
     if (catalogs_.recorded().policy() == catalogs_.supposed().policy()) return false;
     // A fold that followed the log is in the state in which the ledger decided. Backdated attempts,
     // and those after a late import, need a fold of their own.
     std::optional<LicenseFold> apart;
-    if (!in_order_ || event.effective_at != event.recorded_at) apart = fold_before(attempt, place);
-    if (!apart) fold_.advance(attempt.at);
+    if (!in_order_ || event.effective_at != event.recorded_at) apart = fold_before(place, at);
+    if (!apart) fold_.advance(at);
     const License& license = apart ? apart->license() : fold_.license();
-    const Keys recorded = reasons_under(catalogs_.recorded(), license, attempt.at);
-    const Keys supposed = reasons_under(catalogs_.supposed(), license, attempt.at);
-    attempt.would_be_blocked_by = without(supposed, recorded);
-    attempt.would_be_free_of = without(recorded, supposed);
-    if (attempt.would_be_blocked_by.empty() && attempt.would_be_free_of.empty()) return false;
-    attempt.would_be_activated = would_activate(attempt, event);
+    const Keys recorded = reasons_under(catalogs_.recorded(), license, at);
+    const Keys supposed = reasons_under(catalogs_.supposed(), license, at);
+    decided.would_be_blocked_by = without(supposed, recorded);
+    decided.would_be_free_of = without(recorded, supposed);
+    if (decided.would_be_blocked_by.empty() && decided.would_be_free_of.empty()) return false;
+    decided.would_be_activated = would_activate(decided, event);
     return true;
   }
 
   /// Whether nothing blocks it any more, neither what was recorded nor what is new.
-  static bool would_activate(const OtherwiseDecided& attempt, const RecordedEvent& event) {
-    if (!attempt.would_be_blocked_by.empty()) return false;
+  static bool would_activate(const OtherwiseDecided& decided, const RecordedEvent& event) {
+    if (!decided.would_be_blocked_by.empty()) return false;
     const auto* blocked = std::get_if<ledger::ActivationBlocked>(&event.data);
     if (blocked == nullptr) return true;
-    return without(projections::state::keys_of(blocked->reasons), attempt.would_be_free_of).empty();
+    return without(projections::state::keys_of(blocked->reasons), decided.would_be_free_of).empty();
   }
 
-  LicenseFold fold_before(const OtherwiseDecided& attempt, std::size_t place) const {
+  LicenseFold fold_before(std::size_t place, Instant at) const {
     const Events known{events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(place)};
-    return fold_all(fold_.license().serial_number, known, attempt.at);
+    return {fold_.license().serial_number, known, at};
   }
 
   const Events events_;

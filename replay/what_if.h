@@ -6,17 +6,14 @@
 
 #include "ledger/stream_cache.h"
 #include "projections/state/license.h"
+#include "replay/attempt.h"
 #include "replay/comparison.h"
 
 namespace replay {
 
 /// A recorded attempt that would have been decided differently under the other policy.
 struct OtherwiseDecided {
-  ledger::Position position;
-  Instant at;
-  ledger::ActivationMode mode{};
-  std::optional<ledger::LicenseNumber> number;
-  bool was_activated = false;
+  Attempt attempt;
   bool would_be_activated = false;
   std::vector<projections::state::ReasonKey> would_be_blocked_by;  // did not block it, but would
   std::vector<projections::state::ReasonKey> would_be_free_of;     // blocked it, but would not

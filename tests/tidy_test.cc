@@ -53,7 +53,8 @@ const std::vector<Room> rooms{
     // Deciding is pure.
     {"commands", {}, with(values, "projections/")},
     {"commands/decide", {"commands"}, with(values, "projections/")},
-    {"commands/write", {"commands", "commands/decide"}},
+    {"commands/live", {}, std::vector<std::string>{"ledger/", "projections/"}},
+    {"commands/write", {"commands", "commands/decide", "commands/live"}},
     {"replay"},
     {"tools/text", {}, std::vector<std::string>{}},
     {"tools/wire", {"tools/text"}},

@@ -1,7 +1,5 @@
 #include "commands/decide/repeat.h"
 
-#include <algorithm>
-
 #include "commands/decide/seat_rules.h"
 #include "projections/reasons/blocking_reasons.h"
 
@@ -9,11 +7,7 @@ namespace commands::decide {
 namespace {
 
 using projections::reasons::ActivationRequest;
-
-bool is_blocked_alone(const ledger::ActivationBlocked& blocked) {
-  return std::ranges::any_of(
-      blocked.reasons, [](const Reason& reason) { return ledger::is_reported_alone(reason.code); });
-}
+using projections::reasons::are_reported_alone;
 
 /// The request, as far as it decides whether it was refused for the reason that is reported alone.
 ActivationRequest request_of(const ledger::ActivationBlocked& blocked, const License& license) {
@@ -43,7 +37,8 @@ struct Repeat {
     return refuse_binding(question, refused.cust_id, refused.company_name, other);
   }
   Reasons operator()(const ledger::ActivationBlocked& blocked) const {
-    if (!is_blocked_alone(blocked)) return projections::reasons::blocking_reasons(question);
+    if (!are_reported_alone(blocked.reasons))
+      return projections::reasons::blocking_reasons(question);
     const ActivationRequest request = request_of(blocked, question.license);
     question.request = &request;
     auto reasons = projections::reasons::reported_alone(question);
@@ -79,7 +74,7 @@ Reasons repeat_refusal(const ledger::EventData& refusal, Question question,
 
 bool depends_on_request(const ledger::EventData& refusal) {
   const auto* blocked = std::get_if<ledger::ActivationBlocked>(&refusal);
-  return blocked == nullptr || is_blocked_alone(*blocked);
+  return blocked == nullptr || are_reported_alone(blocked->reasons);
 }
 
 }  // namespace commands::decide

@@ -13,28 +13,28 @@ namespace {
 /// The table of contents of all commands.
 class Dispatch {
  public:
-  Dispatch(World& world, std::optional<ledger::Revision> if_match)
-      : world_(world), if_match_(if_match) {}
+  Dispatch(live::WriterState& state, std::optional<ledger::Revision> if_match)
+      : state_(state), if_match_(if_match) {}
 
   Result<Decision> operator()(const BindInstallation& command) {
     return with_license(command.serial_number, [&](const Situation& situation) -> Result<Decision> {
-      const std::string bound = world_.directory().bound_to(command.cust_id);
+      const std::string bound = state_.directory().bound_to(command.cust_id);
       const License* other = nullptr;
       if (!bound.empty() && bound != command.serial_number) {
-        LEDGER_ASSIGN_OR_RETURN(const LiveLicense* found, world_.find(bound));
-        if (found != nullptr) other = &found->state;
+        LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* found, state_.find(bound));
+        if (found != nullptr) other = &found->state();
       }
       return decide::bind_installation(situation, command, other);
     });
   }
 
   Result<Decision> operator()(const ChangeSerial& command) {
-    const std::string bound = world_.directory().bound_to(command.cust_id);
+    const std::string bound = state_.directory().bound_to(command.cust_id);
     if (bound.empty()) return verdict_only(Verdict::installation_not_found);
     return with_license(command.serial_number, [&](const Situation& to) -> Result<Decision> {
-      LEDGER_ASSIGN_OR_RETURN(const LiveLicense* from, world_.find(bound));
+      LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* from, state_.find(bound));
       if (from == nullptr) return verdict_only(Verdict::installation_not_found);
-      return decide::change_serial({from->state, world_.catalog(), world_.now()}, to, command);
+      return decide::change_serial({from->state(), state_.catalog(), state_.now()}, to, command);
     });
   }
 
@@ -66,14 +66,14 @@ class Dispatch {
  private:
   template <class Verb>
   Result<Decision> with_license(const std::string& serial_number, const Verb& verb) {
-    LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, world_.find(serial_number));
-    if (license == nullptr || !license->state.registration) {
+    LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* license, state_.find(serial_number));
+    if (license == nullptr || !license->state().registration) {
       return verdict_only(Verdict::license_not_found);
     }
     if (if_match_ && *if_match_ != license->head.revision) {
       return verdict_only(Verdict::revision_mismatch);
     }
-    return verb(Situation{license->state, world_.catalog(), world_.now()});
+    return verb(Situation{license->state(), state_.catalog(), state_.now()});
   }
 
   template <class C>
@@ -82,15 +82,15 @@ class Dispatch {
                         [&](const Situation& situation) { return verb(situation, command); });
   }
 
-  World& world_;
+  live::WriterState& state_;
   std::optional<ledger::Revision> if_match_;
 };
 
 }  // namespace
 
-Result<Decision> decide(World& world, const Command& command,
+Result<Decision> decide(live::WriterState& state, const Command& command,
                         std::optional<ledger::Revision> if_match) {
-  return std::visit(Dispatch{world, if_match}, command);
+  return std::visit(Dispatch{state, if_match}, command);
 }
 
 }  // namespace commands::write

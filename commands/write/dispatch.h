@@ -2,13 +2,13 @@
 
 #include "commands/command.h"
 #include "commands/decision.h"
-#include "commands/write/world.h"
+#include "commands/live/writer_state.h"
 
 namespace commands::write {
 
 /// Finds the license that the command is about and calls the function of its verb. `if_match`: the
 /// revision that the license must be at.
-ledger::Result<Decision> decide(World& world, const Command& command,
+ledger::Result<Decision> decide(live::WriterState& state, const Command& command,
                                 std::optional<ledger::Revision> if_match);
 
 }  // namespace commands::write

@@ -30,15 +30,15 @@ Result<EventOutcomes> Intake::post(const PostEvents& posted, const std::string& 
 
 Result<Admissibility> Intake::judge(const ledger::Event& event, const ledger::IdentityKey& identity,
                                     Instant now, const std::set<std::string_view>& registered) {
-  LEDGER_ASSIGN_OR_RETURN(const auto position, world_.identities().find(identity));
+  LEDGER_ASSIGN_OR_RETURN(const auto position, state_.identities().find(identity));
   if (position) {
-    LEDGER_ASSIGN_OR_RETURN(const EventPtr before, world_.event_at(*position));
+    LEDGER_ASSIGN_OR_RETURN(const EventPtr before, state_.event_at(*position));
     return same_content(event, *before) ? Admissibility::duplicate(*position)
                                         : Admissibility::refused(EventStatus::id_reused, *position);
   }
   const auto& traits = ledger::traits_of(event.type());
   if (!traits.catalog && event.type() != ledger::EventType::license_registered) {
-    LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, world_.find(event.subject));
+    LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* license, state_.find(event.subject));
     if (license == nullptr && !registered.contains(event.subject)) {
       return Admissibility::refused(EventStatus::license_not_found);
     }
@@ -51,10 +51,10 @@ Result<Admissibility> Intake::judge(const ledger::Event& event, const ledger::Id
 
 Result<EventOutcome> Intake::append(const ledger::Event& event, const std::string& actor) {
   const auto identity = ledger::identity_key(event.source, event.id);
-  LEDGER_ASSIGN_OR_RETURN(const auto judgment, judge(event, identity, world_.now()));
+  LEDGER_ASSIGN_OR_RETURN(const auto judgment, judge(event, identity, state_.now()));
   if (!judgment.is_admissible()) return judgment.outcome();
   LEDGER_ASSIGN_OR_RETURN(const EventPtr recorded,
-                          recorder_.append_posted(event, identity, actor, world_.now()));
+                          recorder_.append_posted(event, identity, actor, state_.now()));
   if (recorded == nullptr) return EventOutcome{EventStatus::too_large};
   return EventOutcome{EventStatus::appended, recorded->position};
 }
@@ -100,11 +100,11 @@ Result<std::vector<Admissibility>> Intake::judge_step(const std::vector<ledger::
   std::set<std::string_view> registered;
   for (const auto& event : events) {
     const auto identity = ledger::identity_key(event.source, event.id);
-    LEDGER_ASSIGN_OR_RETURN(auto judgment, judge(event, identity, world_.now(), registered));
+    LEDGER_ASSIGN_OR_RETURN(auto judgment, judge(event, identity, state_.now(), registered));
     if (judgment.is_admissible()) {
       const auto [first, added] = in_this_step.try_emplace(identity, &event);
       if (!added) {
-        judgment = same_content(event, *first->second, world_.now())
+        judgment = same_content(event, *first->second, state_.now())
                        ? Admissibility::duplicate()
                        : Admissibility::refused(EventStatus::id_reused);
       } else if (!recorder_.fits(event, actor)) {
@@ -142,19 +142,19 @@ Result<EventOutcome> Intake::append_as_recorded(const ledger::Event& event,
                                                 const std::string& actor) {
   const auto identity = ledger::identity_key(event.source, event.id);
   LEDGER_ASSIGN_OR_RETURN(const auto judgment, judge(event, identity, history.recorded_at));
-  if (!judgment.is_duplicate() && history.recorded_at < world_.now()) {
+  if (!judgment.is_duplicate() && history.recorded_at < state_.now()) {
     return EventOutcome{EventStatus::recorded_earlier};
   }
   if (judgment.is_refused_as(EventStatus::id_reused)) return judgment.outcome();
   // Checked before the rest: where events are missing, other refusals are only a consequence.
-  const auto position = judgment.is_duplicate() ? judgment.outcome().position : world_.end();
+  const auto position = judgment.is_duplicate() ? judgment.outcome().position : state_.end();
   if (history.position.value_or(position) != position) {
     return EventOutcome{EventStatus::position_mismatch, position};
   }
   if (!judgment.is_admissible()) return judgment.outcome();
 
-  world_.move_to(history.recorded_at);
-  LEDGER_RETURN_IF_FAILED(world_.let_take_effect());
+  state_.move_to(history.recorded_at);
+  LEDGER_RETURN_IF_FAILED(state_.let_take_effect());
   ledger::Event recordable = event;
   // An export always states the time. Where it is the one that the ledger would choose, it is left
   // out again, so that the record is no longer than it was and fits here too.

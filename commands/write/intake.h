@@ -5,11 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/live/writer_state.h"
 #include "commands/write/admissibility.h"
 #include "commands/write/outcome.h"
 #include "commands/write/recorder.h"
 #include "commands/write/submission.h"
-#include "commands/write/world.h"
 
 namespace commands::write {
 
@@ -17,7 +17,7 @@ namespace commands::write {
 /// refuses a fact for a business reason. One thread.
 class Intake {
  public:
-  Intake(World& world, Recorder& recorder) : world_(world), recorder_(recorder) {}
+  Intake(live::WriterState& state, Recorder& recorder) : state_(state), recorder_(recorder) {}
 
   /// One outcome for each event, in order. Makes the automatic activations that follow.
   ledger::Result<EventOutcomes> post(const PostEvents& posted, const std::string& actor);
@@ -38,7 +38,7 @@ class Intake {
                                                   const PostEvents::History& history,
                                                   const std::string& actor);
 
-  World& world_;
+  live::WriterState& state_;
   Recorder& recorder_;
 };
 

@@ -62,21 +62,22 @@ ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_
 }
 
 ledger::Result<void> catch_up(OpenedLedger& opened) {
-  opened.world.reset();
+  opened.state.reset();
   opened.streams = std::make_unique<ledger::StreamCache>(*opened.store);
   opened.directory = std::make_unique<projections::Directory>();
-  opened.world = std::make_unique<World>(*opened.store, *opened.streams, *opened.directory);
-  return opened.world->open();
+  opened.state =
+      std::make_unique<live::WriterState>(*opened.store, *opened.streams, *opened.directory);
+  return opened.state->open();
 }
 
 ledger::Result<void> rebuild_derived(OpenedLedger& opened) {
   LEDGER_RETURN_IF_FAILED(opened.store->drop_derived());
   LEDGER_RETURN_IF_FAILED(catch_up(opened));
-  auto entries = opened.world->save();
-  if (opened.world->failure()) return *opened.world->failure();
-  opened.world->complete(entries);
-  LEDGER_RETURN_IF_FAILED(opened.store->write_derived(entries));
-  opened.world->saved();
+  auto to_save = opened.state->save();
+  if (opened.state->failure()) return *opened.state->failure();
+  LEDGER_RETURN_IF_FAILED(opened.state->complete(to_save));
+  LEDGER_RETURN_IF_FAILED(opened.store->write_derived(to_save.entries));
+  opened.state->saved();
   return opened.store->flush_derived();
 }
 

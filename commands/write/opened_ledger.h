@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "commands/write/world.h"
+#include "commands/live/writer_state.h"
 #include "ledger/proof/checkpointer.h"
 #include "ledger/proof/tree.h"
 #include "ledger/store.h"
@@ -20,7 +20,7 @@ struct OpenedLedger {
   std::unique_ptr<ledger::proof::Checkpointer> checkpointer;  // null if read only
   std::unique_ptr<ledger::StreamCache> streams;
   std::unique_ptr<projections::Directory> directory;
-  std::unique_ptr<World> world;
+  std::unique_ptr<live::WriterState> state;
 };
 
 struct OpenOptions {

@@ -63,7 +63,7 @@ ledger::Result<void> Recorder::append_own(Draft draft, const std::string& actor)
   recorded->subject = std::move(draft.subject);
   recorded->data = std::move(draft.data);
   recorded->actor = actor;
-  recorded->recorded_at = world_.now();
+  recorded->recorded_at = state_.now();
   const auto identity = ledger::identity_key(recorded->source, recorded->id);
   LEDGER_ASSIGN_OR_RETURN(const bool placed, place(recorded, identity));
   LEDGER_CHECK(placed);
@@ -73,10 +73,10 @@ ledger::Result<void> Recorder::append_own(Draft draft, const std::string& actor)
 /// Twenty digits hold every position, so that ids sort in the order of the decisions. History
 /// imported from another ledger may already have the same id.
 std::string Recorder::next_id() const {
-  const std::string id = fmt::format("{:020}", world_.end().value);
+  const std::string id = fmt::format("{:020}", state_.end().value);
   const auto taken = [&](const std::string& candidate) {
     const auto found =
-        world_.identities().find(ledger::identity_key(ledger::own_source, candidate));
+        state_.identities().find(ledger::identity_key(ledger::own_source, candidate));
     return found && *found;
   };
   std::string free = id;
@@ -86,9 +86,9 @@ std::string Recorder::next_id() const {
 
 ledger::Result<bool> Recorder::place(const std::shared_ptr<ledger::RecordedEvent>& recorded,
                                      const ledger::IdentityKey& identity) {
-  LEDGER_ASSIGN_OR_RETURN(const ledger::StreamHead head, world_.head_of(*recorded));
+  LEDGER_ASSIGN_OR_RETURN(const ledger::StreamHead head, state_.head_of(*recorded));
   const bool first = head.position == ledger::no_position;
-  recorded->position = world_.end();
+  recorded->position = state_.end();
   recorded->revision = {first ? 0 : head.revision.value + 1};
   recorded->previous = head.position;
   recorded->effective_at = recorded->time.value_or(recorded->recorded_at);
@@ -97,8 +97,8 @@ ledger::Result<bool> Recorder::place(const std::shared_ptr<ledger::RecordedEvent
 
   commit_.put_event(recorded->position, record);
   tree_.append(record, commit_);
-  world_.identities().add(identity, recorded->position);
-  LEDGER_RETURN_IF_FAILED(world_.apply(recorded));
+  state_.identities().add(identity, recorded->position);
+  LEDGER_RETURN_IF_FAILED(state_.apply(recorded));
   if (ledger::stream_of(*recorded) == ledger::catalog_stream) {
     catalog_touched_ = true;
   } else {
@@ -117,7 +117,7 @@ bool Recorder::fits(const ledger::Event& event, const std::string& actor) {
   recorded.position = recorded.previous = {1};
   recorded.revision = {1};
   recorded.recorded_at = {1};
-  recorded.effective_at = event.time.value_or(world_.now());
+  recorded.effective_at = event.time.value_or(state_.now());
   return encoder_.encode(recorded, {}).size() <= ledger::max_record_bytes;
 }
 
@@ -154,7 +154,7 @@ bool Recorder::shorten_to_fit(Draft& draft, const std::string& actor) {
 ledger::Result<void> Recorder::retry_touched() {
   std::vector<std::string> serial_numbers = std::move(touched_);
   if (catalog_touched_) {
-    for (auto& serial_number : world_.wanting_activation()) {
+    for (auto& serial_number : state_.wanting_activation()) {
       serial_numbers.push_back(std::move(serial_number));
     }
   }
@@ -168,11 +168,12 @@ ledger::Result<void> Recorder::retry_touched() {
 
 ledger::Result<void> Recorder::retry_pending(const std::vector<std::string>& serial_numbers) {
   for (const auto& serial_number : serial_numbers) {
-    LEDGER_ASSIGN_OR_RETURN(const bool automatic, world_.updates_automatically(serial_number));
+    LEDGER_ASSIGN_OR_RETURN(const bool automatic, state_.updates_automatically(serial_number));
     if (!automatic) continue;
-    LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, world_.find(serial_number));
+    LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* license, state_.find(serial_number));
     if (!license->wants_activation) continue;
-    auto decision = decide::attempt_automatically({license->state, world_.catalog(), world_.now()});
+    auto decision =
+        decide::attempt_automatically({license->state(), state_.catalog(), state_.now()});
     if (!decision) continue;
     // An attempt that no record can hold is left out: it would be the same after every event.
     LEDGER_RETURN_IF_FAILED(append_decision(*decision, "ledger:automatic"));

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "commands/decision.h"
-#include "commands/write/world.h"
+#include "commands/live/writer_state.h"
 #include "ledger/codec.h"
 #include "ledger/proof/tree.h"
 #include "ledger/store.h"
@@ -13,14 +13,14 @@
 namespace commands::write {
 
 /// Gives events their place in the log: position, stream, instants, salt. Adds each to the commit
-/// and the tree, and applies it to the world. Also makes the automatic attempts that follow from
+/// and the tree, and applies it to the state. Also makes the automatic attempts that follow from
 /// events, however these came. One thread.
 ///
-/// A failure is that of a read. It is also the world's, so what was appended will not be written.
+/// A failure is that of a read. It is also the state's, so what was appended will not be written.
 class Recorder {
  public:
-  Recorder(ledger::Store& store, ledger::proof::Tree& tree, World& world)
-      : tree_(tree), world_(world), commit_(store) {}
+  Recorder(ledger::Store& store, ledger::proof::Tree& tree, live::WriterState& state)
+      : tree_(tree), state_(state), commit_(store) {}
 
   /// Appends an event posted from outside; `identity` is the key of its identity. Returns null, and
   /// has no effect, if the record would be too large.
@@ -59,7 +59,7 @@ class Recorder {
   ledger::Salt next_salt();
 
   ledger::proof::Tree& tree_;
-  World& world_;
+  live::WriterState& state_;
   ledger::Store::Commit commit_;
   ledger::RecordEncoder encoder_;
   std::vector<std::uint8_t> random_;

@@ -5,7 +5,7 @@ namespace commands::write {
 using ledger::ok;
 
 ledger::Result<void> Saver::save_if_due() {
-  if (world_.unsaved_events() < save_every_) return ok;
+  if (state_.unsaved_events() < save_every_) return ok;
   LEDGER_RETURN_IF_FAILED(finish());
   start();
   return ok;
@@ -21,16 +21,19 @@ ledger::Result<void> Saver::save_all() {
 }
 
 void Saver::start() {
-  saving_ = std::async(std::launch::async, [this, entries = world_.save()]() mutable {
-    world_.complete(entries);
-    return store_.write_derived(entries);
-  });
+  saving_ = std::async(std::launch::async,
+                       [this, to_save = state_.save()]() mutable { return write(to_save); });
+}
+
+ledger::Result<void> Saver::write(live::ToSave& to_save) {
+  LEDGER_RETURN_IF_FAILED(state_.complete(to_save));
+  return store_.write_derived(to_save.entries);
 }
 
 ledger::Result<void> Saver::finish() {
   if (!saving_.valid()) return ok;
   LEDGER_RETURN_IF_FAILED(saving_.get());
-  world_.saved();
+  state_.saved();
   return ok;
 }
 

@@ -3,20 +3,20 @@
 #include <cstdint>
 #include <future>
 
-#include "commands/write/world.h"
+#include "commands/live/writer_state.h"
 #include "ledger/result.h"
 #include "ledger/store.h"
 
 namespace commands::write {
 
-/// Saves the writer's picture now and then. The writer only gathers the entries; they are completed
-/// and written by another thread, concurrently with the next batches. Used by the writer's thread.
-/// A failure is that of a write: nothing more may be saved.
+/// Saves what the writer knows now and then. The writer only gathers what has changed; another
+/// thread makes the snapshots and writes all of it, concurrently with the next batches. Used by the
+/// writer's thread. A failure is that of a read or a write: nothing more may be saved.
 class Saver {
  public:
   /// Saves after every `save_every` events.
-  Saver(ledger::Store& store, World& world, std::uint64_t save_every)
-      : store_(store), world_(world), save_every_(save_every) {}
+  Saver(ledger::Store& store, live::WriterState& state, std::uint64_t save_every)
+      : store_(store), state_(state), save_every_(save_every) {}
 
   /// Starts a save if it is due, when the one before it is finished.
   ledger::Result<void> save_if_due();
@@ -25,10 +25,11 @@ class Saver {
 
  private:
   void start();
+  ledger::Result<void> write(live::ToSave& to_save);
   ledger::Result<void> finish();
 
   ledger::Store& store_;
-  World& world_;
+  live::WriterState& state_;
   const std::uint64_t save_every_;
   std::future<ledger::Result<void>> saving_;
 };

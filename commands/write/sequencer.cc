@@ -45,17 +45,17 @@ bool can_be_split(const Submission& submission) {
 Sequencer::Sequencer(OpenedLedger& ledger, SequencerOptions options)
     : store_(*ledger.store),
       tree_(*ledger.tree),
-      world_(*ledger.world),
+      state_(*ledger.state),
       options_(options),
-      recorder_(store_, tree_, world_),
-      intake_(world_, recorder_),
+      recorder_(store_, tree_, state_),
+      intake_(state_, recorder_),
       keys_(store_),
-      saver_(store_, world_, options_.save_every),
+      saver_(store_, state_, options_.save_every),
       test_now_(options.test_clock),
-      world_now_(world_.now()) {
+      committed_now_(state_.now()) {
   stats_.max_queue = options_.max_queue;
-  stats_.end = world_.end();
-  stats_.unsaved_events = world_.unsaved_events();
+  stats_.end = state_.end();
+  stats_.unsaved_events = state_.unsaved_events();
   thread_ = std::thread{[this] { run(); }};
 }
 
@@ -95,7 +95,7 @@ void Sequencer::stop() {
 
 Instant Sequencer::now() const {
   const MutexLock lock{mutex_};
-  return std::max(world_now_, test_now_.value_or(ledger::system_now()));
+  return std::max(committed_now_, test_now_.value_or(ledger::system_now()));
 }
 
 SequencerStats Sequencer::stats() const {
@@ -123,7 +123,7 @@ void Sequencer::run() {
 std::optional<Sequencer::Queue> Sequencer::wait_for_work() {
   MutexLock lock{mutex_};
   const auto ready = [this]() LEDGER_REQUIRES(mutex_) { return stopping_ || !queue_.empty(); };
-  const auto due = world_.next_due();
+  const auto due = state_.next_due();
   if (!bulk_.empty()) {
     // There is work in any case.
   } else if (due && !test_now_) {
@@ -141,7 +141,7 @@ std::optional<Sequencer::Queue> Sequencer::wait_for_work() {
 }
 
 Result<void> Sequencer::process(Queue taken) {
-  // A failure is the world's: the commit stops for it.
+  // A failure is the state's: the commit stops for it.
   static_cast<void>(take_effect_until(now()));
   Result<void> written{ok};
   std::vector<Decided> batch;
@@ -169,13 +169,13 @@ Result<void> Sequencer::process(Queue taken) {
 void Sequencer::take_bulk_turn(std::vector<Decided>& batch) {
   const auto started = std::chrono::steady_clock::now();
   const std::size_t before = recorder_.recorded();
-  while (!bulk_.empty() && !world_.failure() &&
+  while (!bulk_.empty() && !state_.failure() &&
          recorder_.recorded() - before < options_.bulk_turn &&
          std::chrono::steady_clock::now() - started < bulk_time) {
     Bulk& bulk = bulk_.front();
     if (can_be_split(bulk.submission)) {
       const auto finished = post_some(bulk);
-      if (!finished) return world_.fail_with(finished.error());
+      if (!finished) return state_.fail_with(finished.error());
       if (!*finished) continue;
       batch.push_back({std::move(bulk.submission), Outcome{std::move(bulk.outcome)}});
     } else {
@@ -202,11 +202,11 @@ Result<bool> Sequencer::post_some(Bulk& bulk) {
   return done.size() == events.size();
 }
 
-/// A failure is the world's, so that the commit stops the writer.
+/// A failure is the state's, so that the commit stops the writer.
 Sequencer::Decided Sequencer::decide_one(Submission submission) {
-  if (world_.failure()) return {std::move(submission), *world_.failure()};
+  if (state_.failure()) return {std::move(submission), *state_.failure()};
   auto outcome = perform(submission);
-  if (!outcome) world_.fail_with(outcome.error());
+  if (!outcome) state_.fail_with(outcome.error());
   return {std::move(submission), std::move(outcome)};
 }
 
@@ -228,8 +228,8 @@ Result<void> Sequencer::commit_and_answer(std::vector<Decided>& batch) {
 
 /// Writes what was recorded, and publishes it to readers.
 Result<void> Sequencer::commit() {
-  if (world_.failure()) return *world_.failure();
-  LEDGER_RETURN_IF_FAILED(world_.fold_outdated());
+  if (state_.failure()) return *state_.failure();
+  LEDGER_RETURN_IF_FAILED(state_.fold_outdated());
   const auto started = std::chrono::steady_clock::now();
   const std::size_t events = recorder_.recorded();
   const bool writes = !recorder_.commit().empty();
@@ -237,18 +237,18 @@ Result<void> Sequencer::commit() {
   if (writes) LEDGER_RETURN_IF_FAILED(store_.write(recorder_.commit()));
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   if (events > 0) tree_.publish();
-  world_.publish();
+  state_.publish();
   {
     const MutexLock lock{mutex_};
-    world_now_ = world_.now();
+    committed_now_ = state_.now();
     bulk_waiting_ = bulk_.size();
     ++stats_.batches;
     if (writes) {
       stats_.batch_events.add(static_cast<double>(events));
       stats_.sync_seconds.add(took.count());
     }
-    stats_.unsaved_events = world_.unsaved_events();
-    stats_.end = world_.end();
+    stats_.unsaved_events = state_.unsaved_events();
+    stats_.end = state_.end();
   }
   keys_.start_batch();
   recorder_.start_batch();
@@ -295,24 +295,24 @@ Result<Outcome> Sequencer::perform(const PostEvents& posted, const Submission& s
 Result<PostOutcome> Sequencer::post(const PostEvents& posted, const std::string& actor) {
   const std::size_t before = recorder_.recorded();
   LEDGER_ASSIGN_OR_RETURN(auto events, intake_.post(posted, actor));
-  PostOutcome outcome{.events = std::move(events), .at = world_.now()};
+  PostOutcome outcome{.events = std::move(events), .at = state_.now()};
   if (recorder_.recorded() > before) outcome.position = recorder_.last()->position;
   return outcome;
 }
 
 Result<Outcome> Sequencer::perform(const Command& command, const Submission& submission) {
-  LEDGER_ASSIGN_OR_RETURN(Decision decision, decide(world_, command, submission.if_match));
+  LEDGER_ASSIGN_OR_RETURN(Decision decision, decide(state_, command, submission.if_match));
   if (decision.events.empty()) {
-    return CommandOutcome{std::move(decision.ruling), ledger::no_position, world_.now()};
+    return CommandOutcome{std::move(decision.ruling), ledger::no_position, state_.now()};
   }
   LEDGER_ASSIGN_OR_RETURN(const bool appended,
                           recorder_.append_decision(decision, submission.actor));
   if (!appended) {
-    return CommandOutcome{{.verdict = Verdict::too_large}, ledger::no_position, world_.now()};
+    return CommandOutcome{{.verdict = Verdict::too_large}, ledger::no_position, state_.now()};
   }
   const ledger::EventPtr last_event = recorder_.last();
   LEDGER_RETURN_IF_FAILED(recorder_.retry_touched());
-  return CommandOutcome{std::move(decision.ruling), recorder_.last()->position, world_.now(),
+  return CommandOutcome{std::move(decision.ruling), recorder_.last()->position, state_.now(),
                         last_event};
 }
 
@@ -322,45 +322,45 @@ Result<Outcome> Sequencer::perform(const SetClock& clock, const Submission&) {
     test_now_ = std::max(*test_now_, clock.now);
   }
   LEDGER_RETURN_IF_FAILED(take_effect_until(now()));
-  return ClockOutcome{.at = world_.now()};
+  return ClockOutcome{.at = state_.now()};
 }
 
 Result<Outcome> Sequencer::perform(const Search& search, const Submission&) {
-  world_.refresh_directory();
-  return SearchOutcome{.rows = world_.directory().search(search.filter)};
+  state_.refresh_directory();
+  return SearchOutcome{.rows = state_.directory().search(search.filter)};
 }
 
 Result<Outcome> Sequencer::perform(const CountLicenses& count, const Submission&) {
-  if (!world_.refresh_directory(count.at_most)) return CountOutcome{};
+  if (!state_.refresh_directory(count.at_most)) return CountOutcome{};
   return CountOutcome{
-      .counts = std::make_shared<const projections::LicenseCounts>(world_.directory().counts()),
-      .at = world_.now()};
+      .counts = std::make_shared<const projections::LicenseCounts>(state_.directory().counts()),
+      .at = state_.now()};
 }
 
 /// If-Match names the revision of one license, so it is judged only where one event is posted.
 Result<bool> Sequencer::at_expected_revision(const PostEvents& posted,
                                              const std::optional<ledger::Revision>& if_match) {
   if (!if_match || posted.events.size() != 1) return true;
-  LEDGER_ASSIGN_OR_RETURN(const auto head, world_.head_of(posted.events.front()));
+  LEDGER_ASSIGN_OR_RETURN(const auto head, state_.head_of(posted.events.front()));
   return head.position != ledger::no_position && head.revision == *if_match;
 }
 
 Result<void> Sequencer::bring_to_now() {
-  world_.move_to(now());
-  return take_effect_until(world_.now());
+  state_.move_to(now());
+  return take_effect_until(state_.now());
 }
 
 /// Passes every instant at which something recorded earlier takes effect, in order: what the ledger
 /// then does by itself is dated at that instant. On the machine's clock the instant is now: nothing
 /// is back-dated.
 Result<void> Sequencer::take_effect_until(Instant target) {
-  while (const auto due = world_.next_due()) {
+  while (const auto due = state_.next_due()) {
     if (*due > target) break;
-    world_.move_to(options_.test_clock ? *due : target);
-    LEDGER_ASSIGN_OR_RETURN(const auto affected, world_.let_take_effect());
+    state_.move_to(options_.test_clock ? *due : target);
+    LEDGER_ASSIGN_OR_RETURN(const auto affected, state_.let_take_effect());
     LEDGER_RETURN_IF_FAILED(recorder_.retry_pending(affected));
   }
-  world_.move_to(target);
+  state_.move_to(target);
   return ok;
 }
 

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "commands/live/writer_state.h"
 #include "commands/write/idempotency_keys.h"
 #include "commands/write/intake.h"
 #include "commands/write/opened_ledger.h"
@@ -18,17 +19,16 @@
 #include "commands/write/saver.h"
 #include "commands/write/stats.h"
 #include "commands/write/submission.h"
-#include "commands/write/world.h"
 #include "ledger/mutex.h"
 
 namespace commands::write {
 
 struct SequencerOptions {
-  std::size_t max_queue = 4096;        // submissions; more are rejected
-  std::size_t max_batch = 4096;        // events of one commit, give or take a submission
-  std::size_t bulk_turn = 1024;        // of these from requests of many events
-  std::uint64_t save_every = 262'144;  // events between two snapshots
-  std::optional<Instant> test_clock;   // time starts there, and moves only by SetClock
+  std::size_t max_queue = 4096;       // submissions; more are rejected
+  std::size_t max_batch = 4096;       // events of one commit, give or take a submission
+  std::size_t bulk_turn = 1024;       // of these from requests of many events
+  std::uint64_t save_every = 16'384;  // events between two saves
+  std::optional<Instant> test_clock;  // time starts there, and moves only by SetClock
 };
 
 /// The one writer. Its thread takes all that is queued, decides each request against a state that
@@ -94,7 +94,7 @@ class Sequencer {
 
   ledger::Store& store_;
   ledger::proof::Tree& tree_;
-  World& world_;
+  live::WriterState& state_;
   const SequencerOptions options_;
   Recorder recorder_;
   Intake intake_;
@@ -109,7 +109,7 @@ class Sequencer {
   bool stopping_ LEDGER_GUARDED_BY(mutex_) = false;
   std::optional<ledger::Failure> failure_ LEDGER_GUARDED_BY(mutex_);
   std::optional<Instant> test_now_ LEDGER_GUARDED_BY(mutex_);
-  Instant world_now_ LEDGER_GUARDED_BY(mutex_);  // when the last batch was committed
+  Instant committed_now_ LEDGER_GUARDED_BY(mutex_);  // when the last batch was committed
   SequencerStats stats_ LEDGER_GUARDED_BY(mutex_);
   std::thread thread_;
 };

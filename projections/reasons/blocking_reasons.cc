@@ -50,6 +50,11 @@ Reasons reported_alone(const Question& question) {
   return reasons;
 }
 
+bool are_reported_alone(const Reasons& reasons) {
+  return std::ranges::any_of(
+      reasons, [](const Reason& reason) { return ledger::is_reported_alone(reason.code); });
+}
+
 Reasons blocking_reasons(const Question& question) {
   Reasons reasons = reported_alone(question);
   if (reasons.empty()) find_reasons(together, question, reasons);

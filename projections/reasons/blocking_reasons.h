@@ -13,6 +13,8 @@ Reasons blocking_reasons(const Question& question);
 
 /// Only the reason that is reported alone, if any.
 Reasons reported_alone(const Question& question);
+/// Whether an attempt refused for these reasons was refused for one that is reported alone.
+bool are_reported_alone(const Reasons& reasons);
 
 /// The rules that judge the license as it is, without a request.
 std::span<const Rule> blocking_rules();

@@ -5,20 +5,18 @@
 #include "projections/state/evolve.h"
 
 namespace projections::state {
-namespace {
-
-bool in_fold_order(const ledger::EventPtr& a, const ledger::EventPtr& b) {
-  return comes_before(*a, *b);
-}
-
-}  // namespace
 
 void insert_in_order(Events& events, const ledger::EventPtr& event) {
-  events.insert(std::ranges::upper_bound(events, event, in_fold_order), event);
+  events.insert(std::ranges::upper_bound(events, event, InFoldOrder{}), event);
+}
+
+std::optional<Instant> first_due(const AwaitedEvents& events) {
+  if (events.empty()) return std::nullopt;
+  return (*events.begin())->effective_at;
 }
 
 Fold::Cursor::Cursor(Events events_) : events(std::move(events_)) {
-  std::ranges::sort(events, in_fold_order);
+  std::ranges::sort(events, InFoldOrder{});
 }
 
 const ledger::RecordedEvent* Fold::Cursor::take_until(Instant at) {

@@ -2,8 +2,8 @@
 
 #include <functional>
 #include <optional>
-#include <span>
-#include <string>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "ledger/event.h"
@@ -20,6 +20,19 @@ namespace projections::state {
 /// Inserts into events that are in the order of the fold.
 void insert_in_order(Events& events, const ledger::EventPtr& event);
 
+struct InFoldOrder {
+  bool operator()(const ledger::EventPtr& a, const ledger::EventPtr& b) const {
+    return comes_before(*a, *b);
+  }
+};
+/// Recorded, not yet effective.
+using AwaitedEvents = std::set<ledger::EventPtr, InFoldOrder>;
+/// When the first of them takes effect.
+std::optional<Instant> first_due(const AwaitedEvents& events);
+
+/// Shown each event before it is applied.
+using Observer = std::function<void(const ledger::RecordedEvent&)>;
+
 /// The fold of one license's events and of the catalog's, stopped at any instant. What is known is
 /// what the caller passes in: for an answer as known at K, the events recorded until K.
 class Fold {
@@ -29,13 +42,14 @@ class Fold {
 
   /// Applies every event effective at or before `at`, and shows each to `before` first, if that is
   /// given. Only forward.
-  using Observer = std::function<void(const ledger::RecordedEvent&)>;
   void run_to(Instant at, const Observer& before = {});
   /// The instant at which the next event takes effect; `nullopt` when all are applied.
   std::optional<Instant> next_event() const;
 
   /// The events of the license that are not applied yet, in the order of the fold.
   Events waiting() const;
+  /// Gives the state away: nothing may be asked of the license after it.
+  License release() { return std::move(license_); }
 
   const License& license() const { return license_; }
   const Catalog& catalog() const { return catalog_; }

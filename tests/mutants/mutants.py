@@ -79,10 +79,10 @@ MUTANTS = [
     # A license that is moved forward.
     ("forward: a late fact", TRACKED, "if (event->effective_at < reached_) return false;", ";"),
     ("forward: a decision out of order", TRACKED,
-     "if (!projections::state::in_order(license_, *event)) return false;", ";"),
+     "if (!projections::state::in_order(license(), *event)) return false;", ";"),
     ("forward: another catalog", TRACKED, "if (catalog != catalog_) return false;",
      "catalog_ = catalog;"),
     ("forward: the passing of time", TRACKED,
-     "std::optional<Instant> next = open_.next_change(question_at(reached_));",
-     "std::optional<Instant> next;"),
+     "projections::reasons::earlier(fold_.next_due(), open_.next_change(question_at(reached_)));",
+     "fold_.next_due();"),
 ]

@@ -1,6 +1,6 @@
 #include "replay/comparison.h"
 
-#include "commands/write/derived_format.h"
+#include "commands/live/derived_format.h"
 #include "ledger/codec.h"
 #include "projections/state/snapshot.h"
 #include "tests/support/replay_fixture.h"
@@ -8,7 +8,7 @@
 namespace tests {
 namespace {
 
-namespace derived_format = commands::write::derived_format;
+namespace derived_format = commands::live::derived_format;
 
 class Replay : public ReplayFixture {
  protected:
@@ -207,7 +207,7 @@ TEST_F(Replay, is_equal_again_after_a_repair) {
   // The rebuilt data is on disk: no event is left to be applied.
   auto opened = commands::write::open_ledger(directory(), true);
   ASSERT_TRUE(opened.has_value());
-  EXPECT_EQ(opened->world->unsaved_events(), 0U);
+  EXPECT_EQ(opened->state->unsaved_events(), 0U);
 }
 
 TEST_F(Replay, until_a_position_or_an_instant_gives_the_ledger_as_it_was) {

@@ -26,13 +26,13 @@ ledger::Digest rebuilt_digest(const ledger::Store& store, Until until, unsigned 
 }
 
 /// The digest of the states on which the writer decides.
-ledger::Digest live_digest(commands::write::World& world) {
+ledger::Digest live_digest(commands::live::WriterState& state) {
   std::vector<replay::StateLeaf> leaves;
   for (const char* serial : pool_serials) {
     leaves.push_back(
-        replay::leaf_of(serial, projections::state::snapshot_of((*world.find(serial))->state)));
+        replay::leaf_of(serial, projections::state::snapshot_of((*state.find(serial))->state())));
   }
-  return replay::digest_of(world.catalog(), std::move(leaves));
+  return replay::digest_of(state.catalog(), std::move(leaves));
 }
 
 TEST(StateDigest, is_the_same_for_live_serial_parallel_and_snapshot_with_tail) {
@@ -44,9 +44,9 @@ TEST(StateDigest, is_the_same_for_live_serial_parallel_and_snapshot_with_tail) {
     // The clock of a newly opened writer is that of the last event until its first request.
     static_cast<void>(ledger.search());
     ledger.sequencer().stop();
-    auto& world = *ledger.opened().world;
-    const Until until{.end = world.end(), .now = world.now()};
-    const auto live = live_digest(world);
+    auto& state = *ledger.opened().state;
+    const Until until{.end = state.end(), .now = state.now()};
+    const auto live = live_digest(state);
     const auto& store = *ledger.opened().store;
     RC_ASSERT(rebuilt_digest(store, until, 1) == live);
     RC_ASSERT(rebuilt_digest(store, until, 2) == live);
@@ -54,7 +54,7 @@ TEST(StateDigest, is_the_same_for_live_serial_parallel_and_snapshot_with_tail) {
 
     auto opened = commands::write::open_ledger(ledger.directory(), true);
     RC_ASSERT(opened.has_value());
-    RC_ASSERT(live_digest(*opened->world) == live);
+    RC_ASSERT(live_digest(*opened->state) == live);
   });
 }
 

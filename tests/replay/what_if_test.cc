@@ -32,13 +32,13 @@ TEST_F(WhatIfPolicy, with_more_grace_activates_what_was_blocked) {
   EXPECT_EQ(found.attempts, 2U);
   ASSERT_EQ(found.licenses.size(), 1U);
   ASSERT_EQ(found.licenses[0].attempts.size(), 1U);
-  const auto& attempt = found.licenses[0].attempts[0];
+  const auto& decided = found.licenses[0].attempts[0];
   EXPECT_EQ(found.licenses[0].serial_number, serial);
-  EXPECT_EQ(attempt.position, ledger::Position{end().value - 1});
-  EXPECT_EQ(attempt.at, at("2026-03-06T12:00:00Z"));
-  EXPECT_FALSE(attempt.was_activated);
-  EXPECT_TRUE(attempt.would_be_activated);
-  EXPECT_EQ(attempt.would_be_free_of,
+  EXPECT_EQ(decided.attempt.position, ledger::Position{end().value - 1});
+  EXPECT_EQ(decided.attempt.at, at("2026-03-06T12:00:00Z"));
+  EXPECT_FALSE(decided.attempt.activated);
+  EXPECT_TRUE(decided.would_be_activated);
+  EXPECT_EQ(decided.would_be_free_of,
             (std::vector<projections::state::ReasonKey>{{ReasonCode::unpaid, "I-1"}}));
 }
 
@@ -62,7 +62,7 @@ TEST_F(WhatIfPolicy, with_less_grace_blocks_what_was_activated) {
   const auto found = under({.payment_grace_days = 0});
   ASSERT_EQ(found.licenses.size(), 1U);
   ASSERT_EQ(found.licenses[0].attempts.size(), 1U);
-  EXPECT_TRUE(found.licenses[0].attempts[0].was_activated);
+  EXPECT_TRUE(found.licenses[0].attempts[0].attempt.activated);
   EXPECT_FALSE(found.licenses[0].attempts[0].would_be_activated);
   EXPECT_EQ(found.licenses[0].attempts[0].would_be_blocked_by,
             (std::vector<projections::state::ReasonKey>{{ReasonCode::unpaid, "I-1"}}));
@@ -112,7 +112,7 @@ TEST_F(WhatIfPolicy, decides_imported_attempts_at_the_instant_they_were_made) {
   ASSERT_EQ(found.licenses.size(), 1U);
   ASSERT_EQ(found.licenses[0].attempts.size(), 2U);
   EXPECT_TRUE(found.licenses[0].attempts[1].would_be_activated);
-  EXPECT_EQ(found.licenses[0].attempts[1].at, at("2026-03-08"));
+  EXPECT_EQ(found.licenses[0].attempts[1].attempt.at, at("2026-03-08"));
 }
 
 }  // namespace

@@ -138,7 +138,7 @@ class TestLedger {
   projections::reasons::Reasons dated(const commands::write::CommandOutcome& refused) const;
   std::vector<projections::SearchRow> search(projections::SearchFilter filter = {});
 
-  ledger::Position end() const { return opened_.world->end(); }
+  ledger::Position end() const { return opened_.state->end(); }
   ledger::EventPtr event_at(std::uint64_t position) const;
   std::vector<ledger::EventPtr> events_of(std::string_view serial) const;
   std::vector<ledger::EventPtr> all_events() const;

@@ -184,7 +184,7 @@ sources::CommandResult<int> what_if(const ReplayOptions& options) {
       const auto found,
       replay::decide_again(
           *opened.streams, opened.streams->serial_numbers(), policy,
-          until.value_or(Until{.end = opened.world->end(), .now = opened.world->now()}),
+          until.value_or(Until{.end = opened.state->end(), .now = opened.state->now()}),
           options.thread_count()));
   if (options.json) {
     print_json(pages::what_if_json(found));

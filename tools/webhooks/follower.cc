@@ -223,11 +223,8 @@ ledger::Result<void> Follower::examine(Work& work, const std::string& serial_num
   const auto& license = fold->license();
   if (!license.registration) return ledger::ok;
   LEDGER_ASSIGN_OR_RETURN(const auto before, condition_before(work, serial_number));
-  const auto& waiting = fold->waiting();
-  const auto next_event =
-      waiting.empty() ? std::nullopt : std::optional{waiting.front()->effective_at};
   const Question question{license, view_->catalog(), view_->at()};
-  Condition after = condition_of(question, next_event);
+  Condition after = condition_of(question, fold->next_due());
   if (before == after) return ledger::ok;
   if (report) {
     const auto changes = changes_between(before.value_or(Condition{}), after);

@@ -12,7 +12,7 @@ constexpr std::size_t max_kept = 256;
 LogView::LogView(const ledger::StreamCache& streams, Position end, Instant at)
     : streams_(streams), end_(end), at_(at) {
   catalog_events_ = known(*streams_.catalog());
-  for (const auto& event : catalog_events_) apply_to_catalog(event);
+  for (const auto& event : catalog_events_) catalog_.take(event, at_);
 }
 
 Events LogView::known(const Events& events) const {
@@ -21,25 +21,17 @@ Events LogView::known(const Events& events) const {
   return {events.begin(), end};
 }
 
-void LogView::apply_to_catalog(const ledger::EventPtr& event) {
-  if (event->effective_at <= at_) {
-    catalog_.apply(*event);
-  } else {
-    projections::state::insert_in_order(waiting_, event);
-  }
-}
-
 ledger::Result<void> LogView::apply(const ledger::EventPtr& event) {
   end_ = ledger::next(event->position);
   if (ledger::stream_of(*event) == ledger::catalog_stream) {
     catalog_events_.push_back(event);
-    apply_to_catalog(event);
+    catalog_.take(event, at_);
     return ledger::ok;
   }
   const auto kept = kept_.find(event->subject);
   if (kept == kept_.end()) return ledger::ok;
   kept->second.advance(at_);
-  if (!kept->second.take(*event)) {
+  if (!kept->second.take(*event, at_)) {
     LEDGER_ASSIGN_OR_RETURN(kept->second, fold(event->subject));
   }
   kept->second.advance(at_);
@@ -48,19 +40,15 @@ ledger::Result<void> LogView::apply(const ledger::EventPtr& event) {
 
 void LogView::advance_to(Instant at) {
   at_ = std::max(at_, at);
-  const auto due =
-      std::ranges::find_if(waiting_, [&](const auto& event) { return event->effective_at > at_; });
-  for (auto event = waiting_.begin(); event != due; ++event) catalog_.apply(**event);
-  waiting_.erase(waiting_.begin(), due);
+  catalog_.advance(at_);
 }
 
-ledger::Result<replay::LicenseFold> LogView::fold(const std::string& serial_number) const {
+ledger::Result<LicenseFold> LogView::fold(const std::string& serial_number) const {
   LEDGER_ASSIGN_OR_RETURN(const auto events, streams_.of(serial_number));
-  return replay::fold_all(serial_number, known(events), at_);
+  return LicenseFold{serial_number, known(events), at_};
 }
 
-ledger::Result<const replay::LicenseFold*> LogView::license(const std::string& serial_number,
-                                                            bool keep) {
+ledger::Result<const LicenseFold*> LogView::license(const std::string& serial_number, bool keep) {
   if (const auto kept = kept_.find(serial_number); kept != kept_.end()) {
     kept->second.advance(at_);
     return &kept->second;
@@ -77,11 +65,6 @@ ledger::Result<const replay::LicenseFold*> LogView::license(const std::string& s
 ledger::Result<projections::state::Fold> LogView::past_of(const std::string& serial_number) const {
   LEDGER_ASSIGN_OR_RETURN(const auto events, streams_.of(serial_number));
   return projections::state::Fold{known(events), catalog_events_};
-}
-
-std::optional<Instant> LogView::next_catalog_change() const {
-  if (waiting_.empty()) return std::nullopt;
-  return waiting_.front()->effective_at;
 }
 
 }  // namespace tools::webhooks

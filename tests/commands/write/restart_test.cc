@@ -106,14 +106,14 @@ TEST_F(Restart, can_be_read_alongside_the_writer) {
   const auto reader = commands::write::open_ledger(directory(), true);
   ASSERT_TRUE(reader.has_value()) << reader.error().detail;
   const replay::Questions questions{*reader->streams, *reader->directory};
-  EXPECT_EQ(reader->world->end(), end());
+  EXPECT_EQ(reader->state->end(), end());
   const auto answer = questions.license(serial, {now(), now()});
   EXPECT_EQ(row_of(answer->value().view, "ten-sales").in_use, 1);
 
   assign(serial, "ten-sales", "bo");
   EXPECT_EQ(row_of(questions.license(serial, {now(), now()})->value().view, "ten-sales").in_use, 1);
   const auto later = commands::write::open_ledger(directory(), true);
-  EXPECT_EQ(later->world->end(), end());
+  EXPECT_EQ(later->state->end(), end());
 }
 
 TEST_F(Restart, finds_no_ledger_in_an_empty_directory) {

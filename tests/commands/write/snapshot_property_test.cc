@@ -36,10 +36,10 @@ TEST(Snapshots, with_the_tail_of_the_log_equal_a_fold_of_the_whole_log) {
     // A writer just opened is at the end of the log, and moves to now with its first request.
     static_cast<void>(ledger.search());
     ledger.sequencer().stop();
-    auto& world = *ledger.opened().world;
-    RC_ASSERT(world.now() == until);
+    auto& state = *ledger.opened().state;
+    RC_ASSERT(state.now() == until);
     for (const auto& [serial, snapshot] : expected) {
-      RC_ASSERT(projections::state::snapshot_of((*world.find(serial))->state) == snapshot);
+      RC_ASSERT(projections::state::snapshot_of((*state.find(serial))->state()) == snapshot);
     }
   });
 }

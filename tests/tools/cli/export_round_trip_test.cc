@@ -21,16 +21,16 @@ struct Known {
 };
 
 /// What the writer of this ledger knows, after its thread has ended.
-Known known_to(commands::write::World& world, const std::set<std::string>& serial_numbers,
+Known known_to(commands::live::WriterState& state, const std::set<std::string>& serial_numbers,
                ledger::Instant at) {
-  world.move_to(at);
-  static_cast<void>(world.let_take_effect());
-  world.refresh_directory();
-  Known known{.modules = world.catalog().modules(), .policy = world.catalog().policy()};
+  state.move_to(at);
+  static_cast<void>(state.let_take_effect());
+  state.refresh_directory();
+  Known known{.modules = state.catalog().modules(), .policy = state.catalog().policy()};
   for (const auto& serial_number : serial_numbers) {
     known.snapshots[serial_number] =
-        projections::state::snapshot_of((*world.find(serial_number))->state);
-    known.rows[serial_number] = *world.directory().find(serial_number);
+        projections::state::snapshot_of((*state.find(serial_number))->state());
+    known.rows[serial_number] = *state.directory().find(serial_number);
   }
   return known;
 }
@@ -118,11 +118,11 @@ TEST(WholeHistory, is_the_same_after_an_export_and_an_import) {
     const auto copy = opened(into);
 
     const auto events = stored_in(*ledger.opened().store, ledger.end());
-    RC_ASSERT(std::ranges::equal(events, stored_in(*copy.store, copy.world->end()), same_event));
+    RC_ASSERT(std::ranges::equal(events, stored_in(*copy.store, copy.state->end()), same_event));
     for (const auto& event : events) types.insert(event.type());
     const auto licenses = licenses_in(events);
-    RC_ASSERT(known_to(*ledger.opened().world, licenses, now) ==
-              known_to(*copy.world, licenses, now));
+    RC_ASSERT(known_to(*ledger.opened().state, licenses, now) ==
+              known_to(*copy.state, licenses, now));
   });
   // Otherwise the property would not cover what never happened in any of them.
   for (const auto& traits : ledger::event_types()) {
@@ -149,13 +149,13 @@ TEST_F(SampleLedger, is_the_same_after_an_export_and_an_import) {
 
   const auto first = opened(workplace.path() + "/data");
   const auto second = opened(workplace.path() + "/copy");
-  const auto events = stored_in(*first.store, first.world->end());
+  const auto events = stored_in(*first.store, first.state->end());
   EXPECT_TRUE(
-      std::ranges::equal(events, stored_in(*second.store, second.world->end()), same_event));
+      std::ranges::equal(events, stored_in(*second.store, second.state->end()), same_event));
   const auto licenses = licenses_in(events);
-  const auto now = first.world->now();
+  const auto now = first.state->now();
   EXPECT_GE(licenses.size(), 100U);
-  EXPECT_TRUE(known_to(*first.world, licenses, now) == known_to(*second.world, licenses, now));
+  EXPECT_TRUE(known_to(*first.state, licenses, now) == known_to(*second.state, licenses, now));
 }
 
 }  // namespace

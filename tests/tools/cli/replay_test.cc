@@ -2,14 +2,14 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "commands/write/derived_format.h"
+#include "commands/live/derived_format.h"
 #include "tests/tools/cli/program.h"
 
 namespace tests {
 namespace {
 
 namespace json = boost::json;
-namespace derived_format = commands::write::derived_format;
+namespace derived_format = commands::live::derived_format;
 
 class ReplayCommand : public testing::Test {
  protected:

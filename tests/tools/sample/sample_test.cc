@@ -242,7 +242,7 @@ class ImportedSample {
       posted.events.push_back(std::move(*parsed));
       posted.history.push_back({*recording->recorded_at, recording->actor});
     }
-    commands::write::Sequencer sequencer{opened_, {.test_clock = opened_.world->now()}};
+    commands::write::Sequencer sequencer{opened_, {.test_clock = opened_.state->now()}};
     const auto outcome =
         commands::write::submit_and_wait(sequencer, std::move(posted), "operator:import");
     if (!outcome) throw std::runtime_error{outcome.error().detail};

@@ -68,31 +68,33 @@ json::array keys_json(const std::vector<projections::state::ReasonKey>& keys) {
 
 std::string_view outcome(bool activated) { return activated ? "activated" : "blocked"; }
 
-std::string attempt_text(const OtherwiseDecided& attempt) {
+std::string attempt_text(const OtherwiseDecided& decided) {
+  const replay::Attempt& attempt = decided.attempt;
   std::string text = fmt::format("{}, ", ledger::name_of(attempt.mode));
   if (attempt.number) text += fmt::format("number {}, ", attempt.number->value);
-  text += fmt::format("position {}: {}, ", attempt.position.value, outcome(attempt.was_activated));
-  text += attempt.was_activated == attempt.would_be_activated
-              ? fmt::format("and still would be {}", outcome(attempt.would_be_activated))
-              : fmt::format("but would be {}", outcome(attempt.would_be_activated));
-  if (!attempt.would_be_blocked_by.empty()) {
-    text += ", now by " + keys_text(attempt.would_be_blocked_by);
+  text += fmt::format("position {}: {}, ", attempt.position.value, outcome(attempt.activated));
+  text += attempt.activated == decided.would_be_activated
+              ? fmt::format("and still would be {}", outcome(decided.would_be_activated))
+              : fmt::format("but would be {}", outcome(decided.would_be_activated));
+  if (!decided.would_be_blocked_by.empty()) {
+    text += ", now by " + keys_text(decided.would_be_blocked_by);
   }
-  if (!attempt.would_be_free_of.empty()) {
-    text += ", no longer by " + keys_text(attempt.would_be_free_of);
+  if (!decided.would_be_free_of.empty()) {
+    text += ", no longer by " + keys_text(decided.would_be_free_of);
   }
   return text + ".";
 }
 
-json::object attempt_json(const OtherwiseDecided& attempt) {
+json::object attempt_json(const OtherwiseDecided& decided) {
+  const replay::Attempt& attempt = decided.attempt;
   return {{"position", attempt.position.value},
           {"at", wire::to_json(attempt.at)},
           {"mode", ledger::name_of(attempt.mode)},
           {"number", wire::to_json(attempt.number)},
-          {"outcome", outcome(attempt.was_activated)},
-          {"would_be", outcome(attempt.would_be_activated)},
-          {"would_be_blocked_by", keys_json(attempt.would_be_blocked_by)},
-          {"would_be_free_of", keys_json(attempt.would_be_free_of)}};
+          {"outcome", outcome(attempt.activated)},
+          {"would_be", outcome(decided.would_be_activated)},
+          {"would_be_blocked_by", keys_json(decided.would_be_blocked_by)},
+          {"would_be_free_of", keys_json(decided.would_be_free_of)}};
 }
 
 }  // namespace
@@ -163,8 +165,8 @@ std::string what_if_page(const replay::WhatIf& what_if, bool colored) {
   for (const auto& license : what_if.licenses) {
     page.blank();
     page.line(fmt::format("License {}", license.serial_number), Ink::strong);
-    for (const auto& attempt : license.attempts) {
-      page.item(format_minute(attempt.at) + "  ", attempt_text(attempt), 2);
+    for (const auto& decided : license.attempts) {
+      page.item(format_minute(decided.attempt.at) + "  ", attempt_text(decided), 2);
     }
   }
   return page.text();

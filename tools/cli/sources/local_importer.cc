@@ -103,7 +103,7 @@ class LocalImporter : public Importer {
   /// Trusted lines keep their recorded_at; against the present clock all would be too early.
   commands::write::SequencerOptions clock() const {
     commands::write::SequencerOptions options;
-    if (trusted_) options.test_clock = opened_.world->now();
+    if (trusted_) options.test_clock = opened_.state->now();
     return options;
   }
 

@@ -36,7 +36,7 @@ class LocalSource : public Source {
       : opened_(std::move(opened)),
         questions_(*opened_.streams, *opened_.directory),
         language_(language),
-        now_(std::max(ledger::system_now(), opened_.world->now())) {}
+        now_(std::max(ledger::system_now(), opened_.state->now())) {}
 
   CommandResult<json::object> license(const std::string& serial_number,
                                       const Instants& at) override {

@@ -1,4 +1,4 @@
-#include "commands/write/derived_format.h"
+#include "commands/live/derived_format.h"
 
 #include "projections/state/archive.h"
 
@@ -9,23 +9,23 @@ struct Fields<ledger::StreamHead> {
   static auto of(auto& value) { return std::tie(value.position, value.revision); }
 };
 template <>
-struct Fields<commands::write::derived_format::Mark> {
+struct Fields<commands::live::derived_format::Mark> {
   static auto of(auto& value) {
     return std::tie(value.applied_until, value.now, value.catalog_head);
   }
 };
 template <>
-struct Fields<commands::write::derived_format::Row> {
+struct Fields<commands::live::derived_format::Row> {
   static auto of(auto& value) { return std::tie(value.head, value.row); }
 };
 template <>
-struct Fields<commands::write::derived_format::Snapshot> {
+struct Fields<commands::live::derived_format::Snapshot> {
   static auto of(auto& value) { return std::tie(value.head, value.upcoming, value.license); }
 };
 
 }  // namespace projections::state
 
-namespace commands::write::derived_format {
+namespace commands::live::derived_format {
 namespace {
 
 template <class T>
@@ -68,4 +68,4 @@ std::optional<Row> decode_row(std::string_view bytes) { return read<Row>(bytes);
 std::string encode(const Snapshot& snapshot) { return write(snapshot); }
 std::optional<Snapshot> decode_snapshot(std::string_view bytes) { return read<Snapshot>(bytes); }
 
-}  // namespace commands::write::derived_format
+}  // namespace commands::live::derived_format

@@ -1,22 +1,16 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "commands/write/derived_format.h"
-#include "commands/write/world.h"
-#include "projections/state/snapshot.h"
+#include "commands/live/derived_format.h"
+#include "commands/live/license_snapshot.h"
+#include "commands/live/writer_state.h"
 
-/// What a world saves for a restart, and how it is restored.
-namespace commands::write {
-namespace {
+/// What the writer's state saves for a restart, and how it is restored.
+namespace commands::live {
 
 using ledger::EventPtr;
-using projections::DirectoryRow;
 
-constexpr std::size_t max_live_licenses = 20'000;
-
-}  // namespace
-
-ledger::Result<bool> World::restore_saved() {
+ledger::Result<bool> WriterState::restore_saved() {
   LEDGER_ASSIGN_OR_RETURN(const auto bytes, store_.derived(derived_format::mark_key));
   if (!bytes) return true;
   const auto mark = derived_format::decode_mark(*bytes);
@@ -50,7 +44,7 @@ ledger::Result<bool> World::restore_saved() {
   return true;
 }
 
-ledger::Result<void> World::open() {
+ledger::Result<void> WriterState::open() {
   LEDGER_ASSIGN_OR_RETURN(const bool restored, restore_saved());
   if (!restored) {
     return ledger::invalid("what is derived is of another version");
@@ -74,47 +68,30 @@ ledger::Result<void> World::open() {
   return ledger::ok;
 }
 
-ledger::Store::Entries World::save() {
+ToSave WriterState::save() {
   refresh_directory();
-  ledger::Store::Entries entries;
+  ToSave to_save{.entries = {}, .grown = licenses_.take_grown(), .now = now_};
   identities_.drain();
   // A definition or the passing of time changes rows of licenses that are otherwise unchanged.
-  for (const auto& serial_number : unsaved_rows_) {
+  for (const auto& serial_number : upkeep_.take_unsaved()) {
     const auto head = streams_.head(serial_number);
-    const DirectoryRow* row = directory_.find(serial_number);
-    entries.emplace_back(derived_format::row_key(serial_number),
-                         derived_format::encode({*head, *row}));
+    to_save.entries.emplace_back(derived_format::row_key(serial_number),
+                                 derived_format::encode({*head, *directory_.find(serial_number)}));
   }
-  unsaved_rows_.clear();
-  for (const auto& [serial_number, license] : licenses_) {
-    if (!derived_format::wants_snapshot(license->head.revision, license->saved_at)) continue;
-    derived_format::Snapshot snapshot{.head = license->head,
-                                      .upcoming = {},
-                                      .license = projections::state::snapshot_of(license->state)};
-    for (const auto& event : license->upcoming) snapshot.upcoming.push_back(event->position);
-    entries.emplace_back(derived_format::snapshot_key(serial_number),
-                         derived_format::encode(snapshot));
-    license->saved_at = license->head.revision;
-  }
-  entries.emplace_back(derived_format::mark_key,
-                       derived_format::encode({end_, now_, catalog_head_}));
+  to_save.entries.emplace_back(derived_format::mark_key,
+                               derived_format::encode({end_, now_, catalog_head_}));
   saved_until_ = end_;
-  evict();
-  return entries;
+  licenses_.evict();
+  return to_save;
 }
 
-/// Called when everything is saved, so that any license may be dropped.
-void World::evict() {
-  if (licenses_.size() <= max_live_licenses) return;
-  last_license_ = nullptr;
-  std::vector<std::pair<std::uint64_t, std::string>> by_use;
-  by_use.reserve(licenses_.size());
-  for (const auto& [serial_number, license] : licenses_) {
-    by_use.emplace_back(license->last_used, serial_number);
+ledger::Result<void> WriterState::complete(ToSave& to_save) const {
+  for (const auto& [serial_number, head] : to_save.grown) {
+    LEDGER_ASSIGN_OR_RETURN(auto snapshot, make_snapshot(store_, serial_number, head, to_save.now));
+    to_save.entries.emplace_back(derived_format::snapshot_key(serial_number), std::move(snapshot));
   }
-  const auto keep = by_use.size() - max_live_licenses / 2;
-  std::ranges::nth_element(by_use, by_use.begin() + static_cast<std::ptrdiff_t>(keep));
-  for (std::size_t i = 0; i < keep; ++i) licenses_.erase(by_use[i].second);
+  identities_.add_draining(to_save.entries);
+  return ledger::ok;
 }
 
-}  // namespace commands::write
+}  // namespace commands::live

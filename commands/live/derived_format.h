@@ -8,10 +8,10 @@
 #include "projections/directory.h"
 #include "projections/state/license.h"
 
-/// How the writer's picture is stored among the derived entries. Keys: `m` is the mark, `d` and a
+/// How what the writer knows is stored among the derived entries. Keys: `m` is the mark, `d` and a
 /// serial number its row, `l` and a serial number its snapshot, `i` an identity (see
 /// ledger/identity_index.h). All of it can be rebuilt; the mark states which version wrote it.
-namespace commands::write::derived_format {
+namespace commands::live::derived_format {
 
 inline constexpr std::string_view mark_key = "m";
 inline constexpr std::string_view row_prefix = "d";
@@ -53,4 +53,4 @@ bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved
 std::string encode(const Snapshot& snapshot);
 std::optional<Snapshot> decode_snapshot(std::string_view bytes);
 
-}  // namespace commands::write::derived_format
+}  // namespace commands::live::derived_format
