@@ -1,5 +1,6 @@
 #include "ledger/store.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <fmt/format.h>
@@ -239,15 +240,19 @@ Result<std::optional<std::string>> Store::derived(std::string_view key) const {
 }
 
 Result<void> Store::write_derived(const Entries& entries) {
-  rocksdb::WriteBatch batch{0, 0, protection_bytes, 0};
-  for (const auto& [key, value] : entries) {
-    const auto status = batch.Put(database_->handle(Family::derived), key, value);
-    LEDGER_CHECK(status.ok());
-  }
+  constexpr std::size_t piece = 256;
   rocksdb::WriteOptions options;
   options.disableWAL = true;
-  const auto status = database_->db->Write(options, &batch);
-  if (!status.ok()) return database_failure("write derived data", status);
+  for (std::size_t written = 0; written < entries.size(); written += piece) {
+    rocksdb::WriteBatch batch{0, 0, protection_bytes, 0};
+    const auto end = std::min(entries.size(), written + piece);
+    for (std::size_t i = written; i < end; ++i) {
+      const auto& [key, value] = entries[i];
+      LEDGER_CHECK(batch.Put(database_->handle(Family::derived), key, value).ok());
+    }
+    const auto status = database_->db->Write(options, &batch);
+    if (!status.ok()) return database_failure("write derived data", status);
+  }
   return ok;
 }
 

@@ -79,6 +79,8 @@ class Store {
   Result<std::optional<std::string>> tree(std::string_view key) const;
 
   using Entries = std::vector<std::pair<std::string, std::string>>;
+  /// In pieces, so that no commit waits for all of it, and in the order given: a crash may leave a
+  /// beginning of them.
   Result<void> write_derived(const Entries& entries);
   Result<std::optional<std::string>> derived(std::string_view key) const;
   using EntryVisitor = std::function<void(std::string_view key, std::string_view value)>;

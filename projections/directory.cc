@@ -63,8 +63,9 @@ bool Directory::refresh(Instant now, std::size_t at_most, const Appraise& apprai
     taken.push_back(*at);
   }
   for (const auto& serial_number : taken) {
+    auto summary = appraise(serial_number);
     DirectoryRow row = rows_.find(serial_number)->second;
-    row.summary = appraise(serial_number);
+    row.summary = std::move(summary);
     put(serial_number, std::move(row));
     outdated_.erase(serial_number);
   }

@@ -80,6 +80,9 @@ class Directory {
   void put(const std::string& serial_number, DirectoryRow row);
   /// The summary of one license no longer holds, or (definitions, policy) that of all.
   void outdate(const std::string& serial_number) { outdated_.insert(serial_number); }
+  bool is_outdated(const std::string& serial_number) const {
+    return outdated_.contains(serial_number);
+  }
   void outdate_all();
   /// Appraises again what is outdated or has passed its time, at most `at_most` licenses. Returns
   /// whether none is left.

@@ -16,7 +16,7 @@ struct Fields<commands::live::derived_format::Mark> {
 };
 template <>
 struct Fields<commands::live::derived_format::Row> {
-  static auto of(auto& value) { return std::tie(value.head, value.row); }
+  static auto of(auto& value) { return std::tie(value.head, value.row, value.catalog_applied); }
 };
 template <>
 struct Fields<commands::live::derived_format::Snapshot> {
@@ -56,9 +56,9 @@ std::optional<Mark> decode_mark(std::string_view bytes) {
   return versioned->second;
 }
 
-bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved_at) {
+bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved_at,
+                    std::uint64_t short_tail) {
   constexpr std::uint64_t part = 4;
-  constexpr std::uint64_t short_tail = 16;
   const std::uint64_t tail = saved_at ? head.value - saved_at->value : head.value + 1;
   return tail > short_tail && tail >= head.value / part;
 }

@@ -23,7 +23,8 @@ inline std::string snapshot_key(std::string_view serial) {
   return std::string{snapshot_prefix}.append(serial);
 }
 
-/// Up to where everything is saved.
+/// Up to where everything is saved. It is written last: rows, snapshots and identities may be of a
+/// later save that was not finished.
 struct Mark {
   ledger::Position applied_until;  // one more than the last position applied
   ledger::Instant now;
@@ -35,7 +36,9 @@ std::optional<Mark> decode_mark(std::string_view bytes);
 
 struct Row {
   ledger::StreamHead head;
-  projections::DirectoryRow row;
+  projections::DirectoryRow row;  // without a summary where that no longer held
+  /// How many definitions and policies had been applied: under others the summary does not hold.
+  std::uint64_t catalog_applied = 0;
 };
 std::string encode(const Row& row);
 std::optional<Row> decode_row(std::string_view bytes);
@@ -45,11 +48,14 @@ struct Snapshot {
   std::vector<ledger::Position> upcoming;  // recorded, not yet effective
   std::string license;                     // see projections/state/snapshot.h
 };
+/// A tail of that many events is folded in a fraction of a millisecond.
+inline constexpr std::uint64_t usual_short_tail = 64;
 /// Whether a license at revision `head` is worth a new snapshot; `saved_at` is the revision of the
-/// one it has. A snapshot is as long as the license's history, so a new one is written only when
-/// the tail left to fold has grown to a fraction of that: the cost of saving per event does not
-/// grow.
-bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved_at);
+/// one it has. A tail of `short_tail` events is not worth one. A snapshot is as long as the
+/// license's history, so a new one is written only when the tail left to fold has grown to a
+/// fraction of that: the cost of saving per event does not grow.
+bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved_at,
+                    std::uint64_t short_tail);
 std::string encode(const Snapshot& snapshot);
 std::optional<Snapshot> decode_snapshot(std::string_view bytes);
 

@@ -18,6 +18,17 @@ bool changes_row(ledger::EventType type) {
          type == installation_released || type == license_activated;
 }
 
+std::string_view cust_id_of(const projections::state::License& state) {
+  return state.binding ? std::string_view{state.binding->cust_id} : std::string_view{};
+}
+
+bool matches_row(const LiveLicense& license) {
+  const auto& state = license.state();
+  return license.has_row && license.row_cust_id == cust_id_of(state) &&
+         license.row_due == license.fold.next_due() &&
+         license.wants_activation == projections::wants_activation(state);
+}
+
 }  // namespace
 
 DirectoryRow DirectoryUpkeep::row_of(const std::string& serial_number) const {
@@ -25,13 +36,14 @@ DirectoryRow DirectoryUpkeep::row_of(const std::string& serial_number) const {
   return row != nullptr ? *row : DirectoryRow{};
 }
 
-void DirectoryUpkeep::note_row(LiveLicense& license) const {
+void DirectoryUpkeep::note_row(LiveLicense& license) {
   const DirectoryRow* row = directory_.find(license.state().serial_number);
   if (row == nullptr) return;
   license.has_row = true;
   license.row_cust_id = row->cust_id;
   license.row_due = row->due;
   license.wants_activation = row->wants_activation;
+  if (!matches_row(license)) update(license);
 }
 
 void DirectoryUpkeep::update_for(const ledger::RecordedEvent& event, LiveLicense& license,
@@ -39,26 +51,24 @@ void DirectoryUpkeep::update_for(const ledger::RecordedEvent& event, LiveLicense
   if (const auto* registered = std::get_if<ledger::LicenseRegistered>(&event.data)) {
     add_owner(event.subject, registered->company_name);
   }
-  if (license.outdated) return;
+  if (license.outdated) return outdate(event.subject);
   if (event.effective_at > now || changes_row(event.type())) return update(license);
-  directory_.outdate(event.subject);
+  outdate(event.subject);
+}
+
+void DirectoryUpkeep::outdate(const std::string& serial_number) {
+  directory_.outdate(serial_number);
+  unsaved_.insert(serial_number);
 }
 
 void DirectoryUpkeep::update(LiveLicense& license) {
   const auto& state = license.state();
-  directory_.outdate(state.serial_number);
-  const std::string_view cust_id =
-      state.binding ? std::string_view{state.binding->cust_id} : std::string_view{};
-  const auto due = license.fold.next_due();
-  const bool wants_activation = projections::wants_activation(state);
-  if (license.has_row && license.row_cust_id == cust_id && license.row_due == due &&
-      license.wants_activation == wants_activation) {
-    return;
-  }
+  outdate(state.serial_number);
+  if (matches_row(license)) return;
   DirectoryRow row = row_of(state.serial_number);
-  row.cust_id = license.row_cust_id = cust_id;
-  row.due = license.row_due = due;
-  row.wants_activation = license.wants_activation = wants_activation;
+  row.cust_id = license.row_cust_id = cust_id_of(state);
+  row.due = license.row_due = license.fold.next_due();
+  row.wants_activation = license.wants_activation = projections::wants_activation(state);
   license.has_row = true;
   directory_.put(state.serial_number, std::move(row));
 }

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <set>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <string>
+#include <utility>
 
 #include "commands/live/live_licenses.h"
 #include "projections/directory.h"
@@ -14,8 +15,9 @@ class DirectoryUpkeep {
  public:
   explicit DirectoryUpkeep(projections::Directory& directory) : directory_(directory) {}
 
-  /// A license was loaded: it remembers its row.
-  void note_row(LiveLicense& license) const;
+  /// A license was loaded: it remembers its row. One that is ahead of it is corrected: a save that
+  /// was not finished may leave such rows.
+  void note_row(LiveLicense& license);
   /// An event was applied to the license, which may wait until it is effective.
   void update_for(const ledger::RecordedEvent& event, LiveLicense& license, ledger::Instant now);
   /// Its state may have changed in any way.
@@ -24,15 +26,17 @@ class DirectoryUpkeep {
   /// Brings rows up to date, at most `at_most`; true when none is left.
   bool refresh(ledger::Instant now, std::size_t at_most,
                const projections::Directory::Appraise& appraise);
-  /// Licenses whose rows have changed since the last call.
-  std::set<std::string> take_unsaved() { return std::exchange(unsaved_, {}); }
+  /// Licenses that have changed, or were appraised again, since the last call.
+  using Serials = boost::unordered_flat_set<std::string>;
+  Serials take_unsaved() { return std::exchange(unsaved_, {}); }
 
  private:
+  void outdate(const std::string& serial_number);
   void add_owner(const std::string& serial_number, const std::string& company_name);
   projections::DirectoryRow row_of(const std::string& serial_number) const;
 
   projections::Directory& directory_;
-  std::set<std::string> unsaved_;
+  Serials unsaved_;
 };
 
 }  // namespace commands::live

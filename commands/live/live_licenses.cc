@@ -56,12 +56,13 @@ void LiveLicenses::drop(const std::string& serial_number) {
   licenses_.erase(serial_number);
 }
 
-std::vector<LiveLicenses::Grown> LiveLicenses::take_grown() {
+std::vector<LiveLicenses::Grown> LiveLicenses::take_grown(std::uint64_t short_tail) {
   std::vector<Grown> grown;
   for (const auto& [serial_number, license] : licenses_) {
-    if (!derived_format::wants_snapshot(license->head.revision, license->saved_at)) continue;
+    const auto head = license->head.revision;
+    if (!derived_format::wants_snapshot(head, license->saved_at, short_tail)) continue;
     grown.push_back({serial_number, license->head});
-    license->saved_at = license->head.revision;
+    license->saved_at = head;
   }
   return grown;
 }

@@ -53,8 +53,8 @@ class LiveLicenses {
     std::string serial_number;
     ledger::StreamHead head;
   };
-  /// All of them, now considered saved.
-  std::vector<Grown> take_grown();
+  /// All of them, now considered saved; see derived_format::wants_snapshot.
+  std::vector<Grown> take_grown(std::uint64_t short_tail);
   /// Drops those that were not used for longest if there are many. To be called when what is known
   /// of all of them is on disk.
   void evict();

@@ -22,6 +22,7 @@ namespace commands::live {
 /// What the writer has gathered to be saved.
 struct ToSave {
   ledger::Store::Entries entries;
+  std::string mark;
   std::vector<LiveLicenses::Grown> grown;  // licenses that need a snapshot
   ledger::Instant now;
 };
@@ -83,9 +84,10 @@ class WriterState {
 
   /// Gathers what a restart would otherwise have to fold; all that is applied must be on disk. The
   /// caller has it completed and written, on any thread, then calls `saved`; until then it must not
-  /// save again.
-  ToSave save();
-  /// Adds what takes long to make: snapshots, and identities. Any thread.
+  /// save again. Of rows that are not up to date no summary is saved. A license whose tail after
+  /// its snapshot is no longer than `short_tail` events needs no other.
+  ToSave save(std::uint64_t short_tail);
+  /// Adds what takes long to make, snapshots and identities, and the mark. Any thread.
   ledger::Result<void> complete(ToSave& to_save) const;
   void saved() { identities_.drained(); }
   /// The number of events that a restart would have to apply.
@@ -102,7 +104,9 @@ class WriterState {
   void take(LiveLicense& license, const ledger::EventPtr& event);
   void apply_to_catalog(const ledger::EventPtr& event);
   std::optional<projections::LicenseSummary> appraise(const std::string& serial_number);
+  /// False if what is saved is unreadable, or of another version.
   ledger::Result<bool> restore_saved();
+  ledger::Result<bool> restore_rows(ledger::Position applied_until);
   /// The result, whose failure is also the state's.
   template <class T>
   ledger::Result<T> noted(ledger::Result<T> result) {

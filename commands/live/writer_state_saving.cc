@@ -10,6 +10,45 @@ namespace commands::live {
 
 using ledger::EventPtr;
 
+namespace {
+
+/// The last event of the stream before a position; none if it begins later.
+ledger::Result<ledger::StreamHead> head_before(const ledger::Store& store, ledger::StreamHead head,
+                                               ledger::Position end) {
+  while (head.position != ledger::no_position && head.position >= end) {
+    LEDGER_ASSIGN_OR_RETURN(const EventPtr event, ledger::read_event(store, head.position));
+    head = {event->previous, {event->revision.value - 1}};
+  }
+  return head;
+}
+
+}  // namespace
+
+/// A row of a save that was not finished is ahead of the mark. The events between them are in the
+/// tail that is applied next, and bring it to where it is.
+ledger::Result<bool> WriterState::restore_rows(ledger::Position applied_until) {
+  bool readable = true;
+  std::optional<ledger::Failure> failure;
+  const auto restore = [&](std::string_view key, std::string_view value) {
+    const std::string serial_number{key.substr(derived_format::row_prefix.size())};
+    auto saved = derived_format::decode_row(value);
+    readable = readable && saved.has_value();
+    if (!readable || failure) return;
+    const auto head = head_before(store_, saved->head, applied_until);
+    if (!head) {
+      failure = head.error();
+    } else if (head->position != ledger::no_position) {
+      streams_.restore(serial_number, *head);
+      if (saved->catalog_applied != catalog_.applied()) saved->row.summary.reset();
+      if (!saved->row.summary) directory_.outdate(serial_number);
+      directory_.put(serial_number, std::move(saved->row));
+    }
+  };
+  LEDGER_RETURN_IF_FAILED(store_.scan_derived(derived_format::row_prefix, restore));
+  if (failure) return *failure;
+  return readable;
+}
+
 ledger::Result<bool> WriterState::restore_saved() {
   LEDGER_ASSIGN_OR_RETURN(const auto bytes, store_.derived(derived_format::mark_key));
   if (!bytes) return true;
@@ -21,22 +60,11 @@ ledger::Result<bool> WriterState::restore_saved() {
                     "restore the data directory from a backup",
                     mark->applied_until.value));
   }
-  bool readable = true;
-  LEDGER_RETURN_IF_FAILED(store_.scan_derived(
-      derived_format::row_prefix, [&](std::string_view key, std::string_view value) {
-        const std::string serial_number{key.substr(derived_format::row_prefix.size())};
-        auto row = derived_format::decode_row(value);
-        if (!row) {
-          readable = false;
-          return;
-        }
-        streams_.restore(serial_number, row->head);
-        directory_.put(serial_number, std::move(row->row));
-      }));
-  if (!readable) return false;
   LEDGER_ASSIGN_OR_RETURN(const auto catalog, ledger::read_stream(store_, mark->catalog_head));
   now_ = mark->now;
   for (const auto& event : catalog) apply_to_catalog(event);
+  LEDGER_ASSIGN_OR_RETURN(const bool readable, restore_rows(mark->applied_until));
+  if (!readable) return false;
   streams_.publish(catalog);
   streams_.restore(mark->applied_until);
   saved_until_ = mark->applied_until;
@@ -68,18 +96,20 @@ ledger::Result<void> WriterState::open() {
   return ledger::ok;
 }
 
-ToSave WriterState::save() {
-  refresh_directory();
-  ToSave to_save{.entries = {}, .grown = licenses_.take_grown(), .now = now_};
+ToSave WriterState::save(std::uint64_t short_tail) {
+  ToSave to_save{.entries = {},
+                 .mark = derived_format::encode({end_, now_, catalog_head_}),
+                 .grown = licenses_.take_grown(short_tail),
+                 .now = now_};
   identities_.drain();
-  // A definition or the passing of time changes rows of licenses that are otherwise unchanged.
   for (const auto& serial_number : upkeep_.take_unsaved()) {
-    const auto head = streams_.head(serial_number);
+    derived_format::Row saved{.head = *streams_.head(serial_number),
+                              .row = *directory_.find(serial_number),
+                              .catalog_applied = catalog_.applied()};
+    if (directory_.is_outdated(serial_number)) saved.row.summary.reset();
     to_save.entries.emplace_back(derived_format::row_key(serial_number),
-                                 derived_format::encode({*head, *directory_.find(serial_number)}));
+                                 derived_format::encode(saved));
   }
-  to_save.entries.emplace_back(derived_format::mark_key,
-                               derived_format::encode({end_, now_, catalog_head_}));
   saved_until_ = end_;
   licenses_.evict();
   return to_save;
@@ -91,6 +121,7 @@ ledger::Result<void> WriterState::complete(ToSave& to_save) const {
     to_save.entries.emplace_back(derived_format::snapshot_key(serial_number), std::move(snapshot));
   }
   identities_.add_draining(to_save.entries);
+  to_save.entries.emplace_back(derived_format::mark_key, to_save.mark);
   return ledger::ok;
 }
 

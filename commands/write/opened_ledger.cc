@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "commands/live/derived_format.h"
 #include "ledger/proof/log_check.h"
 #include "ledger/proof/readable_log.h"
 
@@ -73,7 +74,8 @@ ledger::Result<void> catch_up(OpenedLedger& opened) {
 ledger::Result<void> rebuild_derived(OpenedLedger& opened) {
   LEDGER_RETURN_IF_FAILED(opened.store->drop_derived());
   LEDGER_RETURN_IF_FAILED(catch_up(opened));
-  auto to_save = opened.state->save();
+  opened.state->refresh_directory();
+  auto to_save = opened.state->save(live::derived_format::usual_short_tail);
   if (opened.state->failure()) return *opened.state->failure();
   LEDGER_RETURN_IF_FAILED(opened.state->complete(to_save));
   LEDGER_RETURN_IF_FAILED(opened.store->write_derived(to_save.entries));

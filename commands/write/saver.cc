@@ -1,11 +1,24 @@
 #include "commands/write/saver.h"
 
+#include <chrono>
+
 namespace commands::write {
 
 using ledger::ok;
 
+namespace {
+
+/// Saves that may be due while one is running.
+constexpr std::uint64_t most_behind = 16;
+
+}  // namespace
+
 ledger::Result<void> Saver::save_if_due() {
-  if (state_.unsaved_events() < save_every_) return ok;
+  const std::uint64_t unsaved = state_.unsaved_events();
+  if (unsaved < options_.every) return ok;
+  const bool running =
+      saving_.valid() && saving_.wait_for(std::chrono::seconds{0}) != std::future_status::ready;
+  if (running && unsaved < options_.every * most_behind) return ok;
   LEDGER_RETURN_IF_FAILED(finish());
   start();
   return ok;
@@ -13,6 +26,8 @@ ledger::Result<void> Saver::save_if_due() {
 
 ledger::Result<void> Saver::save_all() {
   LEDGER_RETURN_IF_FAILED(finish());
+  state_.refresh_directory();
+  if (state_.failure()) return *state_.failure();
   start();
   LEDGER_RETURN_IF_FAILED(finish());
   // What is written but not flushed is derived again by the next start.
@@ -21,8 +36,9 @@ ledger::Result<void> Saver::save_all() {
 }
 
 void Saver::start() {
-  saving_ = std::async(std::launch::async,
-                       [this, to_save = state_.save()]() mutable { return write(to_save); });
+  saving_ = std::async(
+      std::launch::async,
+      [this, to_save = state_.save(options_.short_tail)]() mutable { return write(to_save); });
 }
 
 ledger::Result<void> Saver::write(live::ToSave& to_save) {

@@ -14,13 +14,17 @@ namespace commands::write {
 /// writer's thread. A failure is that of a read or a write: nothing more may be saved.
 class Saver {
  public:
-  /// Saves after every `save_every` events.
-  Saver(ledger::Store& store, live::WriterState& state, std::uint64_t save_every)
-      : store_(store), state_(state), save_every_(save_every) {}
+  struct Options {
+    std::uint64_t every;       // events from one save to the next
+    std::uint64_t short_tail;  // see WriterState::save
+  };
+  Saver(ledger::Store& store, live::WriterState& state, Options options)
+      : store_(store), state_(state), options_(options) {}
 
-  /// Starts a save if it is due, when the one before it is finished.
+  /// Starts a save if it is due and none is running. Waits for one only if the events that a start
+  /// would have to apply are about to become too many.
   ledger::Result<void> save_if_due();
-  /// Saves everything, and returns when it is on disk.
+  /// Saves everything, with every row up to date, and returns when it is on disk.
   ledger::Result<void> save_all();
 
  private:
@@ -30,7 +34,7 @@ class Saver {
 
   ledger::Store& store_;
   live::WriterState& state_;
-  const std::uint64_t save_every_;
+  const Options options_;
   std::future<ledger::Result<void>> saving_;
 };
 

@@ -50,7 +50,7 @@ Sequencer::Sequencer(OpenedLedger& ledger, SequencerOptions options)
       recorder_(store_, tree_, state_),
       intake_(state_, recorder_),
       keys_(store_),
-      saver_(store_, state_, options_.save_every),
+      saver_(store_, state_, {.every = options_.save_every, .short_tail = options_.short_tail}),
       test_now_(options.test_clock),
       committed_now_(state_.now()) {
   stats_.max_queue = options_.max_queue;

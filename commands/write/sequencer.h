@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "commands/live/derived_format.h"
 #include "commands/live/writer_state.h"
 #include "commands/write/idempotency_keys.h"
 #include "commands/write/intake.h"
@@ -28,6 +29,7 @@ struct SequencerOptions {
   std::size_t max_batch = 4096;       // events of one commit, give or take a submission
   std::size_t bulk_turn = 1024;       // of these from requests of many events
   std::uint64_t save_every = 16'384;  // events between two saves
+  std::uint64_t short_tail = live::derived_format::usual_short_tail;  // see there
   std::optional<Instant> test_clock;  // time starts there, and moves only by SetClock
 };
 

@@ -27,7 +27,7 @@ namespace projections::state {
 
 /// Raised with any change of any `fields`, and when another reason can block, which rows saved
 /// earlier do not list.
-inline constexpr std::uint32_t archive_version = 3;
+inline constexpr std::uint32_t archive_version = 4;
 
 template <class T>
 concept Archived = requires(T& value) {

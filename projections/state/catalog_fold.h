@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "projections/state/fold.h"
@@ -16,11 +17,16 @@ class CatalogFold {
   bool advance(Instant now);
 
   const Catalog& catalog() const { return catalog_; }
+  /// How many have been applied: what was worked out at another count may no longer hold.
+  std::uint64_t applied() const { return applied_; }
   /// When the next of those that wait takes effect.
   std::optional<Instant> next_due() const { return first_due(waiting_); }
 
  private:
+  void apply(const ledger::RecordedEvent& event);
+
   Catalog catalog_;
+  std::uint64_t applied_ = 0;
   AwaitedEvents waiting_;
 };
 

@@ -1,6 +1,7 @@
 #include <chrono>
 #include <thread>
 
+#include "commands/live/derived_format.h"
 #include "tests/support/ledger_fixture.h"
 
 namespace tests {
@@ -74,6 +75,43 @@ TEST_F(Restart, keeps_search_right_if_a_definition_changed_before_it) {
   EXPECT_EQ(search({.blocked_by = ReasonCode::excess}).size(), 0U);
   restart();
   EXPECT_EQ(search({.blocked_by = ReasonCode::excess}).size(), 0U);
+}
+
+/// What is derived is on disk until the end of the log.
+void wait_until_saved(TestLedger& ledger) {
+  using namespace commands::live;
+  const auto saved = [&] {
+    const auto mark = ledger.opened().store->derived(derived_format::mark_key);
+    return *mark && derived_format::decode_mark(**mark)->applied_until == ledger.end();
+  };
+  // A save that was running when the last events came is followed by one after the next request.
+  while (!saved()) ledger.clock(ledger.now());
+  ASSERT_TRUE(ledger.opened().store->flush_derived().has_value());
+}
+
+TEST_F(Restart, appraises_again_what_was_saved_before_a_definition) {
+  TestLedger ledger{{.save_every = 1, .test_clock = at("2026-03-01")}};
+  ledger.given_active(serial, {{"ten-sales", 2}});
+  ledger.assign(serial, "ten-sales", "anna");
+  ledger.assign(serial, "ten-sales", "bo");
+  ledger.bought(serial, {{"ten-sales", 1}});
+  ledger.restart();
+  EXPECT_EQ(ledger.search({.blocked_by = ReasonCode::excess}).size(), 1U);
+  ledger.given_module("ten-sales", {.unrestricted = true});
+  wait_until_saved(ledger);
+  ledger.crash();
+  EXPECT_EQ(ledger.opened().state->unsaved_events(), 0U);
+  EXPECT_EQ(ledger.search({.blocked_by = ReasonCode::excess}).size(), 0U);
+}
+
+TEST_F(Restart, appraises_again_what_was_saved_without_a_search) {
+  TestLedger ledger{{.save_every = 1, .test_clock = at("2026-03-01")}};
+  ledger.given_active(serial, {{"ten-sales", 2}});
+  ledger.assign(serial, "ten-sales", "anna");
+  wait_until_saved(ledger);
+  ledger.crash();
+  EXPECT_EQ(ledger.opened().state->unsaved_events(), 0U);
+  EXPECT_EQ(ledger.search({.stage = projections::state::Stage::valid}).size(), 1U);
 }
 
 TEST_F(Restart, keeps_search_right_if_the_policy_changed_before_it) {

@@ -16,7 +16,7 @@ TEST(ArchiveVersion, is_raised_when_another_reason_can_block) {
     codes.push_back(ledger::name_of(code));
   }
   EXPECT_EQ(fmt::format("version {}: {}", archive_version, fmt::join(codes, ", ")),
-            "version 3: wrong_installation, not_bound, owner_mismatch, signature_invalid, stale, "
+            "version 4: wrong_installation, not_bound, owner_mismatch, signature_invalid, stale, "
             "held, unpaid, version, excess");
 }
 
