@@ -214,14 +214,17 @@ Sequencer::Decided Sequencer::decide_one(Submission submission) {
 Result<void> Sequencer::commit_and_answer(std::vector<Decided>& batch) {
   auto written = commit();
   if (!written) stop_for(written.error());
-  for (auto& [submission, outcome] : batch) {
-    if (written) {
-      LEDGER_CHECK(outcome.has_value());
-      submission.done(std::move(outcome));
-    } else {
-      submission.done(written.error());
+  const auto answer = [&] {
+    for (auto& [submission, outcome] : batch) {
+      if (written) {
+        LEDGER_CHECK(outcome.has_value());
+        submission.done(std::move(outcome));
+      } else {
+        submission.done(written.error());
+      }
     }
-  }
+  };
+  options_.answering ? options_.answering(answer) : answer();
   batch.clear();
   return written;
 }

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <thread>
@@ -25,12 +26,16 @@
 namespace commands::write {
 
 struct SequencerOptions {
+  /// Given a function that answers all requests of a batch, calls it once, on the writer's thread.
+  using Answering = std::function<void(const std::function<void()>& answer)>;
+
   std::size_t max_queue = 4096;       // submissions; more are rejected
   std::size_t max_batch = 4096;       // events of one commit, give or take a submission
   std::size_t bulk_turn = 1024;       // of these from requests of many events
   std::uint64_t save_every = 16'384;  // events between two saves
   std::uint64_t short_tail = live::derived_format::usual_short_tail;  // see there
   std::optional<Instant> test_clock;  // time starts there, and moves only by SetClock
+  Answering answering;                // absent: the writer calls it
 };
 
 /// The one writer. Its thread takes all that is queued, decides each request against a state that

@@ -6,6 +6,7 @@
 
 #include "tools/cli/listen_address.h"
 #include "tools/daemon/witness_option.h"
+#include "tools/server/deferred.h"
 
 namespace tools::daemon {
 namespace {
@@ -59,17 +60,18 @@ ledger::Result<ServePlan> make_plan(const ServeSettings& settings) {
   LEDGER_ASSIGN_OR_RETURN(auto stripe_config, load_stripe_config(settings.stripe_config));
   LEDGER_ASSIGN_OR_RETURN(auto webhook_settings, webhook_options(settings.webhooks));
   const auto address = cli::parse_listen_address(settings.listen);
-  ServePlan plan{.tls = std::move(tls),
-                 .server = {.host = address->host,
-                            .port = address->port,
-                            .threads = threads_of(settings),
-                            .max_connections = connection_limit(settings.max_connections),
-                            .max_body_bytes = settings.max_body_bytes,
-                            .read_timeout = std::chrono::seconds{settings.read_timeout_s}},
-                 .sequencer = {.max_queue = settings.max_queue},
-                 .witnesses = std::move(witnesses),
-                 .stripe = std::move(stripe_config),
-                 .webhooks = std::move(webhook_settings)};
+  ServePlan plan{
+      .tls = std::move(tls),
+      .server = {.host = address->host,
+                 .port = address->port,
+                 .threads = threads_of(settings),
+                 .max_connections = connection_limit(settings.max_connections),
+                 .max_body_bytes = settings.max_body_bytes,
+                 .read_timeout = std::chrono::seconds{settings.read_timeout_s}},
+      .sequencer = {.max_queue = settings.max_queue, .answering = server::answer_together},
+      .witnesses = std::move(witnesses),
+      .stripe = std::move(stripe_config),
+      .webhooks = std::move(webhook_settings)};
   plan.server.tls = plan.tls.get();
   if (!settings.test_clock.empty()) {
     plan.sequencer.test_clock = ledger::parse_instant_or_date(settings.test_clock);
