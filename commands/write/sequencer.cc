@@ -25,8 +25,6 @@ std::chrono::system_clock::time_point wall(Instant at) {
 
 /// A request of more events gives way to the others.
 constexpr std::size_t most_at_once = 64;
-/// The most time that such requests take in one batch: a turn ends after it, at the next slice.
-constexpr std::chrono::milliseconds bulk_time{3};
 
 bool is_bulk(const Submission& submission) {
   const auto* posted = std::get_if<PostEvents>(&submission.request);
@@ -171,7 +169,7 @@ void Sequencer::take_bulk_turn(std::vector<Decided>& batch) {
   const std::size_t before = recorder_.recorded();
   while (!bulk_.empty() && !state_.failure() &&
          recorder_.recorded() - before < options_.bulk_turn &&
-         std::chrono::steady_clock::now() - started < bulk_time) {
+         std::chrono::steady_clock::now() - started < options_.bulk_time) {
     Bulk& bulk = bulk_.front();
     if (can_be_split(bulk.submission)) {
       const auto finished = post_some(bulk);

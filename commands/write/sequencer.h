@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -29,10 +30,12 @@ struct SequencerOptions {
   /// Given a function that answers all requests of a batch, calls it once, on the writer's thread.
   using Answering = std::function<void(const std::function<void()>& answer)>;
 
-  std::size_t max_queue = 4096;       // submissions; more are rejected
-  std::size_t max_batch = 4096;       // events of one commit, give or take a submission
-  std::size_t bulk_turn = 1024;       // of these from requests of many events
-  std::uint64_t save_every = 16'384;  // events between two saves
+  std::size_t max_queue = 4096;  // submissions; more are rejected
+  std::size_t max_batch = 4096;  // events of one commit, give or take a submission
+  std::size_t bulk_turn = 1024;  // of these from requests of many events
+  /// The most time that such requests take in one batch: a turn ends after it, at the next slice.
+  std::chrono::steady_clock::duration bulk_time = std::chrono::milliseconds{3};
+  std::uint64_t save_every = 16'384;                                  // events between two saves
   std::uint64_t short_tail = live::derived_format::usual_short_tail;  // see there
   std::optional<Instant> test_clock;  // time starts there, and moves only by SetClock
   Answering answering;                // absent: the writer calls it

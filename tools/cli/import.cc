@@ -1,7 +1,9 @@
 #include <boost/json.hpp>
+#include <deque>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <future>
 #include <iostream>
 
 #include "tools/cli/ledger_location.h"
@@ -97,47 +99,61 @@ sources::LineOutcome too_long() {
           .problem = wire::problem_json(problem, projections::words::Language::en)};
 }
 
-/// Posts the lines that are not too long, and returns the outcomes of all.
-sources::CommandResult<std::vector<sources::LineOutcome>> post_piece(
-    sources::Importer& importer, const std::vector<sources::ImportLine>& piece) {
+/// Lines on their way.
+struct Posted {
+  std::vector<sources::ImportLine> piece;
+  std::future<sources::LineOutcomes> outcomes;  // of those that are not too long
+};
+
+Posted post_piece(sources::Importer& importer, std::vector<sources::ImportLine> piece) {
   std::vector<sources::ImportLine> postable;
   for (const auto& line : piece) {
     if (!line.too_long) postable.push_back(line);
   }
-  auto posted = importer.post(postable);
-  if (!posted || postable.size() == piece.size()) return posted;
-  std::vector<sources::LineOutcome> outcomes;
-  auto next = posted->begin();
-  for (const auto& line : piece) {
-    outcomes.push_back(line.too_long ? too_long() : std::move(*next++));
+  return {.piece = std::move(piece), .outcomes = importer.post(std::move(postable))};
+}
+
+/// Counts what became of the lines, and reports those that were rejected.
+sources::CommandResult<void> settle(Posted posted, Rejects& rejects, ProgressBar& progress,
+                                    Counts& counts) {
+  LEDGER_ASSIGN_OR_RETURN(auto outcomes, posted.outcomes.get());
+  auto next = outcomes.begin();
+  for (const auto& line : posted.piece) {
+    const sources::LineOutcome outcome = line.too_long ? too_long() : std::move(*next++);
+    switch (outcome.status) {
+      case LineStatus::appended:
+        ++counts.appended;
+        break;
+      case LineStatus::duplicate:
+        ++counts.duplicates;
+        break;
+      case LineStatus::rejected:
+        ++counts.rejected;
+        progress.clear();
+        rejects.add(line, outcome.problem);
+        break;
+    }
   }
-  return outcomes;
+  return ledger::ok;
 }
 
 sources::CommandResult<void> import_lines(sources::Importer& importer, sources::ImportLines& lines,
                                           Rejects& rejects, ProgressBar& progress, Counts& counts) {
-  while (true) {
-    const auto piece = lines.next_piece();
-    if (piece.empty()) return importer.finish();
-    LEDGER_ASSIGN_OR_RETURN(const auto outcomes, post_piece(importer, piece));
-    for (std::size_t i = 0; i < piece.size(); ++i) {
-      const sources::LineOutcome& outcome = outcomes[i];
-      switch (outcome.status) {
-        case LineStatus::appended:
-          ++counts.appended;
-          break;
-        case LineStatus::duplicate:
-          ++counts.duplicates;
-          break;
-        case LineStatus::rejected:
-          ++counts.rejected;
-          progress.clear();
-          rejects.add(piece[i], outcome.problem);
-          break;
-      }
-    }
+  // While the ledger is at some lines, the next are read.
+  constexpr std::size_t most_on_their_way = 8;
+  std::deque<Posted> on_their_way;
+  for (bool ended = false; !ended || !on_their_way.empty();) {
+    auto piece = lines.next_piece();
+    ended = piece.empty();
+    if (!ended) on_their_way.push_back(post_piece(importer, std::move(piece)));
+    if (!ended && on_their_way.size() < most_on_their_way) continue;
+    if (on_their_way.empty()) break;
+    auto settled = settle(std::move(on_their_way.front()), rejects, progress, counts);
+    on_their_way.pop_front();
+    LEDGER_RETURN_IF_FAILED(settled);
     progress.show(lines.bytes_read(), counts.lines());
   }
+  return importer.finish();
 }
 
 /// Prints the counts and, if the import stopped early, why. Returns the exit code.

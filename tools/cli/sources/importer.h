@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,15 +19,19 @@ struct LineOutcome {
   boost::json::object problem = {};  // of a rejected line, as the HTTP interface reports it
 };
 
+using LineOutcomes = CommandResult<std::vector<LineOutcome>>;
+
 /// Where events are imported. Lines succeed or fail one by one; an outcome that is returned is
-/// durable.
+/// durable. One thread.
 class Importer {
  public:
   virtual ~Importer() = default;
 
-  /// Returns an outcome for each line, in order. After an error the outcomes are unknown and the
-  /// import must stop; a second run reports the lines that were appended as duplicates.
-  virtual CommandResult<std::vector<LineOutcome>> post(const std::vector<ImportLine>& lines) = 0;
+  /// Posts the lines after those posted before. The future has an outcome for each, in order; it
+  /// must be waited for before the importer ends. A few posts may be on their way at once. After an
+  /// error the outcomes are unknown and the import must stop; a second run reports the lines that
+  /// were appended as duplicates.
+  virtual std::future<LineOutcomes> post(std::vector<ImportLine> lines) = 0;
   /// Ends the import. Call once, after the last line.
   virtual CommandResult<void> finish() = 0;
 };

@@ -1,5 +1,8 @@
 #include <boost/json.hpp>
+#include <chrono>
 #include <fmt/format.h>
+#include <future>
+#include <memory>
 
 #include "commands/write/opened_ledger.h"
 #include "commands/write/sequencer.h"
@@ -65,9 +68,10 @@ LineOutcome outcome_of(const commands::write::EventOutcome& event) {
 class LocalImporter : public Importer {
  public:
   LocalImporter(commands::write::OpenedLedger opened, bool trusted)
-      : trusted_(trusted), opened_(std::move(opened)), sequencer_(opened_, clock()) {}
+      : trusted_(trusted), opened_(std::move(opened)), sequencer_(opened_, options()) {}
 
-  CommandResult<std::vector<LineOutcome>> post(const std::vector<ImportLine>& lines) override {
+  /// Reads the lines while the writer is at those before.
+  std::future<LineOutcomes> post(std::vector<ImportLine> lines) override {
     std::vector<ParsedLine> parsed_lines;
     parsed_lines.reserve(lines.size());
     commands::write::PostEvents posted;
@@ -77,19 +81,10 @@ class LocalImporter : public Importer {
       posted.events.push_back(std::move(*parsed.event));
       if (trusted_) posted.history.push_back(std::move(parsed.history));
     }
-    std::vector<commands::write::EventOutcome> outcomes;
-    if (!posted.events.empty()) {
-      LEDGER_ASSIGN_OR_RETURN(auto outcome,
-                              commands::write::submit_and_wait(sequencer_, std::move(posted),
-                                                               std::string{default_actor}));
-      outcomes = std::move(outcome.events);
-    }
-    std::vector<LineOutcome> all;
-    auto next = outcomes.begin();
-    for (auto& parsed : parsed_lines) {
-      all.push_back(parsed.event ? outcome_of(*next++) : std::move(parsed.outcome));
-    }
-    return all;
+    return std::async(std::launch::deferred, [lines = std::move(parsed_lines),
+                                              done = submit(std::move(posted))]() mutable {
+      return outcomes_of(lines, done.get());
+    });
   }
 
   CommandResult<void> finish() override {
@@ -100,9 +95,37 @@ class LocalImporter : public Importer {
   }
 
  private:
-  /// Trusted lines keep their recorded_at; against the present clock all would be too early.
-  commands::write::SequencerOptions clock() const {
+  using Outcome = ledger::Result<commands::write::Outcome>;
+
+  std::future<Outcome> submit(commands::write::PostEvents posted) {
+    auto promise = std::make_shared<std::promise<Outcome>>();
+    const bool taken = sequencer_.submit(
+        {.request = std::move(posted),
+         .actor = std::string{default_actor},
+         .if_match = {},
+         .key = {},
+         .done = [promise](Outcome outcome) { promise->set_value(std::move(outcome)); }});
+    // There are never so many on their way that the queue is full.
+    if (!taken) promise->set_value(*sequencer_.failure());
+    return promise->get_future();
+  }
+
+  static LineOutcomes outcomes_of(std::vector<ParsedLine>& lines, const Outcome& outcome) {
+    if (!outcome) return outcome.error();
+    std::vector<LineOutcome> all;
+    auto next = std::get<commands::write::PostOutcome>(*outcome).events.begin();
+    for (auto& line : lines) {
+      all.push_back(line.event ? outcome_of(*next++) : std::move(line.outcome));
+    }
+    return all;
+  }
+
+  commands::write::SequencerOptions options() const {
+    // Nobody else waits: whole batches.
     commands::write::SequencerOptions options;
+    options.bulk_turn = options.max_batch;
+    options.bulk_time = std::chrono::hours{1};
+    // Trusted lines keep their recorded_at; against the present clock all would be too early.
     if (trusted_) options.test_clock = opened_.state->now();
     return options;
   }

@@ -1,6 +1,8 @@
 #include <boost/json.hpp>
 #include <chrono>
+#include <future>
 #include <thread>
+#include <utility>
 
 #include "tools/cli/sources/importer.h"
 #include "tools/cli/sources/remote_error.h"
@@ -31,7 +33,16 @@ class RemoteImporter : public Importer {
  public:
   explicit RemoteImporter(net::HttpClient client) : client_(std::move(client)) {}
 
-  CommandResult<std::vector<LineOutcome>> post(const std::vector<ImportLine>& lines) override {
+  /// Sent when it is waited for: one request after another.
+  std::future<LineOutcomes> post(std::vector<ImportLine> lines) override {
+    return std::async(std::launch::deferred,
+                      [this, lines = std::move(lines)] { return send_lines(lines); });
+  }
+
+  CommandResult<void> finish() override { return ledger::ok; }
+
+ private:
+  LineOutcomes send_lines(const std::vector<ImportLine>& lines) {
     if (lines.empty()) return std::vector<LineOutcome>{};
     std::string body;
     for (const auto& line : lines) {
@@ -53,9 +64,6 @@ class RemoteImporter : public Importer {
     return outcomes;
   }
 
-  CommandResult<void> finish() override { return ledger::ok; }
-
- private:
   /// A busy server says when to retry; what it has appended is then a duplicate.
   ledger::Result<net::ClientResponse> send(const std::string& body) {
     for (int attempt = 1;; ++attempt) {
