@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "commands/live/derived_format.h"
-#include "commands/live/license_snapshot.h"
 
 namespace commands::live {
 namespace {
@@ -29,11 +28,15 @@ ledger::Result<LiveLicense*> LiveLicenses::load(const std::string& serial_number
   const auto head = streams_.head(serial_number);
   if (!head) return nullptr;
   LEDGER_ASSIGN_OR_RETURN(auto loaded, load_license(store_, serial_number, *head, now));
-  auto license = std::make_unique<LiveLicense>();
-  license->head = *head;
-  license->saved_at = loaded.saved_at;
-  license->fold = std::move(loaded.fold);
-  return &keep(serial_number, std::move(license));
+  return &adopt({serial_number, *head}, std::move(loaded));
+}
+
+LiveLicense& LiveLicenses::adopt(const LicenseHead& license, LoadedLicense loaded) {
+  auto live = std::make_unique<LiveLicense>();
+  live->head = license.head;
+  live->saved_at = loaded.saved_at;
+  live->fold = std::move(loaded.fold);
+  return keep(license.serial_number, std::move(live));
 }
 
 LiveLicense& LiveLicenses::add(const std::string& serial_number) {
@@ -56,8 +59,8 @@ void LiveLicenses::drop(const std::string& serial_number) {
   licenses_.erase(serial_number);
 }
 
-std::vector<LiveLicenses::Grown> LiveLicenses::take_grown(std::uint64_t short_tail) {
-  std::vector<Grown> grown;
+std::vector<LicenseHead> LiveLicenses::take_grown(std::uint64_t short_tail) {
+  std::vector<LicenseHead> grown;
   for (const auto& [serial_number, license] : licenses_) {
     const auto head = license->head.revision;
     if (!derived_format::wants_snapshot(head, license->saved_at, short_tail)) continue;

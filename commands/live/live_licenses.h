@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "commands/live/license_snapshot.h"
 #include "ledger/store.h"
 #include "ledger/stream_cache.h"
 #include "projections/state/license_fold.h"
@@ -33,6 +34,12 @@ struct LiveLicense {
   const projections::state::License& state() const { return fold.license(); }
 };
 
+/// A license, and where its stream ended at some time.
+struct LicenseHead {
+  std::string serial_number;
+  ledger::StreamHead head;
+};
+
 /// The licenses that were used last, each loaded when it is needed. One thread. A pointer to one is
 /// valid until the next `evict` or `drop`.
 class LiveLicenses {
@@ -44,17 +51,15 @@ class LiveLicenses {
   LiveLicense* find(std::string_view serial_number);
   /// Loads one that is not in memory, as of `now`. Null for a serial number without events.
   ledger::Result<LiveLicense*> load(const std::string& serial_number, ledger::Instant now);
+  /// One that was loaded elsewhere.
+  LiveLicense& adopt(const LicenseHead& license, LoadedLicense loaded);
   /// One that has no events yet.
   LiveLicense& add(const std::string& serial_number);
   void drop(const std::string& serial_number);
 
-  /// A license that has grown enough since its last snapshot to be worth another.
-  struct Grown {
-    std::string serial_number;
-    ledger::StreamHead head;
-  };
-  /// All of them, now considered saved; see derived_format::wants_snapshot.
-  std::vector<Grown> take_grown(std::uint64_t short_tail);
+  /// Those that have grown enough since their last snapshot to be worth another, now considered
+  /// saved; see derived_format::wants_snapshot.
+  std::vector<LicenseHead> take_grown(std::uint64_t short_tail);
   /// Drops those that were not used for longest if there are many. To be called when what is known
   /// of all of them is on disk.
   void evict();

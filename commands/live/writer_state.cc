@@ -34,6 +34,21 @@ ledger::Result<LiveLicense*> WriterState::find_as_it_is(std::string_view serial_
   return license;
 }
 
+std::optional<LicenseHead> WriterState::cold(const std::string& serial_number) {
+  if (licenses_.find(serial_number) != nullptr) return std::nullopt;
+  const auto head = streams_.head(serial_number);
+  if (!head) return std::nullopt;
+  return LicenseHead{serial_number, *head};
+}
+
+void WriterState::adopt(const LicenseHead& license, LoadedLicense loaded) {
+  const auto still_cold = cold(license.serial_number);
+  if (!still_cold || still_cold->head.revision != license.head.revision) return;
+  LiveLicense& live = licenses_.adopt(license, std::move(loaded));
+  live.fold.advance(now_);
+  upkeep_.note_row(live);
+}
+
 void WriterState::take(LiveLicense& license, const EventPtr& event) {
   license.head = {event->position, event->revision};
   // Facts are applied in any case: they commute.

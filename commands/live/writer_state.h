@@ -23,7 +23,7 @@ namespace commands::live {
 struct ToSave {
   ledger::Store::Entries entries;
   std::string mark;
-  std::vector<LiveLicenses::Grown> grown;  // licenses that need a snapshot
+  std::vector<LicenseHead> grown;  // licenses that need a snapshot
   ledger::Instant now;
 };
 
@@ -50,6 +50,11 @@ class WriterState {
 
   /// Null for a serial number that was never registered. Valid until the next save.
   ledger::Result<LiveLicense*> find(std::string_view serial_number);
+  /// Where a known license ends that is not in memory. Absent for any other.
+  std::optional<LicenseHead> cold(const std::string& serial_number);
+  /// Takes one that was loaded elsewhere, as it was there. Of no effect if it is in memory, or has
+  /// got more events since.
+  void adopt(const LicenseHead& license, LoadedLicense loaded);
   /// Whether an event of a known license may be followed by an automatic attempt.
   ledger::Result<bool> updates_automatically(std::string_view serial_number);
   /// Folds the licenses again that decisions have come for out of order, each once. To be called

@@ -93,4 +93,17 @@ Result<Decision> decide(live::WriterState& state, const Command& command,
   return std::visit(Dispatch{state, if_match}, command);
 }
 
+std::vector<std::string> licenses_of(const live::WriterState& state, const Command& command) {
+  return std::visit(
+      [&]<class C>(const C& one) {
+        std::vector<std::string> licenses{one.serial_number};
+        if constexpr (std::is_same_v<C, BindInstallation> || std::is_same_v<C, ChangeSerial>) {
+          auto bound = state.directory().bound_to(one.cust_id);
+          if (!bound.empty() && bound != one.serial_number) licenses.push_back(std::move(bound));
+        }
+        return licenses;
+      },
+      command);
+}
+
 }  // namespace commands::write

@@ -25,6 +25,7 @@ std::chrono::system_clock::time_point wall(Instant at) {
 
 /// A request of more events gives way to the others.
 constexpr std::size_t most_at_once = 64;
+constexpr std::size_t most_at_all = std::numeric_limits<std::size_t>::max();
 
 bool is_bulk(const Submission& submission) {
   const auto* posted = std::get_if<PostEvents>(&submission.request);
@@ -50,7 +51,14 @@ Sequencer::Sequencer(OpenedLedger& ledger, SequencerOptions options)
       keys_(store_),
       saver_(store_, state_, {.every = options_.save_every, .short_tail = options_.short_tail}),
       test_now_(options.test_clock),
-      committed_now_(state_.now()) {
+      committed_now_(state_.now()),
+      loading_(store_, options_.long_history, [this] {
+        {
+          const MutexLock lock{mutex_};
+          loaded_ = true;
+        }
+        wake_.notify_one();
+      }) {
   stats_.max_queue = options_.max_queue;
   stats_.end = state_.end();
   stats_.unsaved_events = state_.unsaved_events();
@@ -63,11 +71,11 @@ bool Sequencer::submit(Submission submission) {
   {
     const MutexLock lock{mutex_};
     if (stopping_ || failure_) return false;
-    if (queue_.size() + bulk_waiting_ >= options_.max_queue) {
+    if (queue_.size() + set_aside_ >= options_.max_queue) {
       if (!std::holds_alternative<CountLicenses>(submission.request)) ++stats_.rejected;
       return false;
     }
-    queue_.push_back(std::move(submission));
+    queue_.push_back({.submission = std::move(submission)});
   }
   wake_.notify_one();
   return true;
@@ -99,7 +107,7 @@ Instant Sequencer::now() const {
 SequencerStats Sequencer::stats() const {
   const MutexLock lock{mutex_};
   SequencerStats stats = stats_;
-  stats.queue_length = queue_.size() + bulk_waiting_;
+  stats.queue_length = queue_.size() + set_aside_;
   return stats;
 }
 
@@ -120,7 +128,9 @@ void Sequencer::run() {
 /// `nullopt` when the writer is to stop and all is done.
 std::optional<Sequencer::Queue> Sequencer::wait_for_work() {
   MutexLock lock{mutex_};
-  const auto ready = [this]() LEDGER_REQUIRES(mutex_) { return stopping_ || !queue_.empty(); };
+  const auto ready = [this]() LEDGER_REQUIRES(mutex_) {
+    return !queue_.empty() || loaded_ || (stopping_ && loading_.size() == 0);
+  };
   const auto due = state_.next_due();
   if (!bulk_.empty()) {
     // There is work in any case.
@@ -129,7 +139,8 @@ std::optional<Sequencer::Queue> Sequencer::wait_for_work() {
   } else if (!due || *due > *test_now_) {
     lock.wait(wake_, ready);
   }
-  if (stopping_ && queue_.empty() && bulk_.empty()) return std::nullopt;
+  if (stopping_ && queue_.empty() && bulk_.empty() && loading_.size() == 0) return std::nullopt;
+  loaded_ = false;
   Queue taken;
   while (!queue_.empty() && taken.size() < options_.max_batch) {
     taken.push_back(std::move(queue_.front()));
@@ -142,16 +153,18 @@ Result<void> Sequencer::process(Queue taken) {
   // A failure is the state's: the commit stops for it.
   static_cast<void>(take_effect_until(now()));
   Result<void> written{ok};
+  take_loaded(taken);
   std::vector<Decided> batch;
   batch.reserve(taken.size());
   while (!taken.empty() && written) {
-    Submission submission = std::move(taken.front());
+    Queued request = std::move(taken.front());
     taken.pop_front();
-    if (is_bulk(submission)) {
-      bulk_.push_back({.submission = std::move(submission), .outcome = {}});
+    if (is_bulk(request.submission)) {
+      bulk_.push_back(std::move(request));
       continue;
     }
-    batch.push_back(decide_one(std::move(submission)));
+    if (is_set_aside(request)) continue;
+    batch.push_back(decide_one(std::move(request.submission)));
     if (recorder_.recorded() >= options_.max_batch) written = commit_and_answer(batch);
   }
   if (written) {
@@ -159,8 +172,23 @@ Result<void> Sequencer::process(Queue taken) {
     written = commit_and_answer(batch);
   }
   // What was queued behind a failed write is not performed.
-  for (auto& submission : taken) submission.done(written.error());
+  for (auto& request : taken) request.submission.done(written.error());
   return written;
+}
+
+/// Requests that waited for a license come first.
+void Sequencer::take_loaded(Queue& taken) {
+  auto ready = loading_.adopt_into(state_);
+  for (auto request = ready.rbegin(); request != ready.rend(); ++request) {
+    auto& queue = is_bulk(request->submission) ? bulk_ : taken;
+    queue.push_front(std::move(*request));
+  }
+}
+
+/// Of a request whose events are divided, only the next are considered.
+bool Sequencer::is_set_aside(Queued& request) {
+  const bool divided = is_bulk(request.submission) && can_be_split(request.submission);
+  return loading_.set_aside_if_cold(request, divided ? most_at_once : most_at_all, state_);
 }
 
 /// At the end of a batch, so that nobody in it waits for them.
@@ -170,12 +198,16 @@ void Sequencer::take_bulk_turn(std::vector<Decided>& batch) {
   while (!bulk_.empty() && !state_.failure() &&
          recorder_.recorded() - before < options_.bulk_turn &&
          std::chrono::steady_clock::now() - started < options_.bulk_time) {
-    Bulk& bulk = bulk_.front();
+    Queued& bulk = bulk_.front();
+    if (is_set_aside(bulk)) {
+      bulk_.pop_front();
+      continue;
+    }
     if (can_be_split(bulk.submission)) {
       const auto finished = post_some(bulk);
       if (!finished) return state_.fail_with(finished.error());
       if (!*finished) continue;
-      batch.push_back({std::move(bulk.submission), Outcome{std::move(bulk.outcome)}});
+      batch.push_back({std::move(bulk.submission), Outcome{std::move(bulk.done)}});
     } else {
       batch.push_back(decide_one(std::move(bulk.submission)));
     }
@@ -184,9 +216,9 @@ void Sequencer::take_bulk_turn(std::vector<Decided>& batch) {
 }
 
 /// True when all of its events are done.
-Result<bool> Sequencer::post_some(Bulk& bulk) {
+Result<bool> Sequencer::post_some(Queued& bulk) {
   auto& events = std::get<PostEvents>(bulk.submission.request).events;
-  auto& done = bulk.outcome.events;
+  auto& done = bulk.done.events;
   const auto next = events.begin() + static_cast<std::ptrdiff_t>(done.size());
   const auto count = std::min<std::ptrdiff_t>(events.end() - next, most_at_once);
   const PostEvents some{
@@ -195,8 +227,8 @@ Result<bool> Sequencer::post_some(Bulk& bulk) {
   LEDGER_RETURN_IF_FAILED(bring_to_now());
   LEDGER_ASSIGN_OR_RETURN(const PostOutcome outcome, post(some, bulk.submission.actor));
   done.insert(done.end(), outcome.events.begin(), outcome.events.end());
-  if (outcome.position != ledger::no_position) bulk.outcome.position = outcome.position;
-  bulk.outcome.at = outcome.at;
+  if (outcome.position != ledger::no_position) bulk.done.position = outcome.position;
+  bulk.done.at = outcome.at;
   return done.size() == events.size();
 }
 
@@ -242,7 +274,7 @@ Result<void> Sequencer::commit() {
   {
     const MutexLock lock{mutex_};
     committed_now_ = state_.now();
-    bulk_waiting_ = bulk_.size();
+    set_aside_ = bulk_.size() + loading_.size();
     ++stats_.batches;
     if (writes) {
       stats_.batch_events.add(static_cast<double>(events));
@@ -265,9 +297,9 @@ void Sequencer::stop_for(const Failure& failure) {
     failure_ = failure;
     waiting.swap(queue_);
   }
-  for (auto& submission : waiting) submission.done(failure);
-  for (auto& bulk : bulk_) bulk.submission.done(failure);
-  bulk_.clear();
+  for (auto& request : waiting) request.submission.done(failure);
+  for (auto& request : std::exchange(bulk_, {})) request.submission.done(failure);
+  for (auto& request : loading_.give_up()) request.submission.done(failure);
 }
 
 Result<Outcome> Sequencer::perform(const Submission& submission) {

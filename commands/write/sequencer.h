@@ -16,6 +16,7 @@
 #include "commands/live/writer_state.h"
 #include "commands/write/idempotency_keys.h"
 #include "commands/write/intake.h"
+#include "commands/write/loading.h"
 #include "commands/write/opened_ledger.h"
 #include "commands/write/outcome.h"
 #include "commands/write/recorder.h"
@@ -37,6 +38,8 @@ struct SequencerOptions {
   std::chrono::steady_clock::duration bulk_time = std::chrono::milliseconds{3};
   std::uint64_t save_every = 16'384;                                  // events between two saves
   std::uint64_t short_tail = live::derived_format::usual_short_tail;  // see there
+  /// A license of so many events is loaded by a thread of its own.
+  std::uint64_t long_history = 256;
   std::optional<Instant> test_clock;  // time starts there, and moves only by SetClock
   Answering answering;                // absent: the writer calls it
 };
@@ -44,7 +47,8 @@ struct SequencerOptions {
 /// The one writer. Its thread takes all that is queued, decides each request against a state that
 /// includes the ones before it, writes one synced batch, publishes it to readers, and answers.
 /// While one batch syncs the next gathers. Requests of many events give way to the others: a batch
-/// takes some of their events at the end, and the next batch more. After a failed read or write it
+/// takes some of their events at the end, and the next batch more. A request about a license that
+/// takes long to load waits until another thread has loaded it. After a failed read or write it
 /// stops for good.
 class Sequencer {
  public:
@@ -68,15 +72,10 @@ class Sequencer {
   std::optional<ledger::Failure> failure() const;
 
  private:
-  using Queue = std::deque<Submission>;
+  using Queue = std::deque<Queued>;
   struct Decided {
     Submission submission;
     ledger::Result<Outcome> outcome;
-  };
-  /// A request of many events, some of which may be done.
-  struct Bulk {
-    Submission submission;
-    PostOutcome outcome;
   };
 
   // All of these on the writer's thread.
@@ -85,7 +84,9 @@ class Sequencer {
   ledger::Result<void> process(Queue taken);
   Decided decide_one(Submission submission);
   void take_bulk_turn(std::vector<Decided>& batch);
-  ledger::Result<bool> post_some(Bulk& bulk);
+  ledger::Result<bool> post_some(Queued& bulk);
+  void take_loaded(Queue& taken);
+  bool is_set_aside(Queued& request);
   ledger::Result<void> commit_and_answer(std::vector<Decided>& batch);
   ledger::Result<void> commit();
   void stop_for(const ledger::Failure& failure);
@@ -110,17 +111,19 @@ class Sequencer {
   Intake intake_;
   IdempotencyKeys keys_;
   Saver saver_;
-  std::deque<Bulk> bulk_;  // of the writer's thread, in the order in which they came
+  std::deque<Queued> bulk_;  // of the writer's thread, in the order in which they came
 
   mutable ledger::Mutex mutex_;
   std::condition_variable wake_;
   Queue queue_ LEDGER_GUARDED_BY(mutex_);
-  std::size_t bulk_waiting_ LEDGER_GUARDED_BY(mutex_) = 0;  // requests, after the last batch
+  std::size_t set_aside_ LEDGER_GUARDED_BY(mutex_) = 0;  // requests, after the last batch
+  bool loaded_ LEDGER_GUARDED_BY(mutex_) = false;        // licenses that were waited for
   bool stopping_ LEDGER_GUARDED_BY(mutex_) = false;
   std::optional<ledger::Failure> failure_ LEDGER_GUARDED_BY(mutex_);
   std::optional<Instant> test_now_ LEDGER_GUARDED_BY(mutex_);
   Instant committed_now_ LEDGER_GUARDED_BY(mutex_);  // when the last batch was committed
   SequencerStats stats_ LEDGER_GUARDED_BY(mutex_);
+  Loading loading_;  // of the writer's thread
   std::thread thread_;
 };
 

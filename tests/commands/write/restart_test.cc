@@ -1,4 +1,6 @@
 #include <chrono>
+#include <future>
+#include <memory>
 #include <thread>
 
 #include "commands/live/derived_format.h"
@@ -159,6 +161,89 @@ TEST_F(Restart, finds_no_ledger_in_an_empty_directory) {
   const auto reader = commands::write::open_ledger(empty.path(), true);
   ASSERT_TRUE(reader.has_error());
   EXPECT_EQ(reader.error().kind, ledger::FailureKind::not_found);
+}
+
+/// Requests about licenses that another thread loads first.
+class ColdLicenses : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ledger.given_active(serial, {{"ten-sales", 2}});
+    ledger.assign(serial, "ten-sales", "anna");
+    ledger.given_license(other);
+    ledger.restart();
+  }
+  /// Of the state that the writer leaves.
+  bool is_cold(const std::string& one) {
+    ledger.sequencer().stop();
+    return ledger.opened().state->cold(one).has_value();
+  }
+
+  static constexpr const char* serial = "1801000001";
+  static constexpr const char* other = "1801000002";
+  TestLedger ledger{{.long_history = 1, .test_clock = at("2026-03-01")}};
+};
+
+TEST_F(ColdLicenses, are_loaded_for_a_command) {
+  EXPECT_EQ(ledger.assign(serial, "ten-sales", "bo").verdict, Verdict::done);
+  EXPECT_EQ(codes_of(ledger.assign(serial, "ten-sales", "cia").reasons),
+            Texts{"no_free_seat ten-sales"});
+  EXPECT_FALSE(is_cold(serial));
+  EXPECT_TRUE(is_cold(other));
+}
+
+TEST_F(ColdLicenses, are_loaded_for_events_of_several_licenses) {
+  commands::write::PostEvents posted;
+  for (const auto* one : {serial, other, serial}) {
+    posted.events.push_back(ledger.event(one, ledger::InvoiceVoided{.invoice_id = "I-9"}));
+  }
+  posted.atomic = true;
+  const auto outcome = ledger.submit(posted);
+  for (const auto& event : outcome.events) {
+    EXPECT_EQ(event.status, commands::write::EventStatus::appended);
+  }
+  EXPECT_FALSE(is_cold(other));
+}
+
+TEST_F(ColdLicenses, are_loaded_for_a_request_of_many_events_as_it_goes_on) {
+  commands::write::PostEvents posted;
+  for (int i = 0; i < 300; ++i) {
+    posted.events.push_back(ledger.event(i < 200 ? serial : other,
+                                         ledger::InvoiceVoided{.invoice_id = std::to_string(i)}));
+  }
+  const auto outcome = ledger.submit(posted);
+  ASSERT_EQ(outcome.events.size(), 300U);
+  for (const auto& event : outcome.events) {
+    EXPECT_EQ(event.status, commands::write::EventStatus::appended);
+  }
+}
+
+TEST_F(ColdLicenses, are_loaded_once_for_all_who_wait) {
+  std::vector<std::future<bool>> answered;
+  for (int i = 0; i < 50; ++i) {
+    auto promise = std::make_shared<std::promise<bool>>();
+    answered.push_back(promise->get_future());
+    const bool taken = ledger.sequencer().submit(
+        {.request = commands::Command{commands::RemoveSeat{
+             .serial_number = serial, .module_name = "ten-sales", .user = "anna"}},
+         .actor = "admin:anna",
+         .done = [promise](auto outcome) { promise->set_value(outcome.has_value()); }});
+    ASSERT_TRUE(taken);
+  }
+  for (auto& one : answered) EXPECT_TRUE(one.get());
+  EXPECT_EQ(row_of(ledger.view(serial), "ten-sales").in_use, 0);
+}
+
+/// The writer ends with everything answered, also what waits.
+TEST_F(ColdLicenses, are_loaded_before_the_writer_stops) {
+  auto promise = std::make_shared<std::promise<bool>>();
+  auto answered = promise->get_future();
+  ASSERT_TRUE(ledger.sequencer().submit(
+      {.request = commands::Command{commands::RemoveSeat{
+           .serial_number = serial, .module_name = "ten-sales", .user = "anna"}},
+       .actor = "admin:anna",
+       .done = [promise](auto outcome) { promise->set_value(outcome.has_value()); }}));
+  ledger.sequencer().stop();
+  EXPECT_TRUE(answered.get());
 }
 
 class MachineClock : public ::testing::Test {
