@@ -49,6 +49,7 @@ struct InstallationTerms {
 class TestLedger {
  public:
   explicit TestLedger(commands::write::SequencerOptions options = {
+                          .short_tail = 16,  // short histories get a snapshot too
                           .test_clock = at(start_of_tests)});
   ~TestLedger();
   TestLedger(const TestLedger&) = delete;
