@@ -16,7 +16,9 @@ struct Fields<commands::live::derived_format::Mark> {
 };
 template <>
 struct Fields<commands::live::derived_format::Row> {
-  static auto of(auto& value) { return std::tie(value.head, value.row, value.catalog_applied); }
+  static auto of(auto& value) {
+    return std::tie(value.head, value.row, value.catalog_applied, value.now);
+  }
 };
 template <>
 struct Fields<commands::live::derived_format::Snapshot> {

@@ -39,6 +39,7 @@ struct Row {
   projections::DirectoryRow row;  // without a summary where that no longer held
   /// How many definitions and policies had been applied: under others the summary does not hold.
   std::uint64_t catalog_applied = 0;
+  ledger::Instant now;  // when it was saved
 };
 std::string encode(const Row& row);
 std::optional<Row> decode_row(std::string_view bytes);

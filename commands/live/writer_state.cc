@@ -34,6 +34,11 @@ ledger::Result<LiveLicense*> WriterState::find_as_it_is(std::string_view serial_
   return license;
 }
 
+ledger::Result<bool> WriterState::knows(std::string_view serial_number) {
+  LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, find_as_it_is(serial_number));
+  return license != nullptr;
+}
+
 std::optional<LicenseHead> WriterState::cold(const std::string& serial_number) {
   if (licenses_.find(serial_number) != nullptr) return std::nullopt;
   const auto head = streams_.head(serial_number);

@@ -50,6 +50,8 @@ class WriterState {
 
   /// Null for a serial number that was never registered. Valid until the next save.
   ledger::Result<LiveLicense*> find(std::string_view serial_number);
+  /// Whether there is an event of the license.
+  ledger::Result<bool> knows(std::string_view serial_number);
   /// Where a known license ends that is not in memory. Absent for any other.
   std::optional<LicenseHead> cold(const std::string& serial_number);
   /// Takes one that was loaded elsewhere, as it was there. Of no effect if it is in memory, or has
@@ -100,7 +102,9 @@ class WriterState {
 
   /// A record that could not be read; set once, and the writer must stop.
   const std::optional<ledger::Failure>& failure() const { return failure_; }
-  void fail_with(ledger::Failure failure) { failure_ = std::move(failure); }
+  void fail_with(ledger::Failure failure) {
+    if (!failure_) failure_ = std::move(failure);
+  }
 
  private:
   /// The same, but perhaps outdated.
@@ -115,7 +119,7 @@ class WriterState {
   /// The result, whose failure is also the state's.
   template <class T>
   ledger::Result<T> noted(ledger::Result<T> result) {
-    if (!result) failure_ = result.error();
+    if (!result) fail_with(result.error());
     return result;
   }
 

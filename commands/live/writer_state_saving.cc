@@ -12,9 +12,17 @@ using ledger::EventPtr;
 
 namespace {
 
+ledger::Failure lost(ledger::Position position) {
+  return ledger::corrupt(
+      fmt::format("the log ends before position {}, but events up to there were acknowledged: "
+                  "restore the data directory from a backup",
+                  position.value));
+}
+
 /// The last event of the stream before a position; none if it begins later.
 ledger::Result<ledger::StreamHead> head_before(const ledger::Store& store, ledger::StreamHead head,
                                                ledger::Position end) {
+  if (head.position >= store.end_at_open()) return lost(head.position);
   while (head.position != ledger::no_position && head.position >= end) {
     LEDGER_ASSIGN_OR_RETURN(const EventPtr event, ledger::read_event(store, head.position));
     head = {event->previous, {event->revision.value - 1}};
@@ -40,6 +48,11 @@ ledger::Result<bool> WriterState::restore_rows(ledger::Position applied_until) {
     } else if (head->position != ledger::no_position) {
       streams_.restore(serial_number, *head);
       if (saved->catalog_applied != catalog_.applied()) saved->row.summary.reset();
+      if (saved->now > now_) {
+        // What was due before that instant is again: the license is to be looked at.
+        saved->row.summary.reset();
+        saved->row.due = now_;
+      }
       if (!saved->row.summary) directory_.outdate(serial_number);
       directory_.put(serial_number, std::move(saved->row));
     }
@@ -54,12 +67,7 @@ ledger::Result<bool> WriterState::restore_saved() {
   if (!bytes) return true;
   const auto mark = derived_format::decode_mark(*bytes);
   if (!mark) return false;
-  if (mark->applied_until > store_.end_at_open()) {
-    return ledger::corrupt(
-        fmt::format("the log ends before position {}, but events up to there were acknowledged: "
-                    "restore the data directory from a backup",
-                    mark->applied_until.value));
-  }
+  if (mark->applied_until > store_.end_at_open()) return lost(mark->applied_until);
   LEDGER_ASSIGN_OR_RETURN(const auto catalog, ledger::read_stream(store_, mark->catalog_head));
   now_ = mark->now;
   for (const auto& event : catalog) apply_to_catalog(event);
@@ -105,7 +113,8 @@ ToSave WriterState::save(std::uint64_t short_tail) {
   for (const auto& serial_number : upkeep_.take_unsaved()) {
     derived_format::Row saved{.head = *streams_.head(serial_number),
                               .row = *directory_.find(serial_number),
-                              .catalog_applied = catalog_.applied()};
+                              .catalog_applied = catalog_.applied(),
+                              .now = now_};
     if (directory_.is_outdated(serial_number)) saved.row.summary.reset();
     to_save.entries.emplace_back(derived_format::row_key(serial_number),
                                  derived_format::encode(saved));

@@ -38,8 +38,8 @@ Result<Admissibility> Intake::judge(const ledger::Event& event, const ledger::Id
   }
   const auto& traits = ledger::traits_of(event.type());
   if (!traits.catalog && event.type() != ledger::EventType::license_registered) {
-    LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* license, state_.find(event.subject));
-    if (license == nullptr && !registered.contains(event.subject)) {
+    LEDGER_ASSIGN_OR_RETURN(const bool known, state_.knows(event.subject));
+    if (!known && !registered.contains(event.subject)) {
       return Admissibility::refused(EventStatus::license_not_found);
     }
   }

@@ -28,7 +28,7 @@ Loading::~Loading() {
   thread_.join();
 }
 
-std::vector<live::LicenseHead> Loading::cold_of(const Queued& request, std::size_t most,
+std::vector<live::LicenseHead> Loading::cold_of(const Queued& request,
                                                 live::WriterState& state) const {
   std::vector<live::LicenseHead> cold;
   std::set<std::string> seen;
@@ -42,15 +42,17 @@ std::vector<live::LicenseHead> Loading::cold_of(const Queued& request, std::size
   if (const auto* posted = std::get_if<PostEvents>(&request.submission.request)) {
     const std::span all{posted->events};
     const auto next = all.subspan(request.done.events.size());
-    for (const auto& event : next.first(std::min(most, next.size()))) consider(event.subject);
+    const bool divided = is_bulk(request.submission) && can_be_split(request.submission);
+    const auto count = divided ? std::min(most_at_once, next.size()) : next.size();
+    for (const auto& event : next.first(count)) consider(event.subject);
   } else if (const auto* command = std::get_if<Command>(&request.submission.request)) {
     std::ranges::for_each(licenses_of(state, *command), consider);
   }
   return cold;
 }
 
-bool Loading::set_aside_if_cold(Queued& request, std::size_t most, live::WriterState& state) {
-  const auto cold = cold_of(request, most, state);
+bool Loading::set_aside_if_cold(Queued& request, live::WriterState& state) {
+  const auto cold = cold_of(request, state);
   if (cold.empty()) return false;
   const auto waiting =
       std::make_shared<Waiting>(Waiting{.request = std::move(request), .missing = cold.size()});

@@ -12,21 +12,14 @@
 #include <vector>
 
 #include "commands/live/writer_state.h"
-#include "commands/write/outcome.h"
-#include "commands/write/submission.h"
+#include "commands/write/queued.h"
 #include "ledger/mutex.h"
 #include "ledger/store.h"
 
 namespace commands::write {
 
-/// A request of the queue, of which some events may be done.
-struct Queued {
-  Submission submission;
-  PostOutcome done = {};
-};
-
-/// Requests that wait for licenses with a long history, which a thread of its own loads: nobody
-/// else waits for them. Used by the writer's thread, but for `arrived`.
+/// Requests that wait for licenses with a long history, which a thread of its own loads, one after
+/// another: requests about other licenses go on. Used by the writer's thread, but for `arrived`.
 class Loading {
  public:
   /// Licenses of `long_history` events or more are loaded here. `arrived` is called on the loading
@@ -37,8 +30,8 @@ class Loading {
   Loading& operator=(const Loading&) = delete;
 
   /// Takes the request, and returns true, if one of the licenses that it is about must be loaded
-  /// first. Of posted events the next `most` are considered.
-  bool set_aside_if_cold(Queued& request, std::size_t most, live::WriterState& state);
+  /// first. Of a request that is divided, the next events are considered.
+  bool set_aside_if_cold(Queued& request, live::WriterState& state);
   /// Hands over what has been loaded, and returns the requests that waited for nothing else. The
   /// failure of a read is the state's.
   std::vector<Queued> adopt_into(live::WriterState& state);
@@ -60,8 +53,7 @@ class Loading {
     live::LicenseHead license;
     ledger::Result<live::LoadedLicense> loaded;
   };
-  std::vector<live::LicenseHead> cold_of(const Queued& request, std::size_t most,
-                                         live::WriterState& state) const;
+  std::vector<live::LicenseHead> cold_of(const Queued& request, live::WriterState& state) const;
   void run();
 
   const ledger::Store& store_;

@@ -10,6 +10,8 @@ namespace {
 
 /// Saves that may be due while one is running.
 constexpr std::uint64_t most_behind = 16;
+/// Licenses to appraise before the last save.
+constexpr std::size_t most_at_stop = 20'000;
 
 }  // namespace
 
@@ -26,7 +28,8 @@ ledger::Result<void> Saver::save_if_due() {
 
 ledger::Result<void> Saver::save_all() {
   LEDGER_RETURN_IF_FAILED(finish());
-  state_.refresh_directory();
+  // The rest is appraised when the ledger is open again: a stop must not take minutes.
+  state_.refresh_directory(most_at_stop);
   if (state_.failure()) return *state_.failure();
   start();
   LEDGER_RETURN_IF_FAILED(finish());

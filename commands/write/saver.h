@@ -24,7 +24,7 @@ class Saver {
   /// Starts a save if it is due and none is running. Waits for one only if the events that a start
   /// would have to apply are about to become too many.
   ledger::Result<void> save_if_due();
-  /// Saves everything, with every row up to date, and returns when it is on disk.
+  /// Saves everything, and returns when it is on disk.
   ledger::Result<void> save_all();
 
  private:

@@ -23,21 +23,8 @@ std::chrono::system_clock::time_point wall(Instant at) {
   return std::chrono::system_clock::time_point{std::chrono::microseconds{std::min(at, far).micros}};
 }
 
-/// A request of more events gives way to the others.
-constexpr std::size_t most_at_once = 64;
-constexpr std::size_t most_at_all = std::numeric_limits<std::size_t>::max();
-
-bool is_bulk(const Submission& submission) {
-  const auto* posted = std::get_if<PostEvents>(&submission.request);
-  return posted != nullptr && posted->events.size() > most_at_once;
-}
-
-/// Whether each event is a step of its own. What an idempotency key covers must be in one commit
-/// with its answer, and nothing may come between events of trusted history.
-bool can_be_split(const Submission& submission) {
-  const auto& posted = std::get<PostEvents>(submission.request);
-  return !posted.atomic && posted.history.empty() && !submission.key;
-}
+/// The most time that such requests take in one batch: a turn ends after it, at the next slice.
+constexpr std::chrono::milliseconds bulk_time{3};
 
 }  // namespace
 
@@ -120,8 +107,20 @@ void Sequencer::run() {
   while (auto taken = wait_for_work()) {
     if (!process(std::move(*taken))) return;
     if (const auto saved = saver_.save_if_due(); !saved) return stop_for(saved.error());
+    use_idle_time();
   }
   if (const auto saved = saver_.save_all(); !saved) stop_for(saved.error());
+}
+
+/// While nobody waits, rows are brought up to date, so that a search finds little to do.
+void Sequencer::use_idle_time() {
+  constexpr std::size_t slice = 32;  // licenses
+  const auto is_idle = [this] {
+    const MutexLock lock{mutex_};
+    return queue_.empty() && bulk_.empty() && !loaded_ && !stopping_;
+  };
+  while (is_idle() && !state_.refresh_directory(slice)) {
+  }
 }
 
 /// Returns what is queued; nothing when it is time for something recorded earlier to take effect;
@@ -159,11 +158,13 @@ Result<void> Sequencer::process(Queue taken) {
   while (!taken.empty() && written) {
     Queued request = std::move(taken.front());
     taken.pop_front();
-    if (is_bulk(request.submission)) {
-      bulk_.push_back(std::move(request));
-      continue;
+    if (!options_.in_order) {
+      if (is_bulk(request.submission)) {
+        bulk_.push_back(std::move(request));
+        continue;
+      }
+      if (loading_.set_aside_if_cold(request, state_)) continue;
     }
-    if (is_set_aside(request)) continue;
     batch.push_back(decide_one(std::move(request.submission)));
     if (recorder_.recorded() >= options_.max_batch) written = commit_and_answer(batch);
   }
@@ -185,21 +186,15 @@ void Sequencer::take_loaded(Queue& taken) {
   }
 }
 
-/// Of a request whose events are divided, only the next are considered.
-bool Sequencer::is_set_aside(Queued& request) {
-  const bool divided = is_bulk(request.submission) && can_be_split(request.submission);
-  return loading_.set_aside_if_cold(request, divided ? most_at_once : most_at_all, state_);
-}
-
 /// At the end of a batch, so that nobody in it waits for them.
 void Sequencer::take_bulk_turn(std::vector<Decided>& batch) {
   const auto started = std::chrono::steady_clock::now();
   const std::size_t before = recorder_.recorded();
   while (!bulk_.empty() && !state_.failure() &&
          recorder_.recorded() - before < options_.bulk_turn &&
-         std::chrono::steady_clock::now() - started < options_.bulk_time) {
+         std::chrono::steady_clock::now() - started < bulk_time) {
     Queued& bulk = bulk_.front();
-    if (is_set_aside(bulk)) {
+    if (loading_.set_aside_if_cold(bulk, state_)) {
       bulk_.pop_front();
       continue;
     }

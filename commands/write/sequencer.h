@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -31,15 +30,16 @@ struct SequencerOptions {
   /// Given a function that answers all requests of a batch, calls it once, on the writer's thread.
   using Answering = std::function<void(const std::function<void()>& answer)>;
 
-  std::size_t max_queue = 4096;  // submissions; more are rejected
-  std::size_t max_batch = 4096;  // events of one commit, give or take a submission
-  std::size_t bulk_turn = 1024;  // of these from requests of many events
-  /// The most time that such requests take in one batch: a turn ends after it, at the next slice.
-  std::chrono::steady_clock::duration bulk_time = std::chrono::milliseconds{3};
-  std::uint64_t save_every = 16'384;                                  // events between two saves
+  std::size_t max_queue = 4096;       // submissions; more are rejected
+  std::size_t max_batch = 4096;       // events of one commit, give or take a submission
+  std::size_t bulk_turn = 1024;       // of these from requests of many events
+  std::uint64_t save_every = 16'384;  // events between two saves
   std::uint64_t short_tail = live::derived_format::usual_short_tail;  // see there
-  /// A license of so many events is loaded by a thread of its own.
-  std::uint64_t long_history = 256;
+  /// Requests are performed in the order in which they come, whatever they cost. Otherwise a
+  /// request of many events gives way to the others, and one waits for a license that takes long to
+  /// load.
+  bool in_order = false;
+  std::uint64_t long_history = 256;   // events of a license that takes long to load
   std::optional<Instant> test_clock;  // time starts there, and moves only by SetClock
   Answering answering;                // absent: the writer calls it
 };
@@ -81,12 +81,12 @@ class Sequencer {
   // All of these on the writer's thread.
   void run();
   std::optional<Queue> wait_for_work();
+  void use_idle_time();
   ledger::Result<void> process(Queue taken);
   Decided decide_one(Submission submission);
   void take_bulk_turn(std::vector<Decided>& batch);
   ledger::Result<bool> post_some(Queued& bulk);
   void take_loaded(Queue& taken);
-  bool is_set_aside(Queued& request);
   ledger::Result<void> commit_and_answer(std::vector<Decided>& batch);
   ledger::Result<void> commit();
   void stop_for(const ledger::Failure& failure);

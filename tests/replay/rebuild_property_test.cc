@@ -38,7 +38,8 @@ ledger::Digest live_digest(commands::live::WriterState& state) {
 TEST(StateDigest, is_the_same_for_live_serial_parallel_and_snapshot_with_tail) {
   holds_in(100, [] {
     const auto steps = *random_steps_with_restarts();
-    TestLedger ledger{{.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
+    TestLedger ledger{
+        {.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
     perform(ledger, opening_steps());
     perform(ledger, steps);
     // The clock of a newly opened writer is that of the last event until its first request.
@@ -61,7 +62,8 @@ TEST(StateDigest, is_the_same_for_live_serial_parallel_and_snapshot_with_tail) {
 TEST(ReplayOfAnyHistory, finds_no_difference_in_what_a_writer_stores) {
   holds_in(100, [] {
     const auto steps = *random_steps_with_restarts();
-    TestLedger ledger{{.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
+    TestLedger ledger{
+        {.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
     perform(ledger, opening_steps());
     perform(ledger, steps);
     // Alongside the writer, and after it.

@@ -140,13 +140,12 @@ sources::CommandResult<void> settle(Posted posted, Rejects& rejects, ProgressBar
 sources::CommandResult<void> import_lines(sources::Importer& importer, sources::ImportLines& lines,
                                           Rejects& rejects, ProgressBar& progress, Counts& counts) {
   // While the ledger is at some lines, the next are read.
-  constexpr std::size_t most_on_their_way = 8;
   std::deque<Posted> on_their_way;
   for (bool ended = false; !ended || !on_their_way.empty();) {
     auto piece = lines.next_piece();
     ended = piece.empty();
     if (!ended) on_their_way.push_back(post_piece(importer, std::move(piece)));
-    if (!ended && on_their_way.size() < most_on_their_way) continue;
+    if (!ended && on_their_way.size() < importer.most_on_their_way()) continue;
     if (on_their_way.empty()) break;
     auto settled = settle(std::move(on_their_way.front()), rejects, progress, counts);
     on_their_way.pop_front();

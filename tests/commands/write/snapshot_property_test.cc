@@ -36,7 +36,8 @@ std::map<std::string, projections::LicenseSummary> rows_found(TestLedger& ledger
 TEST(Snapshots, with_the_tail_of_the_log_equal_a_fold_of_the_whole_log) {
   holds_in(150, [] {
     const auto steps = *random_steps_with_restarts();
-    TestLedger ledger{{.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
+    TestLedger ledger{
+        {.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
     perform(ledger, opening_steps());
     perform(ledger, steps);
     const auto until = ledger.now();
@@ -106,7 +107,8 @@ TEST(Snapshots, of_a_save_that_was_not_finished_are_ahead_of_the_mark) {
 TEST(Restarts, change_no_decision_and_no_answer) {
   holds_in(100, [] {
     const auto steps = *random_steps_with_restarts();
-    TestLedger restarted{{.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
+    TestLedger restarted{
+        {.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
     TestLedger steady;
     perform(restarted, opening_steps());
     perform(steady, opening_steps());
@@ -148,7 +150,8 @@ TEST(Search, finds_each_license_by_its_state_at_that_instant) {
   holds_in(150, [] {
     const auto steps = *random_steps_with_restarts();
     const auto days = *rc::gen::container<std::vector<int>>(5, rc::gen::inRange(1, 30));
-    TestLedger ledger{{.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
+    TestLedger ledger{
+        {.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
     perform(ledger, opening_steps());
     const auto compare = [&] {
       const auto expected = appraised_from_scratch(ledger);

@@ -100,7 +100,8 @@ TEST(WholeHistory, is_the_same_after_an_export_and_an_import) {
   std::set<ledger::EventType> types;
   holds_in(40, [&] {
     const auto steps = *random_steps_with_restarts();
-    TestLedger ledger{{.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
+    TestLedger ledger{
+        {.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
     perform(ledger, opening_steps());
     perform(ledger, steps);
     // Random steps rarely end a hold.

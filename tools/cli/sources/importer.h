@@ -27,10 +27,11 @@ class Importer {
  public:
   virtual ~Importer() = default;
 
-  /// Posts the lines after those posted before. The future has an outcome for each, in order; it
-  /// must be waited for before the importer ends. A few posts may be on their way at once. After an
-  /// error the outcomes are unknown and the import must stop; a second run reports the lines that
-  /// were appended as duplicates.
+  /// The number of posts that may be on their way at once.
+  virtual std::size_t most_on_their_way() const = 0;
+  /// Posts the lines after those posted before. The future has an outcome for each, in order. After
+  /// an error the outcomes are unknown and the import must stop; a second run reports the lines
+  /// that were appended as duplicates.
   virtual std::future<LineOutcomes> post(std::vector<ImportLine> lines) = 0;
   /// Ends the import. Call once, after the last line.
   virtual CommandResult<void> finish() = 0;

@@ -1,5 +1,4 @@
 #include <boost/json.hpp>
-#include <chrono>
 #include <fmt/format.h>
 #include <future>
 #include <memory>
@@ -70,6 +69,7 @@ class LocalImporter : public Importer {
   LocalImporter(commands::write::OpenedLedger opened, bool trusted)
       : trusted_(trusted), opened_(std::move(opened)), sequencer_(opened_, options()) {}
 
+  std::size_t most_on_their_way() const override { return 8; }
   /// Reads the lines while the writer is at those before.
   std::future<LineOutcomes> post(std::vector<ImportLine> lines) override {
     std::vector<ParsedLine> parsed_lines;
@@ -121,10 +121,8 @@ class LocalImporter : public Importer {
   }
 
   commands::write::SequencerOptions options() const {
-    // Nobody else waits: whole batches.
-    commands::write::SequencerOptions options;
-    options.bulk_turn = options.max_batch;
-    options.bulk_time = std::chrono::hours{1};
+    // Lines depend on those before them, and several posts are on their way.
+    commands::write::SequencerOptions options{.in_order = true};
     // Trusted lines keep their recorded_at; against the present clock all would be too early.
     if (trusted_) options.test_clock = opened_.state->now();
     return options;

@@ -33,6 +33,7 @@ class RemoteImporter : public Importer {
  public:
   explicit RemoteImporter(net::HttpClient client) : client_(std::move(client)) {}
 
+  std::size_t most_on_their_way() const override { return 1; }
   /// Sent when it is waited for: one request after another.
   std::future<LineOutcomes> post(std::vector<ImportLine> lines) override {
     return std::async(std::launch::deferred,
