@@ -114,12 +114,11 @@ void Sequencer::run() {
 
 /// While nobody waits, rows are brought up to date, so that a search finds little to do.
 void Sequencer::use_idle_time() {
-  constexpr std::size_t slice = 32;  // licenses
   const auto is_idle = [this] {
     const MutexLock lock{mutex_};
     return queue_.empty() && bulk_.empty() && !loaded_ && !stopping_;
   };
-  while (is_idle() && !state_.refresh_directory(slice)) {
+  while (options_.idle_slice > 0 && is_idle() && !state_.refresh_directory(options_.idle_slice)) {
   }
 }
 

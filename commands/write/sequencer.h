@@ -39,6 +39,7 @@ struct SequencerOptions {
   /// request of many events gives way to the others, and one waits for a license that takes long to
   /// load.
   bool in_order = false;
+  std::size_t idle_slice = 32;        // licenses to appraise at a time while nobody waits; 0: none
   std::uint64_t long_history = 256;   // events of a license that takes long to load
   std::optional<Instant> test_clock;  // time starts there, and moves only by SetClock
   Answering answering;                // absent: the writer calls it

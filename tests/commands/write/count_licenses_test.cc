@@ -31,7 +31,8 @@ class CountLicenses : public testing::Test {
     return counts->blocked_by.at(static_cast<std::size_t>(code));
   }
 
-  TestLedger ledger;
+  // Nothing is appraised but by the request.
+  TestLedger ledger{{.idle_slice = 0, .test_clock = at(start_of_tests)}};
   std::shared_ptr<const projections::LicenseCounts> counts;
 };
 
