@@ -32,12 +32,12 @@ Sequencer::Sequencer(OpenedLedger& ledger, SequencerOptions options)
     : store_(*ledger.store),
       tree_(*ledger.tree),
       state_(*ledger.state),
-      options_(options),
+      options_(std::move(options)),
       recorder_(store_, tree_, state_),
       intake_(state_, recorder_),
       keys_(store_),
       saver_(store_, state_, {.every = options_.save_every, .short_tail = options_.short_tail}),
-      test_now_(options.test_clock),
+      test_now_(options_.test_clock),
       committed_now_(state_.now()),
       loading_(store_, options_.long_history, [this] {
         {
