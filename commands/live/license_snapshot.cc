@@ -13,7 +13,7 @@ namespace {
 using ledger::Events;
 using projections::state::LicenseFold;
 
-/// A state read from a snapshot, and the revision after it.
+/// The state in a snapshot, and the revision at which it was made.
 struct Saved {
   LicenseFold fold;
   ledger::Revision revision;

@@ -18,7 +18,7 @@ struct LoadedLicense {
 };
 
 /// Folds a license up to `now` and its event at `head`, which is on disk: from its snapshot and the
-/// tail of its stream, or from the whole stream if there is no snapshot that serves. Any thread.
+/// tail of its stream, or from the whole stream if no snapshot can be used. Any thread.
 ledger::Result<LoadedLicense> load_license(const ledger::Store& store,
                                            std::string_view serial_number, ledger::StreamHead head,
                                            ledger::Instant now);

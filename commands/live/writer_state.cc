@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "projections/license_summary.h"
-#include "projections/state/evolve.h"
+#include "projections/reasons/rule.h"
 
 namespace commands::live {
 
@@ -112,10 +112,7 @@ void WriterState::apply_to_catalog(const EventPtr& event) {
 }
 
 std::optional<ledger::Instant> WriterState::next_due() const {
-  const auto catalog_due = catalog_.next_due();
-  const auto license_due = directory_.next_due();
-  if (!catalog_due || !license_due) return catalog_due ? catalog_due : license_due;
-  return std::min(*catalog_due, *license_due);
+  return projections::reasons::earlier(catalog_.next_due(), directory_.next_due());
 }
 
 ledger::Result<std::vector<std::string>> WriterState::let_take_effect() {

@@ -91,8 +91,8 @@ class WriterState {
 
   /// Gathers what a restart would otherwise have to fold; all that is applied must be on disk. The
   /// caller has it completed and written, on any thread, then calls `saved`; until then it must not
-  /// save again. Of rows that are not up to date no summary is saved. A license whose tail after
-  /// its snapshot is no longer than `short_tail` events needs no other.
+  /// save again. A row that is not up to date is saved without its summary. A license gets a new
+  /// snapshot only if it has more than `short_tail` events after the last one.
   ToSave save(std::uint64_t short_tail);
   /// Adds what takes long to make, snapshots and identities, and the mark. Any thread.
   ledger::Result<void> complete(ToSave& to_save) const;

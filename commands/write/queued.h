@@ -13,7 +13,8 @@ struct Queued {
   PostOutcome done = {};
 };
 
-/// A request of more events gives way to the others, and is performed so many at a time.
+/// A request of more events than this gives way to the others. It is performed in parts of this
+/// size if it can be split.
 inline constexpr std::size_t most_at_once = 64;
 
 inline bool is_bulk(const Submission& submission) {

@@ -105,7 +105,7 @@ class LocalImporter : public Importer {
          .if_match = {},
          .key = {},
          .done = [promise](Outcome outcome) { promise->set_value(std::move(outcome)); }});
-    // There are never so many on their way that the queue is full.
+    // The queue holds far more than are ever on their way, so only a failure is a reason.
     if (!taken) promise->set_value(*sequencer_.failure());
     return promise->get_future();
   }
