@@ -6,16 +6,6 @@
 #include "ledger/digest.h"
 
 namespace ledger {
-namespace {
-
-/// The key of a derived entry: `i`, then the identity key.
-std::string derived_key(const IdentityKey& key) {
-  std::string text{"i"};
-  text.append(text_of(key));
-  return text;
-}
-
-}  // namespace
 
 IdentityKey identity_key(std::string_view source, std::string_view id) {
   const Digest digest = sha256({source, std::string_view{"\0", 1}, id});
@@ -31,7 +21,7 @@ Result<std::optional<Position>> IdentityIndex::find(const IdentityKey& key) cons
   if (const auto found = draining_.find(key); found != draining_.end()) {
     return std::optional{found->second};
   }
-  LEDGER_ASSIGN_OR_RETURN(const auto stored, store_.derived(derived_key(key)));
+  LEDGER_ASSIGN_OR_RETURN(const auto stored, store_.derived(Derived::identities, text_of(key)));
   if (!stored) return std::optional<Position>{};
   Position position;
   if (stored->size() != sizeof position.value) {
@@ -50,9 +40,9 @@ void IdentityIndex::add_draining(Store::Entries& entries) const {
   const auto first = static_cast<std::ptrdiff_t>(entries.size());
   entries.reserve(entries.size() + draining_.size());
   for (const auto& [key, position] : draining_) {
-    entries.emplace_back(
-        derived_key(key),
-        std::string{reinterpret_cast<const char*>(&position.value), sizeof position.value});
+    entries.push_back(
+        {std::string{text_of(key)},
+         std::string{reinterpret_cast<const char*>(&position.value), sizeof position.value}});
   }
   // The store takes them faster in order.
   std::sort(entries.begin() + first, entries.end());

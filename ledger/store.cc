@@ -6,9 +6,8 @@
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
+#include <rocksdb/write_buffer_manager.h>
 #include <thread>
 
 #include "ledger/bytes.h"
@@ -35,25 +34,6 @@ Failure unopened(const std::string& directory, const rocksdb::Status& status) {
                  fmt::format("{}. {}", failure.internal, recovery_advice));
 }
 
-rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache>& cache,
-                                            bool point_lookups) {
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = cache;
-  table.block_size = 16 << 10;
-  table.cache_index_and_filter_blocks = true;
-  rocksdb::ColumnFamilyOptions options;
-  if (point_lookups) {
-    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-    options.memtable_whole_key_filtering = true;
-    options.memtable_prefix_bloom_size_ratio = 0.1;
-  }
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  options.compression = rocksdb::kLZ4Compression;
-  options.write_buffer_size = 64 << 20;
-  options.paranoid_file_checks = true;
-  return options;
-}
-
 /// A running server may delete a file between the moment when this has read that it exists and the
 /// moment when this opens it. Then the list of files is read again; one that is really missing is
 /// missing every time.
@@ -77,41 +57,93 @@ enum class Store::Family : std::uint8_t {
   unused,  // RocksDB's own, which stays empty
   events,
   answers,
-  derived,
+  kept,
   tree,
+  identities,
+  licenses,
+  snapshots,
+  search,
 };
 
 struct Store::Database {
-  struct Traits {
-    const char* name;
-    bool point_lookups;  // of single keys, most of which are not there
-  };
-  static constexpr std::array<Traits, 5> families{{
-      {.name = "default", .point_lookups = false},
-      {.name = "events", .point_lookups = false},
+  // By Family. Derived data that a crash leaves only in a buffer is derived again at the start, so
+  // buffers of what is looked up there are small.
+  static constexpr std::array<FamilyTraits, 9> families{{
+      {.name = "default"},
+      {.name = "events", .buffer_bytes = 16 << 20},
       {.name = "answers", .point_lookups = true},
-      {.name = "derived", .point_lookups = true},
-      {.name = "tree", .point_lookups = false},
+      {.name = "kept"},
+      {.name = "tree"},
+      {.name = "identities", .point_lookups = true, .compressed = false, .block_bytes = 4 << 10},
+      {.name = "licenses", .point_lookups = true, .block_bytes = 4 << 10},
+      {.name = "snapshots", .point_lookups = true},
+      {.name = "search", .point_lookups = true, .block_bytes = 4 << 10},
   }};
+  static constexpr int cache_shard_bits = 3;  // few cores use it, and large blocks must fit
+  static constexpr Family family_of(Derived derived) {
+    return static_cast<Family>(static_cast<std::size_t>(Family::identities) +
+                               static_cast<std::size_t>(derived));
+  }
+  static constexpr std::array all_derived{Derived::identities, Derived::licenses,
+                                          Derived::snapshots, Derived::search};
 
   std::unique_ptr<rocksdb::DB> db;
-  // By Family, as is the table above.
-  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  std::shared_ptr<rocksdb::Cache> cache;
+  std::array<rocksdb::ColumnFamilyDescriptor, families.size()> descriptors;  // by Family
+  // By Family; null for one that a directory of an earlier release lacks, opened for reading.
+  std::array<rocksdb::ColumnFamilyHandle*, families.size()> handles{};
+  std::vector<rocksdb::ColumnFamilyHandle*> outdated;  // those that only earlier releases had
 
-  Database() {
-    const auto cache = rocksdb::NewLRUCache(256 << 20);
-    for (const auto& family : families) {
-      descriptors.emplace_back(family.name, family_options(cache, family.point_lookups));
-    }
+  explicit Database(std::size_t memory) : cache(rocksdb::NewLRUCache(memory, cache_shard_bits)) {
+    std::ranges::transform(families, descriptors.begin(), [this](const FamilyTraits& family) {
+      return rocksdb::ColumnFamilyDescriptor{family.name, family_options(family, cache)};
+    });
   }
   ~Database() {
-    for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+    for (auto* handle : handles) {
+      if (handle != nullptr) db->DestroyColumnFamilyHandle(handle);
+    }
+    for (auto* handle : outdated) db->DestroyColumnFamilyHandle(handle);
+  }
+
+  /// RocksDB opens for writing only if all families are named that the directory has, and for
+  /// reading only if it has all that are named.
+  std::vector<rocksdb::ColumnFamilyDescriptor> to_open(const rocksdb::DBOptions& options,
+                                                       const StoreOptions& where) const {
+    std::vector<rocksdb::ColumnFamilyDescriptor> wanted{descriptors.begin(), descriptors.end()};
+    std::vector<std::string> there;
+    if (!rocksdb::DB::ListColumnFamilies(options, where.directory, &there).ok()) return wanted;
+    if (where.read_only) {
+      std::erase_if(wanted,
+                    [&](const auto& one) { return std::ranges::count(there, one.name) == 0; });
+    } else {
+      for (const auto& name : there) {
+        if (std::ranges::count(wanted, name, &rocksdb::ColumnFamilyDescriptor::name) == 0) {
+          wanted.emplace_back(name, rocksdb::ColumnFamilyOptions{});
+        }
+      }
+    }
+    return wanted;
+  }
+
+  void take(std::unique_ptr<rocksdb::DB> opened,
+            const std::vector<rocksdb::ColumnFamilyHandle*>& opened_handles) {
+    db = std::move(opened);
+    for (auto* one : opened_handles) {
+      const auto family = std::ranges::find(
+          families, one->GetName(), [](const FamilyTraits& of) { return std::string{of.name}; });
+      if (family == families.end()) {
+        outdated.push_back(one);
+      } else {
+        handles[static_cast<std::size_t>(family - families.begin())] = one;
+      }
+    }
   }
 
   rocksdb::ColumnFamilyHandle*& handle(Family family) {
     return handles[static_cast<std::size_t>(family)];
   }
+  rocksdb::ColumnFamilyHandle*& handle(Derived family) { return handle(family_of(family)); }
   const rocksdb::ColumnFamilyDescriptor& descriptor(Family family) const {
     return descriptors[static_cast<std::size_t>(family)];
   }
@@ -139,6 +171,10 @@ void Store::Commit::put_answer(std::string_view key, std::string_view answer) {
   batch_->put(Family::answers, key, answer);
 }
 
+void Store::Commit::put_kept(std::string_view key, std::string_view value) {
+  batch_->put(Family::kept, key, value);
+}
+
 void Store::Commit::put_tree(std::string_view key, std::string_view value) {
   batch_->put(Family::tree, key, value);
 }
@@ -150,19 +186,35 @@ Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
-  auto database = std::make_unique<Database>();
-  const auto db_options = careful_options(options.read_only);
+  auto database = std::make_unique<Database>(options.memory);
+  auto db_options = careful_options(options.read_only);
+  // Buffers take their bytes from the cache, so that both together stay within the setting.
+  db_options.write_buffer_manager =
+      std::make_shared<rocksdb::WriteBufferManager>(options.memory / 2, database->cache);
+  const auto families = database->to_open(db_options, options);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  const auto status = options.read_only
-                          ? open_alongside(db_options, options.directory, database->descriptors,
-                                           &database->handles, &db)
-                          : rocksdb::DB::Open(db_options, options.directory, database->descriptors,
-                                              &database->handles, &db);
+  const auto status =
+      options.read_only ? open_alongside(db_options, options.directory, families, &handles, &db)
+                        : rocksdb::DB::Open(db_options, options.directory, families, &handles, &db);
   if (!status.ok()) return unopened(options.directory, status);
-  database->db.reset(db);
+  database->take(std::unique_ptr<rocksdb::DB>{db}, handles);
   std::unique_ptr<Store> store{new Store{std::move(database)}};
+  if (!options.read_only) LEDGER_RETURN_IF_FAILED(store->drop_outdated());
   LEDGER_RETURN_IF_FAILED(store->find_end());
   return store;
+}
+
+/// Families of earlier releases hold only what can be derived.
+Result<void> Store::drop_outdated() {
+  auto& outdated = database_->outdated;
+  while (!outdated.empty()) {
+    auto status = database_->db->DropColumnFamily(outdated.back());
+    if (status.ok()) status = database_->db->DestroyColumnFamilyHandle(outdated.back());
+    if (!status.ok()) return database_failure("drop what an earlier release derived", status);
+    outdated.pop_back();
+  }
+  return ok;
 }
 
 Result<void> Store::find_end() {
@@ -220,8 +272,10 @@ Result<void> Store::scan(Position from, Position to, const RecordVisitor& visit)
 }
 
 Result<std::optional<std::string>> Store::get(Family family, std::string_view key) const {
+  auto* handle = database_->handle(family);
+  if (handle == nullptr) return std::optional<std::string>{};
   std::string value;
-  const auto status = database_->db->Get({}, database_->handle(family), slice(key), &value);
+  const auto status = database_->db->Get({}, handle, slice(key), &value);
   if (status.ok()) return std::optional{std::move(value)};
   if (status.IsNotFound()) return std::optional<std::string>{};
   return database_failure("read the ledger", status);
@@ -231,44 +285,76 @@ Result<std::optional<std::string>> Store::answer(std::string_view key) const {
   return get(Family::answers, key);
 }
 
+Result<std::optional<std::string>> Store::kept(std::string_view key) const {
+  return get(Family::kept, key);
+}
+
 Result<std::optional<std::string>> Store::tree(std::string_view key) const {
   return get(Family::tree, key);
 }
 
-Result<std::optional<std::string>> Store::derived(std::string_view key) const {
-  return get(Family::derived, key);
+Result<std::optional<std::string>> Store::derived(Derived family, std::string_view key) const {
+  return get(Database::family_of(family), key);
 }
 
-Result<void> Store::write_derived(const Entries& entries) {
-  constexpr std::size_t piece = 256;
+Result<void> Store::write_derived(Derived family, std::span<const DerivedEntry> entries) {
   rocksdb::WriteOptions options;
   options.disableWAL = true;
-  for (std::size_t written = 0; written < entries.size(); written += piece) {
-    rocksdb::WriteBatch batch{0, 0, protection_bytes, 0};
-    const auto end = std::min(entries.size(), written + piece);
-    for (std::size_t i = written; i < end; ++i) {
-      const auto& [key, value] = entries[i];
-      LEDGER_CHECK(batch.Put(database_->handle(Family::derived), key, value).ok());
-    }
-    const auto status = database_->db->Write(options, &batch);
-    if (!status.ok()) return database_failure("write derived data", status);
+  rocksdb::WriteBatch batch{0, 0, protection_bytes, 0};
+  auto* handle = database_->handle(family);
+  for (const auto& [key, value] : entries) {
+    LEDGER_CHECK((value ? batch.Put(handle, key, *value) : batch.Delete(handle, key)).ok());
   }
+  const auto status = database_->db->Write(options, &batch);
+  if (!status.ok()) return database_failure("write derived data", status);
   return ok;
 }
 
-Result<void> Store::scan_derived(std::string_view prefix, const EntryVisitor& visit) const {
-  const std::unique_ptr<rocksdb::Iterator> at{
-      database_->db->NewIterator({}, database_->handle(Family::derived))};
-  for (at->Seek(slice(prefix)); at->Valid() && at->key().starts_with(slice(prefix)); at->Next()) {
-    visit(at->key().ToStringView(), at->value().ToStringView());
+namespace {
+
+class RocksCursor : public DerivedCursor {
+ public:
+  explicit RocksCursor(std::unique_ptr<rocksdb::Iterator> at) : at_(std::move(at)) {}
+
+  void seek(std::string_view key) override { at_->Seek(slice(key)); }
+  void next() override { at_->Next(); }
+  bool valid() const override { return at_->Valid(); }
+  std::string_view key() const override { return at_->key().ToStringView(); }
+  std::string_view value() const override { return at_->value().ToStringView(); }
+  Result<void> status() const override {
+    if (!at_->status().ok()) return database_failure("read derived data", at_->status());
+    return ok;
   }
-  if (!at->status().ok()) return database_failure("read derived data", at->status());
-  return ok;
+
+ private:
+  std::unique_ptr<rocksdb::Iterator> at_;
+};
+
+}  // namespace
+
+std::unique_ptr<DerivedCursor> Store::derived_cursor(Derived family) const {
+  auto* handle = database_->handle(family);
+  return std::make_unique<RocksCursor>(std::unique_ptr<rocksdb::Iterator>{
+      handle == nullptr ? rocksdb::NewEmptyIterator() : database_->db->NewIterator({}, handle)});
+}
+
+Result<void> Store::scan_derived(Derived family, std::string_view prefix,
+                                 const EntryVisitor& visit) const {
+  const auto at = derived_cursor(family);
+  for (at->seek(prefix); at->valid() && at->key().starts_with(prefix); at->next()) {
+    visit(at->key(), at->value());
+  }
+  return at->status();
 }
 
 Result<void> Store::drop_derived() {
-  auto*& handle = database_->handle(Family::derived);
-  const auto& derived = database_->descriptor(Family::derived);
+  for (const auto family : Database::all_derived) LEDGER_RETURN_IF_FAILED(drop_derived(family));
+  return ok;
+}
+
+Result<void> Store::drop_derived(Derived family) {
+  auto*& handle = database_->handle(family);
+  const auto& derived = database_->descriptor(Database::family_of(family));
   auto status = database_->db->DropColumnFamily(handle);
   if (status.ok()) status = database_->db->DestroyColumnFamilyHandle(handle);
   if (status.ok()) {
@@ -279,8 +365,10 @@ Result<void> Store::drop_derived() {
 }
 
 Result<void> Store::flush_derived() {
-  const auto status = database_->db->Flush({}, database_->handle(Family::derived));
-  if (!status.ok()) return database_failure("flush derived data", status);
+  for (const auto family : Database::all_derived) {
+    const auto status = database_->db->Flush({}, database_->handle(family));
+    if (!status.ok()) return database_failure("flush derived data", status);
+  }
   return ok;
 }
 

@@ -124,4 +124,9 @@ Instant system_now() {
   return {std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
 }
 
+std::chrono::system_clock::time_point system_time(Instant at) {
+  constexpr Instant far{std::numeric_limits<std::int64_t>::max() / 1000};
+  return std::chrono::system_clock::time_point{std::chrono::microseconds{std::min(at, far).micros}};
+}
+
 }  // namespace ledger

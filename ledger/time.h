@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <compare>
 #include <cstdint>
 #include <limits>
@@ -53,5 +54,7 @@ std::string to_text(Instant at);
 
 /// The only reader of the system clock; everything else receives the time.
 Instant system_now();
+/// The same instant as the machine's clock counts it, in nanoseconds, which end in the year 2262.
+std::chrono::system_clock::time_point system_time(Instant at);
 
 }  // namespace ledger

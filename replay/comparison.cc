@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include "commands/live/derived_format.h"
-#include "projections/license_summary.h"
 #include "projections/state/snapshot.h"
+#include "replay/index/index_keys.h"
+#include "replay/index/search_index.h"
 #include "replay/state_digest.h"
 
 namespace replay {
@@ -13,7 +14,7 @@ namespace {
 
 using commands::write::OpenedLedger;
 using ledger::Position;
-using projections::DirectoryRow;
+using projections::search::SearchRow;
 
 namespace derived_format = commands::live::derived_format;
 
@@ -33,50 +34,39 @@ Difference unreadable(std::string serial_number, Projection projection, std::str
           .found = "bytes that cannot be read"};
 }
 
-/// The saved mark or rows that keep the ledger from opening.
+/// The saved marks that keep the ledger from opening.
 ledger::Result<Differences> unreadable_entries(const ledger::Store& store) {
   Differences differences;
-  const auto mark = store.derived(derived_format::mark_key);
-  if (!mark) return mark.error();
-  if (*mark && !derived_format::decode_mark(**mark)) {
-    differences.push_back(unreadable("", Projection::applied_position, "mark of the last save"));
-  }
-  const auto scanned = store.scan_derived(
-      derived_format::row_prefix, [&](std::string_view key, std::string_view value) {
-        if (derived_format::decode_row(value)) return;
-        differences.push_back(unreadable(std::string{key.substr(derived_format::row_prefix.size())},
-                                         Projection::search_view, "row"));
-      });
-  if (!scanned) return scanned.error();
+  const auto check = [&](ledger::Derived family, const char* part,
+                         auto decode) -> ledger::Result<void> {
+    LEDGER_ASSIGN_OR_RETURN(const auto mark, store.derived(family, derived_format::mark_key));
+    if (mark && !decode(*mark)) {
+      differences.push_back(unreadable("", Projection::applied_position, part));
+    }
+    return ledger::ok;
+  };
+  LEDGER_RETURN_IF_FAILED(
+      check(ledger::Derived::licenses, "mark of the last save", derived_format::decode_mark));
+  LEDGER_RETURN_IF_FAILED(check(ledger::Derived::identities, "mark of the identities",
+                                derived_format::decode_identities_mark));
   return differences;
 }
 
 ledger::Result<Snapshots> read_snapshots(const ledger::Store& store) {
   Snapshots snapshots;
   const auto scanned = store.scan_derived(
-      derived_format::snapshot_prefix, [&](std::string_view key, std::string_view value) {
-        snapshots.emplace(key.substr(derived_format::snapshot_prefix.size()), value);
-      });
+      ledger::Derived::snapshots, "",
+      [&](std::string_view key, std::string_view value) { snapshots.emplace(key, value); });
   if (!scanned) return scanned.error();
   return snapshots;
 }
 
-DirectoryRow row_of(const RebuiltLicense& license, const projections::state::Catalog& catalog,
-                    Instant now) {
-  const License& state = license.fold.license();
-  return {.owners = license.owners,
-          .cust_id = state.binding ? state.binding->cust_id : std::string{},
-          .due = license.fold.next_due(),
-          .wants_activation = projections::wants_activation(state),
-          .summary = projections::summarize(state, catalog, now)};
-}
-
-/// Compares the states, and the rows and heads of the opened ledger; each thread has its own
-/// licenses.
+/// Compares the states, and what is saved of all licenses; each thread has its own licenses.
 class PresentComparer {
  public:
-  PresentComparer(const OpenedLedger* opened, const Rebuild& rebuild, Instant now)
-      : opened_(opened), rebuild_(rebuild), now_(now) {}
+  PresentComparer(const OpenedLedger* opened, const index::SearchIndex* index,
+                  const Rebuild& rebuild, Instant now)
+      : opened_(opened), index_(index), rebuild_(rebuild), now_(now) {}
 
   void look_at(const std::string& serial_number, const RebuiltLicense& license,
                Findings& findings) const {
@@ -84,18 +74,14 @@ class PresentComparer {
     findings.rebuilt.push_back(leaf_of(serial_number, snapshot));
     findings.live.push_back(look_at_state(serial_number, license, findings));
     if (opened_ == nullptr) return;
-    compare(serial_number, license.head, opened_->streams->head(serial_number),
-            findings.differences);
-    const DirectoryRow* row = opened_->directory->find(serial_number);
-    if (row == nullptr) {
-      findings.differences.push_back({.serial_number = serial_number,
-                                      .projection = Projection::search_view,
-                                      .part = "row",
-                                      .expected = "one",
-                                      .found = "none"});
-    } else {
-      compare(serial_number, row_of(license, rebuild_.catalog(), now_), *row, findings.differences);
+    const auto head = opened_->streams->head(serial_number);
+    if (!head) {
+      findings.failure = head.error();
+      return;
     }
+    compare(serial_number, license.head, *head, findings.differences);
+    look_at_directory(serial_number, license, findings);
+    look_at_row(serial_number, license, findings);
   }
 
  private:
@@ -111,7 +97,61 @@ class PresentComparer {
     return leaf_of(serial_number, difference.part + ": " + difference.found);
   }
 
-  const OpenedLedger* opened_;  // null if it could not be caught up
+  /// Its lists may name more licenses than are found by them, but not fewer.
+  void look_at_directory(const std::string& serial_number, const RebuiltLicense& license,
+                         Findings& findings) const {
+    const auto missing = [&](std::string part) {
+      findings.differences.push_back({.serial_number = serial_number,
+                                      .projection = Projection::directory,
+                                      .part = std::move(part),
+                                      .expected = "listed",
+                                      .found = "not listed"});
+    };
+    const auto check = [&](const ledger::Result<bool>& listed, std::string part) {
+      if (!listed) findings.failure = listed.error();
+      if (listed && !*listed) missing(std::move(part));
+    };
+    const auto& directory = *opened_->directory;
+    const License& state = license.fold.license();
+    for (const auto& owner : license.owners) {
+      check(directory.is_owned_by(serial_number, owner), "owner " + owner);
+    }
+    if (state.binding) {
+      const auto& cust_id = state.binding->cust_id;
+      check(directory.was_bound_to(serial_number, cust_id), "installation " + cust_id);
+    }
+    if (projections::state::wants_activation(state)) {
+      check(directory.is_waiting(serial_number), "waiting for activation");
+    }
+  }
+
+  /// A row that is behind its license is made anew when the server runs.
+  void look_at_row(const std::string& serial_number, const RebuiltLicense& license,
+                   Findings& findings) const {
+    if (index_ == nullptr) return;
+    const auto row = index_->row(serial_number);
+    if (!row) {
+      findings.differences.push_back(unreadable(serial_number, Projection::search_view, "row"));
+      return;
+    }
+    if (!*row || (*row)->revision != license.head.revision) return;
+    if ((*row)->next_due && *(*row)->next_due <= now_) return;
+    auto expected = projections::search::row_of(license.fold.license(), rebuild_.catalog(), now_);
+    if (!expected) {
+      findings.differences.push_back({.serial_number = serial_number,
+                                      .projection = Projection::search_view,
+                                      .part = "row",
+                                      .expected = "none: the license is not registered",
+                                      .found = "one"});
+      return;
+    }
+    expected->next_due = license.fold.next_due();
+    expected->revision = license.head.revision;
+    compare(serial_number, *expected, **row, findings.differences);
+  }
+
+  const OpenedLedger* opened_;       // null if it could not be caught up
+  const index::SearchIndex* index_;  // null if it is not up to date
   const Rebuild& rebuild_;
   const Instant now_;
 };
@@ -180,8 +220,9 @@ void compare_catalogs(const projections::state::Catalog& expected,
 }
 
 /// Finds stored data of licenses that the log does not contain.
-ledger::Result<void> find_strangers(const ledger::Store& store, const Rebuild& rebuild,
-                                    const Snapshots& snapshots, Differences& differences) {
+ledger::Result<void> find_strangers(const ledger::Store& store, const ledger::Directory& directory,
+                                    const Rebuild& rebuild, const Snapshots& snapshots,
+                                    Differences& differences) {
   const auto check = [&](std::string serial_number, Projection projection, std::string part) {
     if (rebuild.knows(serial_number)) return;
     differences.push_back({.serial_number = std::move(serial_number),
@@ -193,11 +234,20 @@ ledger::Result<void> find_strangers(const ledger::Store& store, const Rebuild& r
   for (const auto& [serial_number, snapshot] : snapshots) {
     check(serial_number, Projection::state, "snapshot");
   }
-  return store.scan_derived(derived_format::row_prefix,
-                            [&](std::string_view key, std::string_view) {
-                              check(std::string{key.substr(derived_format::row_prefix.size())},
-                                    Projection::search_view, "row");
-                            });
+  LEDGER_RETURN_IF_FAILED(
+      store.scan_derived(ledger::Derived::search, index::keys::key(index::keys::of_row),
+                         [&](std::string_view key, std::string_view) {
+                           check(std::string{key.substr(1)}, Projection::search_view, "row");
+                         }));
+  std::string after;
+  for (bool more = true; more;) {
+    constexpr std::size_t page = 4096;
+    LEDGER_ASSIGN_OR_RETURN(const auto serial_numbers, directory.serial_numbers(after, page));
+    for (const auto& one : serial_numbers) check(one, Projection::directory, "entry");
+    more = serial_numbers.size() == page;
+    if (more) after = serial_numbers.back();
+  }
+  return ledger::ok;
 }
 
 Comparison concluded(Until until, const Rebuild& rebuild, Findings findings,
@@ -246,8 +296,6 @@ ledger::Result<Comparison> compare_present(OpenedLedger& opened, bool caught_up,
   Until until;
   if (caught_up) {
     until = {.end = opened.state->end(), .now = opened.state->now()};
-    opened.state->refresh_directory();
-    if (opened.state->failure()) return *opened.state->failure();
   } else {
     const auto at_end = until_end(*opened.store);
     if (!at_end) return at_end.error();
@@ -262,10 +310,17 @@ ledger::Result<Comparison> compare_present(OpenedLedger& opened, bool caught_up,
                                               .progress = options.progress});
   if (!rebuild) return rebuild.error();
   const OpenedLedger* live = caught_up ? &opened : nullptr;
-  auto findings = look_at_all(*rebuild, PresentComparer{live, *rebuild, until.now});
+  index::SearchIndex index{*opened.store};
+  LEDGER_ASSIGN_OR_RETURN(const bool indexed, index.open_for_reading());
+  const index::IndexMark mark = index.mark();
+  const bool trusted =
+      indexed && mark.redefined.empty() && mark.catalog_events == opened.streams->catalog()->size();
+  auto findings =
+      look_at_all(*rebuild, PresentComparer{live, trusted ? &index : nullptr, *rebuild, until.now});
   findings.differences.insert(findings.differences.begin(), unreadable_ones.begin(),
                               unreadable_ones.end());
-  const auto looked = find_strangers(*opened.store, *rebuild, *snapshots, findings.differences);
+  const auto looked =
+      find_strangers(*opened.store, *opened.directory, *rebuild, *snapshots, findings.differences);
   if (!looked) return looked.error();
   return concluded(until, *rebuild, std::move(findings),
                    caught_up ? &opened.state->catalog() : nullptr);

@@ -9,8 +9,7 @@
 namespace replay {
 namespace {
 
-using projections::DirectoryRow;
-using projections::LicenseSummary;
+using projections::search::SearchRow;
 using projections::state::License;
 using projections::state::Seats;
 
@@ -79,19 +78,24 @@ std::string in_words(ledger::StreamHead head) {
   return fmt::format("position {}, revision {}", head.position.value, head.revision.value);
 }
 
-std::string blocking_in_words(const LicenseSummary& summary) {
+std::string in_words(const ledger::ReasonCodeSet& blocked_by) {
   std::vector<std::string> codes;
   for (const auto code : ledger::codes_of(ledger::ReasonGroup::blocking)) {
-    if (summary.blocked_by.contains(code)) codes.emplace_back(ledger::name_of(code));
+    if (blocked_by.contains(code)) codes.emplace_back(ledger::name_of(code));
   }
   return in_words(codes);
+}
+
+std::string in_words(std::optional<ledger::Date> date) { return date ? to_text(*date) : "never"; }
+std::string in_words(ledger::LicenseNumber number) {
+  return number.value == 0 ? "none" : fmt::format("number {}", number.value);
 }
 
 }  // namespace
 
 std::string_view name_of(Projection projection) {
-  constexpr std::array<std::string_view, 5> names{"state", "seats", "search view",
-                                                  "applied position", "catalog"};
+  constexpr std::array<std::string_view, 6> names{
+      "state", "seats", "search view", "directory", "applied position", "catalog"};
   return names.at(static_cast<std::size_t>(projection));
 }
 
@@ -126,39 +130,31 @@ Difference difference_of(const License& expected, const License& found) {
   return difference;
 }
 
-void compare(const std::string& serial_number, const DirectoryRow& expected,
-             const DirectoryRow& found, Differences& differences) {
-  const auto check = [&](std::string_view part, const std::string& as_expected,
-                         const std::string& as_found) {
+void compare(const std::string& serial_number, const SearchRow& expected, const SearchRow& found,
+             Differences& differences) {
+  if (expected == found) return;
+  const std::size_t before = differences.size();
+  const auto check = [&](std::string_view part, const auto& as_expected, const auto& as_found) {
     if (as_expected == as_found) return;
     differences.push_back({.serial_number = serial_number,
                            .projection = Projection::search_view,
                            .part = std::string{part},
-                           .expected = as_expected,
-                           .found = as_found});
+                           .expected = in_words(as_expected),
+                           .found = in_words(as_found)});
   };
-  if (expected.owners != found.owners) {
-    check("owners", in_words(expected.owners), in_words(found.owners));
-  }
-  check("installation", in_words(expected.cust_id), in_words(found.cust_id));
-  if (expected.due != found.due) check("due", in_words(expected.due), in_words(found.due));
-  check("wants activation", in_words(expected.wants_activation), in_words(found.wants_activation));
-  if (!expected.summary || !found.summary) {
-    check("registered", in_words(expected.summary.has_value()),
-          in_words(found.summary.has_value()));
-    return;
-  }
-  const LicenseSummary& one = *expected.summary;
-  const LicenseSummary& other = *found.summary;
-  if (one == other) return;
-  const std::size_t before = differences.size();
-  check("company name", one.company_name, other.company_name);
-  check("stage", std::string{projections::state::name_of(one.stage)},
-        std::string{projections::state::name_of(other.stage)});
-  check("blocked by", blocking_in_words(one), blocking_in_words(other));
-  check("can be activated", in_words(one.can_be_activated), in_words(other.can_be_activated));
-  check("good until", in_words(one.good_until), in_words(other.good_until));
-  if (differences.size() == before) check("summary", "as in the log", "different");
+  check("company name", expected.company_name, found.company_name);
+  check("installation", expected.cust_id, found.cust_id);
+  check("in force", expected.active, found.active);
+  check("expires on", expected.expires_on, found.expires_on);
+  check("pending", expected.pending_number, found.pending_number);
+  check("blocked by", expected.blocked_by, found.blocked_by);
+  check("due", expected.next_due, found.next_due);
+  if (differences.size() > before) return;
+  differences.push_back({.serial_number = serial_number,
+                         .projection = Projection::search_view,
+                         .part = "row",
+                         .expected = "as in the log",
+                         .found = "different"});
 }
 
 void compare(const std::string& serial_number, ledger::StreamHead expected,

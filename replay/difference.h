@@ -6,8 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/directory.h"
 #include "ledger/stream.h"
-#include "projections/directory.h"
+#include "projections/search/search_row.h"
 #include "projections/state/license.h"
 
 namespace replay {
@@ -22,6 +23,7 @@ enum class Projection : std::uint8_t {
   state,
   seats,
   search_view,
+  directory,
   applied_position,
   catalog,
 };
@@ -45,8 +47,8 @@ Difference difference_of(const projections::state::License& expected,
                          const projections::state::License& found);
 
 /// Adds a difference for each member in which the rows differ.
-void compare(const std::string& serial_number, const projections::DirectoryRow& expected,
-             const projections::DirectoryRow& found, Differences& differences);
+void compare(const std::string& serial_number, const projections::search::SearchRow& expected,
+             const projections::search::SearchRow& found, Differences& differences);
 
 /// `found` is absent if the stream is unknown.
 void compare(const std::string& serial_number, ledger::StreamHead expected,

@@ -11,7 +11,8 @@ ledger::Result<LicenseCache::Found> LicenseCache::with(std::string_view serial_n
                                                        std::uint64_t most, const Use& use) const {
   const std::string key{serial_number};
   // An unknown serial number must not take a place.
-  if (!streams_.head(serial_number)) return Found::not_registered;
+  LEDGER_ASSIGN_OR_RETURN(const auto known, streams_.head(serial_number));
+  if (!known) return Found::not_registered;
   const auto entry = entry_of(key);
   if (most < unlimited && entry->folding) return Found::takes_long;
   std::uint64_t events = 0;
@@ -36,7 +37,7 @@ ledger::Result<bool> LicenseCache::bring_forward(Entry& entry, const std::string
     if (recorded.size() > most) return false;
     if (entry.license->advance(recorded, catalog, now)) return true;
   }
-  const auto head = streams_.head(serial_number);
+  LEDGER_ASSIGN_OR_RETURN(const auto head, streams_.head(serial_number));
   if (head->revision.value >= most) return false;
   entry.folding = true;
   const auto events = streams_.of(serial_number);

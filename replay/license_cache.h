@@ -21,7 +21,7 @@ namespace replay {
 /// license is used by one thread at a time, and no thread waits for another license.
 class LicenseCache {
  public:
-  explicit LicenseCache(const ledger::StreamCache& streams, std::size_t max_events = 1'000'000)
+  LicenseCache(const ledger::StreamCache& streams, std::uint64_t max_events)
       : streams_(streams), catalogs_(streams), max_events_(max_events) {}
 
   static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
@@ -57,7 +57,7 @@ class LicenseCache {
 
   const ledger::StreamCache& streams_;
   const CatalogCache catalogs_;
-  const std::size_t max_events_;
+  const std::uint64_t max_events_;
   mutable ledger::Mutex mutex_;
   mutable std::unordered_map<std::string, Place> places_ LEDGER_GUARDED_BY(mutex_);
   mutable std::list<std::string> by_use_ LEDGER_GUARDED_BY(mutex_);  // most recent first

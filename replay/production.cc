@@ -27,13 +27,14 @@ bool may_ever_use_production(const ledger::Events& own) {
   return std::ranges::any_of(own, [](const auto& event) { return states_other_use(*event); });
 }
 
-std::set<std::string> others_of_owner(const ledger::Events& own,
-                                      const projections::Directory& directory) {
+ledger::Result<std::set<std::string>> others_of_owner(const ledger::Events& own,
+                                                      const ledger::Directory& directory) {
   std::set<std::string> others;
   for (const auto& event : own) {
     const auto* registered = std::get_if<ledger::LicenseRegistered>(&event->data);
     if (registered == nullptr) continue;
-    for (auto& serial : directory.owned_by(registered->company_name)) others.insert(serial);
+    LEDGER_ASSIGN_OR_RETURN(const auto owned, directory.owned_by(registered->company_name));
+    others.insert(owned.begin(), owned.end());
   }
   if (!own.empty()) others.erase(own.front()->subject);
   return others;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "projections/directory.h"
+#include "ledger/directory.h"
 #include "projections/reasons/question.h"
 #include "projections/state/fold.h"
 
@@ -18,8 +18,8 @@ bool may_use_production(const projections::state::License& license);
 bool may_ever_use_production(const ledger::Events& own);
 
 /// The other licenses of every owner that the license with these events has had.
-std::set<std::string> others_of_owner(const ledger::Events& own,
-                                      const projections::Directory& directory);
+ledger::Result<std::set<std::string>> others_of_owner(const ledger::Events& own,
+                                                      const ledger::Directory& directory);
 
 /// The periods up to `until` in which the license with these events had a production installation,
 /// each under one company name.

@@ -202,7 +202,8 @@ ledger::Result<std::optional<projections::Timeline>> Questions::timeline(
 ledger::Result<ProductionPeriods> Questions::owners_production(const Events& own,
                                                                TwoInstants at) const {
   ProductionPeriods found;
-  for (const auto& serial_number : others_of_owner(own, directory_)) {
+  LEDGER_ASSIGN_OR_RETURN(const auto others, others_of_owner(own, directory_));
+  for (const auto& serial_number : others) {
     LEDGER_ASSIGN_OR_RETURN(const auto events, streams_.of(serial_number));
     for (auto& period : production_periods(ledger::known_at(events, at.known_at), at.as_of)) {
       found.push_back(std::move(period));
@@ -264,17 +265,26 @@ ledger::Result<std::optional<AccessAnswer>> Questions::access(std::string_view s
   return std::optional{std::move(answer)};
 }
 
+ledger::Result<void> Questions::look_at(std::string_view serial_number, Instant now,
+                                        const LicenseCache::Use& use) const {
+  LEDGER_RETURN_IF_FAILED(licenses_.with(serial_number, now, LicenseCache::unlimited, use));
+  return ledger::ok;
+}
+
+/// The directory names all that it ever was bound to, and may be ahead of what is on disk: only the
+/// events count.
 ledger::Result<std::string> Questions::serial_of(std::string_view cust_id, Instant now) const {
-  std::string serial_number = directory_.bound_to(cust_id);
-  // The directory may be ahead of what is on disk: only the events count.
-  bool bound = false;
-  LEDGER_RETURN_IF_FAILED(licenses_.with(serial_number, now, LicenseCache::unlimited,
-                                         [&](const TrackedLicense& license, Instant) {
-                                           const auto& binding = license.license().binding;
-                                           bound = binding && binding->cust_id == cust_id;
-                                         }));
-  if (!bound) serial_number.clear();
-  return serial_number;
+  LEDGER_ASSIGN_OR_RETURN(const auto ever, directory_.ever_bound_to(cust_id));
+  for (const auto& serial_number : ever) {
+    bool bound = false;
+    LEDGER_RETURN_IF_FAILED(
+        look_at(serial_number, now, [&](const TrackedLicense& license, Instant) {
+          const auto& binding = license.license().binding;
+          bound = binding && binding->cust_id == cust_id;
+        }));
+    if (bound) return serial_number;
+  }
+  return std::string{};
 }
 
 ledger::Result<std::optional<AttemptPage>> Questions::attempts(std::string_view serial_number,
@@ -331,10 +341,10 @@ ledger::Result<Reasons> Questions::dated(const ledger::RecordedEvent& refusal, I
 
 ledger::Result<std::optional<InstallationAnswer>> Questions::installation(std::string_view cust_id,
                                                                           Instant now) const {
-  const std::string serial_number = directory_.bound_to(cust_id);
+  LEDGER_ASSIGN_OR_RETURN(const std::string serial_number, serial_of(cust_id, now));
   if (serial_number.empty()) return std::optional<InstallationAnswer>{};
   LEDGER_ASSIGN_OR_RETURN(auto found, license_now(serial_number, now));
-  // The directory may be ahead of what is on disk: only the events count.
+  // It may have moved since.
   if (!found.answer || !found.answer->view.installation ||
       found.answer->view.installation->cust_id != cust_id) {
     return std::optional<InstallationAnswer>{};

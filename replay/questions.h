@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/directory.h"
 #include "ledger/stream_cache.h"
-#include "projections/directory.h"
 #include "projections/state/fold.h"
 #include "projections/timeline.h"
 #include "projections/view.h"
@@ -79,8 +79,11 @@ struct UpgradeAnswer {
 /// from any thread.
 class Questions {
  public:
-  Questions(const ledger::StreamCache& streams, const projections::Directory& directory)
-      : streams_(streams), directory_(directory), licenses_(streams) {}
+  /// `max_tracked_events`: how many events the licenses kept in memory may have together.
+  Questions(const ledger::StreamCache& streams, const ledger::Directory& directory,
+            std::uint64_t max_tracked_events =
+                ledger::MemoryShares::of(ledger::usual_memory).tracked_events)
+      : streams_(streams), directory_(directory), licenses_(streams, max_tracked_events) {}
 
   /// nullopt if the license was not registered at `as_of`, as known at `known_at`.
   ledger::Result<std::optional<LicenseAnswer>> license(std::string_view serial_number,
@@ -121,6 +124,9 @@ class Questions {
                                                          const AccessQuestion& asked) const;
   ledger::Result<std::optional<AccessAnswer>> access(std::string_view serial_number, TwoInstants at,
                                                      const AccessQuestion& asked) const;
+  /// Calls `use` with the license as it is now, if it is registered, as LicenseCache does.
+  ledger::Result<void> look_at(std::string_view serial_number, Instant now,
+                               const LicenseCache::Use& use) const;
   /// The serial number that the installation is bound to now; empty if it is bound to none.
   ledger::Result<std::string> serial_of(std::string_view cust_id, Instant now) const;
 
@@ -154,7 +160,7 @@ class Questions {
                                                                   TwoInstants at) const;
 
   const ledger::StreamCache& streams_;
-  const projections::Directory& directory_;
+  const ledger::Directory& directory_;
   const LicenseCache licenses_;
 };
 

@@ -142,10 +142,29 @@ Events known_before(Events events, const Until& until) {
   return events;
 }
 
+/// All licenses, some at a time. Any thread.
+class Licenses {
+ public:
+  explicit Licenses(const ledger::Directory& directory) : directory_(directory) {}
+
+  ledger::Result<std::vector<std::string>> next() {
+    constexpr std::size_t at_once = 256;
+    const ledger::MutexLock lock{mutex_};
+    LEDGER_ASSIGN_OR_RETURN(auto serial_numbers, directory_.serial_numbers(after_, at_once));
+    if (!serial_numbers.empty()) after_ = serial_numbers.back();
+    return serial_numbers;
+  }
+
+ private:
+  const ledger::Directory& directory_;
+  ledger::Mutex mutex_;
+  std::string after_ LEDGER_GUARDED_BY(mutex_);
+};
+
 }  // namespace
 
 ledger::Result<WhatIf> decide_again(const ledger::StreamCache& streams,
-                                    const std::vector<std::string>& serial_numbers,
+                                    const ledger::Directory& directory,
                                     const ledger::PolicyChanged& other, const Until& until,
                                     unsigned threads) {
   struct Part {
@@ -154,20 +173,23 @@ ledger::Result<WhatIf> decide_again(const ledger::StreamCache& streams,
   };
   const Events catalog_events = known_before(*streams.catalog(), until);
   std::vector<Part> parts(threads);
-  std::atomic<std::size_t> next{0};
-  in_parallel(threads, [&](unsigned self) {
-    Part& part = parts[self];
+  Licenses licenses{directory};
+  const auto work = [&](Part& part) -> ledger::Result<void> {
     Catalogs catalogs{catalog_events, other};
-    for (auto i = next++; i < serial_numbers.size() && !part.failure; i = next++) {
-      auto events = streams.of(serial_numbers[i]);
-      if (!events) {
-        part.failure = events.error();
-        return;
+    for (;;) {
+      LEDGER_ASSIGN_OR_RETURN(const auto serial_numbers, licenses.next());
+      if (serial_numbers.empty()) return ledger::ok;
+      for (const auto& serial_number : serial_numbers) {
+        LEDGER_ASSIGN_OR_RETURN(auto events, streams.of(serial_number));
+        LicenseAgain again{serial_number, known_before(std::move(events), until), catalogs};
+        auto otherwise = again.run(part.found.attempts);
+        if (!otherwise.attempts.empty()) part.found.licenses.push_back(std::move(otherwise));
       }
-      LicenseAgain again{serial_numbers[i], known_before(std::move(*events), until), catalogs};
-      auto otherwise = again.run(part.found.attempts);
-      if (!otherwise.attempts.empty()) part.found.licenses.push_back(std::move(otherwise));
     }
+  };
+  in_parallel(threads, [&](unsigned self) {
+    const auto done = work(parts[self]);
+    if (!done) parts[self].failure = done.error();
   });
   WhatIf all;
   for (auto& part : parts) {

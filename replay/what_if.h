@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/directory.h"
 #include "ledger/stream_cache.h"
 #include "projections/state/license.h"
 #include "replay/attempt.h"
@@ -37,7 +38,7 @@ struct WhatIf {
 ///
 /// Only the log before `until` counts. Read-only; `threads` must be at least 1.
 ledger::Result<WhatIf> decide_again(const ledger::StreamCache& streams,
-                                    const std::vector<std::string>& serial_numbers,
+                                    const ledger::Directory& directory,
                                     const ledger::PolicyChanged& other, const Until& until,
                                     unsigned threads);
 

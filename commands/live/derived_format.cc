@@ -15,10 +15,12 @@ struct Fields<commands::live::derived_format::Mark> {
   }
 };
 template <>
-struct Fields<commands::live::derived_format::Row> {
-  static auto of(auto& value) {
-    return std::tie(value.head, value.row, value.catalog_applied, value.now);
-  }
+struct Fields<ledger::Directory::Due> {
+  static auto of(auto& value) { return std::tie(value.at, value.serial_number); }
+};
+template <>
+struct Fields<commands::live::derived_format::Progress> {
+  static auto of(auto& value) { return std::tie(value.last_due, value.round_after); }
 };
 template <>
 struct Fields<commands::live::derived_format::Snapshot> {
@@ -46,16 +48,31 @@ std::optional<T> read(std::string_view bytes) {
   return value;
 }
 
-}  // namespace
-
-std::string encode(const Mark& mark) {
-  return write(std::pair{projections::state::archive_version, mark});
+template <class T>
+std::string write_versioned(const T& value) {
+  return write(std::pair{projections::state::archive_version, value});
 }
 
-std::optional<Mark> decode_mark(std::string_view bytes) {
-  const auto versioned = read<std::pair<std::uint32_t, Mark>>(bytes);
+template <class T>
+std::optional<T> read_versioned(std::string_view bytes) {
+  auto versioned = read<std::pair<std::uint32_t, T>>(bytes);
   if (!versioned || versioned->first != projections::state::archive_version) return std::nullopt;
-  return versioned->second;
+  return std::move(versioned->second);
+}
+
+}  // namespace
+
+std::string encode(const Mark& mark) { return write_versioned(mark); }
+std::optional<Mark> decode_mark(std::string_view bytes) { return read_versioned<Mark>(bytes); }
+
+std::string encode(const Progress& progress) { return write(progress); }
+std::optional<Progress> decode_progress(std::string_view bytes) { return read<Progress>(bytes); }
+
+std::string encode_identities_mark(ledger::Position applied_until) {
+  return write_versioned(applied_until);
+}
+std::optional<ledger::Position> decode_identities_mark(std::string_view bytes) {
+  return read_versioned<ledger::Position>(bytes);
 }
 
 bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved_at,
@@ -65,8 +82,6 @@ bool wants_snapshot(ledger::Revision head, std::optional<ledger::Revision> saved
   return tail > short_tail && tail >= head.value / part;
 }
 
-std::string encode(const Row& row) { return write(row); }
-std::optional<Row> decode_row(std::string_view bytes) { return read<Row>(bytes); }
 std::string encode(const Snapshot& snapshot) { return write(snapshot); }
 std::optional<Snapshot> decode_snapshot(std::string_view bytes) { return read<Snapshot>(bytes); }
 

@@ -3,28 +3,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "ledger/directory.h"
+#include "ledger/position.h"
 #include "ledger/stream.h"
-#include "projections/directory.h"
-#include "projections/state/license.h"
+#include "ledger/time.h"
 
-/// How what the writer knows is stored among the derived entries. Keys: `m` is the mark, `d` and a
-/// serial number its row, `l` and a serial number its snapshot, `i` an identity (see
-/// ledger/identity_index.h). All of it can be rebuilt; the mark states which version wrote it.
+/// How what the writer knows is saved among the derived data. All of it can be rebuilt; the marks
+/// state which version wrote it.
 namespace commands::live::derived_format {
 
+/// The key of a family's mark, which is written after what it speaks of: entries may be of a later
+/// save that was not finished.
 inline constexpr std::string_view mark_key = "m";
-inline constexpr std::string_view row_prefix = "d";
-inline constexpr std::string_view snapshot_prefix = "l";
-inline std::string row_key(std::string_view serial) {
-  return std::string{row_prefix}.append(serial);
-}
-inline std::string snapshot_key(std::string_view serial) {
-  return std::string{snapshot_prefix}.append(serial);
-}
 
-/// Up to where everything is saved. It is written last: rows, snapshots and identities may be of a
-/// later save that was not finished.
+/// Of `licenses`: up to where the directory is saved.
 struct Mark {
   ledger::Position applied_until;  // one more than the last position applied
   ledger::Instant now;
@@ -34,16 +28,25 @@ std::string encode(const Mark& mark);
 /// `nullopt` if another version wrote it.
 std::optional<Mark> decode_mark(std::string_view bytes);
 
-struct Row {
-  ledger::StreamHead head;
-  projections::DirectoryRow row;  // without a summary where that no longer held
-  /// How many definitions and policies had been applied: under others the summary does not hold.
-  std::uint64_t catalog_applied = 0;
-  ledger::Instant now;  // when it was saved
+/// How far the writer is with what takes effect for many licenses. It is kept in the commits, under
+/// its key: a restart goes on where they end.
+inline constexpr std::string_view progress_key = "progress";
+struct Progress {
+  /// The last license that was tried because an event took effect.
+  ledger::Directory::Due last_due = {.at = ledger::earliest, .serial_number = {}};
+  /// After which serial number the licenses come that have not been tried since a definition or
+  /// policy took effect; absent: all have been.
+  std::optional<std::string> round_after;
+  bool operator==(const Progress&) const = default;
 };
-std::string encode(const Row& row);
-std::optional<Row> decode_row(std::string_view bytes);
+std::string encode(const Progress& progress);
+std::optional<Progress> decode_progress(std::string_view bytes);
 
+/// Of `identities`: up to where they are saved.
+std::string encode_identities_mark(ledger::Position applied_until);
+std::optional<ledger::Position> decode_identities_mark(std::string_view bytes);
+
+/// Of `snapshots`, under the serial number.
 struct Snapshot {
   ledger::StreamHead head;
   std::vector<ledger::Position> upcoming;  // recorded, not yet effective

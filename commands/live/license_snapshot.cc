@@ -24,7 +24,7 @@ ledger::Result<std::optional<Saved>> read_snapshot(const ledger::Store& store,
                                                    std::string_view serial_number,
                                                    ledger::StreamHead head) {
   LEDGER_ASSIGN_OR_RETURN(const auto bytes,
-                          store.derived(derived_format::snapshot_key(serial_number)));
+                          store.derived(ledger::Derived::snapshots, serial_number));
   const auto snapshot = bytes ? derived_format::decode_snapshot(*bytes) : std::nullopt;
   auto state = snapshot ? projections::state::license_from(snapshot->license) : std::nullopt;
   if (!state || snapshot->head.revision > head.revision) return std::optional<Saved>{};

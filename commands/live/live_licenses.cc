@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <utility>
-
-#include "commands/live/derived_format.h"
+#include <vector>
 
 namespace commands::live {
 namespace {
 
-constexpr std::size_t max_live_licenses = 20'000;
+/// What a license weighs besides its events, in events.
+constexpr std::uint64_t weight_of_state = 4;
+
+std::uint64_t weight_of(const LiveLicense& license) {
+  return license.head.revision.value + 1 + weight_of_state;
+}
 
 }  // namespace
 
@@ -23,34 +27,12 @@ LiveLicense* LiveLicenses::find(std::string_view serial_number) {
   return last_license_;
 }
 
-ledger::Result<LiveLicense*> LiveLicenses::load(const std::string& serial_number,
-                                                ledger::Instant now) {
-  const auto head = streams_.head(serial_number);
-  if (!head) return nullptr;
-  LEDGER_ASSIGN_OR_RETURN(auto loaded, load_license(store_, serial_number, *head, now));
-  return &adopt({serial_number, *head}, std::move(loaded));
-}
-
-LiveLicense& LiveLicenses::adopt(const LicenseHead& license, LoadedLicense loaded) {
-  auto live = std::make_unique<LiveLicense>();
-  live->head = license.head;
-  live->saved_at = loaded.saved_at;
-  live->fold = std::move(loaded.fold);
-  return keep(license.serial_number, std::move(live));
-}
-
-LiveLicense& LiveLicenses::add(const std::string& serial_number) {
-  auto license = std::make_unique<LiveLicense>();
-  license->fold = projections::state::LicenseFold{serial_number};
-  return keep(serial_number, std::move(license));
-}
-
-LiveLicense& LiveLicenses::keep(const std::string& serial_number,
-                                std::unique_ptr<LiveLicense> license) {
-  license->last_used = ++steps_;
+LiveLicense& LiveLicenses::keep(const std::string& serial_number, LiveLicense license) {
+  auto kept = std::make_unique<LiveLicense>(std::move(license));
+  kept->last_used = ++steps_;
   last_found_ = serial_number;
-  last_license_ = license.get();
-  licenses_[serial_number] = std::move(license);
+  last_license_ = kept.get();
+  licenses_[serial_number] = std::move(kept);
   return *last_license_;
 }
 
@@ -59,28 +41,25 @@ void LiveLicenses::drop(const std::string& serial_number) {
   licenses_.erase(serial_number);
 }
 
-std::vector<LicenseHead> LiveLicenses::take_grown(std::uint64_t short_tail) {
-  std::vector<LicenseHead> grown;
-  for (const auto& [serial_number, license] : licenses_) {
-    const auto head = license->head.revision;
-    if (!derived_format::wants_snapshot(head, license->saved_at, short_tail)) continue;
-    grown.push_back({serial_number, license->head});
-    license->saved_at = head;
-  }
-  return grown;
-}
-
 void LiveLicenses::evict() {
-  if (licenses_.size() <= max_live_licenses) return;
+  std::uint64_t weight = 0;
+  for (const auto& [serial_number, license] : licenses_) weight += weight_of(*license);
+  if (weight <= max_events_) return;
   last_license_ = nullptr;
   std::vector<std::pair<std::uint64_t, std::string>> by_use;
   by_use.reserve(licenses_.size());
   for (const auto& [serial_number, license] : licenses_) {
     by_use.emplace_back(license->last_used, serial_number);
   }
-  const auto keep = by_use.size() - max_live_licenses / 2;
-  std::ranges::nth_element(by_use, by_use.begin() + static_cast<std::ptrdiff_t>(keep));
-  for (std::size_t i = 0; i < keep; ++i) licenses_.erase(by_use[i].second);
+  std::ranges::sort(by_use);
+  by_use.pop_back();  // the last one used stays, however large it is
+  for (const auto& [last_used, serial_number] : by_use) {
+    // To half, so that this is seldom.
+    if (weight <= max_events_ / 2) break;
+    const auto found = licenses_.find(serial_number);
+    weight -= weight_of(*found->second);
+    licenses_.erase(found);
+  }
 }
 
 }  // namespace commands::live

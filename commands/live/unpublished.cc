@@ -1,15 +1,21 @@
 #include "commands/live/unpublished.h"
 
+#include <algorithm>
+
 namespace commands::live {
 
-void Unpublished::append_to(Events& published, std::string_view stream) const {
-  for (const auto& event : events_) {
-    if (ledger::stream_of(*event) == stream) published.push_back(event);
+Events Unpublished::of(ledger::StreamHead head) const {
+  Events found;
+  for (auto event = at(head.position); event != nullptr; event = at(event->previous)) {
+    found.push_back(event);
   }
+  std::ranges::reverse(found);
+  return found;
 }
 
 ledger::EventPtr Unpublished::at(ledger::Position position) const {
-  if (events_.empty() || position < events_.front()->position) return nullptr;
+  if (events_.empty() || position == ledger::no_position) return nullptr;
+  if (position < events_.front()->position) return nullptr;
   return events_[position.value - events_.front()->position.value];
 }
 

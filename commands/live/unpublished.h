@@ -1,8 +1,7 @@
 #pragma once
 
-#include <string_view>
-
 #include "ledger/event.h"
+#include "ledger/stream.h"
 #include "ledger/stream_cache.h"
 
 namespace commands::live {
@@ -15,8 +14,8 @@ class Unpublished {
   void add(const ledger::EventPtr& event) { events_.push_back(event); }
   std::size_t size() const { return events_.size(); }
 
-  /// Adds those of a stream to what is published of it.
-  void append_to(Events& published, std::string_view stream) const;
+  /// Those of the stream that ends at `head`, oldest first, at the cost of their number.
+  Events of(ledger::StreamHead head) const;
   /// The event at a position; null if it is published.
   ledger::EventPtr at(ledger::Position position) const;
 

@@ -3,92 +3,109 @@
 #include <algorithm>
 #include <utility>
 
-#include "projections/license_summary.h"
 #include "projections/reasons/rule.h"
 
 namespace commands::live {
+namespace {
+
+/// A license that gets so many events is likely to get more, and to be decided about: from then on
+/// it is followed, so that a decision need not load a long history.
+constexpr ledger::Revision followed_from{256};
+
+}  // namespace
 
 using ledger::EventPtr;
 using ledger::Position;
+using ledger::StreamHead;
+using projections::state::LicenseFold;
 
 WriterState::WriterState(const ledger::Store& store, ledger::StreamCache& streams,
-                         projections::Directory& directory)
+                         ledger::Directory& directory, std::uint64_t max_live_events)
     : store_(store),
       streams_(streams),
       directory_(directory),
       identities_(store),
-      licenses_(store, streams),
-      upkeep_(directory) {}
+      licenses_(max_live_events) {}
 
 ledger::Result<LiveLicense*> WriterState::find(std::string_view serial_number) {
-  LEDGER_ASSIGN_OR_RETURN(LiveLicense * license, find_as_it_is(serial_number));
-  if (license != nullptr && license->outdated) LEDGER_RETURN_IF_FAILED(fold_again(*license));
+  LiveLicense* license = licenses_.find(serial_number);
+  if (license == nullptr) {
+    LEDGER_ASSIGN_OR_RETURN(license, noted(load(serial_number)));
+  }
+  if (license != nullptr) license->fold.advance(now_);
   return license;
 }
 
-ledger::Result<LiveLicense*> WriterState::find_as_it_is(std::string_view serial_number) {
-  if (LiveLicense* license = licenses_.find(serial_number)) return license;
-  LEDGER_ASSIGN_OR_RETURN(LiveLicense * license,
-                          noted(licenses_.load(std::string{serial_number}, now_)));
-  if (license != nullptr) upkeep_.note_row(*license);
-  return license;
+ledger::Result<LiveLicense*> WriterState::load(std::string_view serial_number) {
+  LEDGER_ASSIGN_OR_RETURN(const auto entry, directory_.find(serial_number));
+  if (!entry) return nullptr;
+  const Events recent = unpublished_.of(entry->head);
+  StreamHead published = entry->head;
+  if (!recent.empty()) {
+    const auto& first = *recent.front();
+    published = {first.previous,
+                 {first.revision.value - std::min<std::uint64_t>(first.revision.value, 1)}};
+  }
+  LicenseFold fold{serial_number};
+  if (published.position != ledger::no_position) {
+    LEDGER_ASSIGN_OR_RETURN(auto loaded, load_license(store_, serial_number, published, now_));
+    fold = std::move(loaded.fold);
+  }
+  LEDGER_ASSIGN_OR_RETURN(fold,
+                          bring_forward(serial_number, std::move(fold), published, entry->head));
+  return &licenses_.keep(std::string{serial_number},
+                         {.head = entry->head, .fold = std::move(fold)});
+}
+
+ledger::Result<LicenseFold> WriterState::bring_forward(std::string_view serial_number,
+                                                       LicenseFold fold, StreamHead from,
+                                                       StreamHead head) {
+  Events events;
+  for (Position position = head.position; position != from.position;) {
+    LEDGER_ASSIGN_OR_RETURN(auto event, event_at(position));
+    position = event->previous;
+    events.push_back(std::move(event));
+  }
+  fold.advance(now_);
+  for (auto event = events.rbegin(); event != events.rend(); ++event) {
+    if (fold.take(**event, now_)) continue;
+    LEDGER_ASSIGN_OR_RETURN(const auto all, events_of(serial_number));
+    return LicenseFold{serial_number, all, now_};
+  }
+  return fold;
 }
 
 ledger::Result<bool> WriterState::knows(std::string_view serial_number) {
-  LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, find_as_it_is(serial_number));
-  return license != nullptr;
+  LEDGER_ASSIGN_OR_RETURN(const auto entry, noted(directory_.find(serial_number)));
+  return entry.has_value();
 }
 
-std::optional<LicenseHead> WriterState::cold(const std::string& serial_number) {
-  if (licenses_.find(serial_number) != nullptr) return std::nullopt;
-  const auto head = streams_.head(serial_number);
-  if (!head) return std::nullopt;
-  return LicenseHead{serial_number, *head};
+ledger::Result<std::optional<LicenseHead>> WriterState::cold(const std::string& serial_number) {
+  if (licenses_.find(serial_number) != nullptr) return std::optional<LicenseHead>{};
+  LEDGER_ASSIGN_OR_RETURN(const auto head, noted(streams_.head(serial_number)));
+  if (!head) return std::optional<LicenseHead>{};
+  return std::optional{LicenseHead{serial_number, *head}};
 }
 
-void WriterState::adopt(const LicenseHead& license, LoadedLicense loaded) {
-  const auto still_cold = cold(license.serial_number);
-  if (!still_cold || still_cold->head.revision != license.head.revision) return;
-  LiveLicense& live = licenses_.adopt(license, std::move(loaded));
-  live.fold.advance(now_);
-  upkeep_.note_row(live);
-}
-
-void WriterState::take(LiveLicense& license, const EventPtr& event) {
-  license.head = {event->position, event->revision};
-  // Facts are applied in any case: they commute.
-  if (license.outdated && ledger::traits_of(event->type()).decision) return;
-  if (license.fold.take(*event, now_)) return;
-  license.outdated = true;
-  outdated_.insert(event->subject);
-}
-
-ledger::Result<void> WriterState::fold_again(LiveLicense& license) {
-  const std::string serial_number = license.state().serial_number;
-  LEDGER_ASSIGN_OR_RETURN(const auto events, events_of(serial_number));
-  license.fold = {serial_number, events, now_};
-  license.outdated = false;
-  upkeep_.update(license);
+ledger::Result<void> WriterState::adopt(const LicenseHead& license, LoadedLicense loaded) {
+  const auto& serial_number = license.serial_number;
+  if (licenses_.find(serial_number) != nullptr) return ledger::ok;
+  LEDGER_ASSIGN_OR_RETURN(const auto entry, noted(directory_.find(serial_number)));
+  LEDGER_ASSIGN_OR_RETURN(auto fold, noted(bring_forward(serial_number, std::move(loaded.fold),
+                                                         license.head, entry->head)));
+  licenses_.keep(serial_number, {.head = entry->head, .fold = std::move(fold)});
   return ledger::ok;
 }
 
-ledger::Result<bool> WriterState::updates_automatically(std::string_view serial_number) {
-  LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, find_as_it_is(serial_number));
-  const auto& registration = license->state().registration;
-  return registration && registration->value.auto_update;
+ledger::Result<bool> WriterState::may_activate(std::string_view serial_number) {
+  LEDGER_ASSIGN_OR_RETURN(const auto entry, noted(directory_.find(serial_number)));
+  return entry && entry->waiting;
 }
 
-ledger::Result<void> WriterState::fold_outdated() {
-  for (const auto& serial_number : std::exchange(outdated_, {})) {
-    LEDGER_RETURN_IF_FAILED(find(serial_number));
-  }
-  return ledger::ok;
-}
-
-ledger::Result<ledger::StreamHead> WriterState::head_of(const ledger::Event& event) {
+ledger::Result<StreamHead> WriterState::head_of(const ledger::Event& event) {
   if (ledger::stream_of(event) == ledger::catalog_stream) return catalog_head_;
-  LEDGER_ASSIGN_OR_RETURN(const LiveLicense* license, find_as_it_is(event.subject));
-  return license == nullptr ? ledger::StreamHead{} : license->head;
+  LEDGER_ASSIGN_OR_RETURN(const auto entry, noted(directory_.find(event.subject)));
+  return entry ? entry->head : StreamHead{};
 }
 
 ledger::Result<void> WriterState::apply(const EventPtr& event) {
@@ -96,13 +113,26 @@ ledger::Result<void> WriterState::apply(const EventPtr& event) {
   unpublished_.add(event);
   if (ledger::stream_of(*event) == ledger::catalog_stream) {
     apply_to_catalog(event);
-    directory_.outdate_all();
     return ledger::ok;
   }
-  LEDGER_ASSIGN_OR_RETURN(LiveLicense * license, find_as_it_is(event->subject));
-  if (license == nullptr) license = &licenses_.add(event->subject);
-  take(*license, event);
-  upkeep_.update_for(*event, *license, now_);
+  LEDGER_RETURN_IF_FAILED(noted(note(*event)));
+  LiveLicense* license = licenses_.find(event->subject);
+  if (license == nullptr) {
+    if (event->revision == followed_from) LEDGER_RETURN_IF_FAILED(noted(load(event->subject)));
+    return ledger::ok;
+  }
+  license->head = {event->position, event->revision};
+  license->fold.advance(now_);
+  // A decision that belongs before one that is applied: folded anew when it is needed.
+  if (!license->fold.take(*event, now_)) licenses_.drop(event->subject);
+  return ledger::ok;
+}
+
+ledger::Result<void> WriterState::note(const ledger::RecordedEvent& event) {
+  LEDGER_ASSIGN_OR_RETURN(const auto entry, directory_.note(event));
+  if (derived_format::wants_snapshot(entry.head.revision, entry.snapshot, short_tail_)) {
+    grown_.insert(event.subject);
+  }
   return ledger::ok;
 }
 
@@ -111,61 +141,55 @@ void WriterState::apply_to_catalog(const EventPtr& event) {
   catalog_.take(event, now_);
 }
 
-std::optional<ledger::Instant> WriterState::next_due() const {
-  return projections::reasons::earlier(catalog_.next_due(), directory_.next_due());
+ledger::Result<std::optional<ledger::Instant>> WriterState::next_due() {
+  LEDGER_ASSIGN_OR_RETURN(const auto due, noted(directory_.next_due()));
+  return projections::reasons::earlier(catalog_.next_due(), due);
 }
 
-ledger::Result<std::vector<std::string>> WriterState::let_take_effect() {
-  std::vector<std::string> affected = directory_.due_until(now_);
-  const bool catalog_changed = catalog_.advance(now_);
-  for (const auto& serial_number : affected) {
-    LEDGER_ASSIGN_OR_RETURN(LiveLicense * license, find(serial_number));
-    license->fold.advance(now_);
-    upkeep_.update(*license);
-  }
-  if (catalog_changed) {
-    directory_.outdate_all();
-    for (const auto& serial_number : wanting_activation()) affected.push_back(serial_number);
-  }
-  std::ranges::sort(affected);
-  affected.erase(std::unique(affected.begin(), affected.end()), affected.end());
-  return affected;
+ledger::Result<std::vector<std::string>> WriterState::let_take_effect(std::size_t most) {
+  if (catalog_.advance(now_)) begin_round();
+  LEDGER_ASSIGN_OR_RETURN(auto due, noted(directory_.take_due(now_, most)));
+  std::vector<std::string> serial_numbers;
+  if (due.empty()) return serial_numbers;
+  for (auto& one : due) serial_numbers.push_back(one.serial_number);
+  progress_.last_due = std::move(due.back());
+  return serial_numbers;
 }
 
-std::vector<std::string> WriterState::wanting_activation() const {
-  const auto& wanting = directory_.wanting_activation();
-  return {wanting.begin(), wanting.end()};
+std::optional<std::string> WriterState::take_progress() {
+  if (progress_ == kept_progress_) return std::nullopt;
+  kept_progress_ = progress_;
+  return derived_format::encode(progress_);
+}
+
+ledger::Result<std::vector<std::string>> WriterState::take_from_round(std::size_t most) {
+  LEDGER_ASSIGN_OR_RETURN(auto next, noted(directory_.waiting(*progress_.round_after, most)));
+  if (next.size() < most) {
+    end_round();
+  } else {
+    progress_.round_after = next.back();
+  }
+  return next;
+}
+
+ledger::Result<bool> WriterState::is_behind() {
+  if (has_round()) return true;
+  LEDGER_ASSIGN_OR_RETURN(const auto due, next_due());
+  return due && *due <= now_;
 }
 
 ledger::Result<Events> WriterState::events_of(std::string_view serial_number) {
   LEDGER_ASSIGN_OR_RETURN(auto events, noted(streams_.of(serial_number)));
-  unpublished_.append_to(events, serial_number);
-  return events;
-}
-
-Events WriterState::catalog_events() const {
-  Events events = *streams_.catalog();
-  unpublished_.append_to(events, ledger::catalog_stream);
+  LEDGER_ASSIGN_OR_RETURN(const auto entry, noted(directory_.find(serial_number)));
+  if (!entry) return events;
+  const Events recent = unpublished_.of(entry->head);
+  events.insert(events.end(), recent.begin(), recent.end());
   return events;
 }
 
 ledger::Result<EventPtr> WriterState::event_at(Position position) {
   if (auto event = unpublished_.at(position)) return event;
   return noted(ledger::read_event(store_, position));
-}
-
-/// A license that is only appraised is not kept: after a change of policy all of them are.
-std::optional<projections::LicenseSummary> WriterState::appraise(const std::string& serial_number) {
-  const bool was_live = licenses_.find(serial_number) != nullptr;
-  const auto license = find(serial_number);
-  if (!license || *license == nullptr) return std::nullopt;
-  auto summary = projections::summarize((*license)->state(), catalog(), now_);
-  if (!was_live) licenses_.drop(serial_number);
-  return summary;
-}
-
-bool WriterState::refresh_directory(std::size_t at_most) {
-  return upkeep_.refresh(now_, at_most, [this](const auto& serial) { return appraise(serial); });
 }
 
 }  // namespace commands::live

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <span>
 
 #include "commands/live/derived_format.h"
 #include "commands/live/license_snapshot.h"
@@ -8,117 +9,135 @@
 /// What the writer's state saves for a restart, and how it is restored.
 namespace commands::live {
 
+using ledger::Derived;
 using ledger::EventPtr;
+using ledger::Position;
 
 namespace {
 
-ledger::Failure lost(ledger::Position position) {
+/// Events of a long tail that are saved together.
+constexpr std::uint64_t tail_piece = 65'536;
+
+ledger::Failure lost(Position position) {
   return ledger::corrupt(
       fmt::format("the log ends before position {}, but events up to there were acknowledged: "
                   "restore the data directory from a backup",
                   position.value));
 }
 
-/// The last event of the stream before a position; none if it begins later.
-ledger::Result<ledger::StreamHead> head_before(const ledger::Store& store, ledger::StreamHead head,
-                                               ledger::Position end) {
-  if (head.position >= store.end_at_open()) return lost(head.position);
-  while (head.position != ledger::no_position && head.position >= end) {
-    LEDGER_ASSIGN_OR_RETURN(const EventPtr event, ledger::read_event(store, head.position));
-    head = {event->previous, {event->revision.value - 1}};
-  }
-  return head;
+ledger::DerivedEntry mark_entry(std::string mark) {
+  return {std::string{derived_format::mark_key}, std::move(mark)};
 }
 
 }  // namespace
 
-/// A row of a save that was not finished is ahead of the mark. The events between them are in the
-/// tail that is applied next, and bring it to where it is.
-ledger::Result<bool> WriterState::restore_rows(ledger::Position applied_until) {
-  bool readable = true;
-  std::optional<ledger::Failure> failure;
-  const auto restore = [&](std::string_view key, std::string_view value) {
-    const std::string serial_number{key.substr(derived_format::row_prefix.size())};
-    auto saved = derived_format::decode_row(value);
-    readable = readable && saved.has_value();
-    if (!readable || failure) return;
-    const auto head = head_before(store_, saved->head, applied_until);
-    if (!head) {
-      failure = head.error();
-    } else if (head->position != ledger::no_position) {
-      streams_.restore(serial_number, *head);
-      if (saved->catalog_applied != catalog_.applied()) saved->row.summary.reset();
-      if (saved->now > now_) {
-        // What was due before that instant is again: the license is to be looked at.
-        saved->row.summary.reset();
-        saved->row.due = now_;
-      }
-      if (!saved->row.summary) directory_.outdate(serial_number);
-      directory_.put(serial_number, std::move(saved->row));
+ledger::Result<void> write_saved(ledger::Store& store, const ToSave& to_save) {
+  constexpr std::size_t piece = 256;
+  const auto write = [&](Derived family, std::span<const ledger::DerivedEntry> entries) {
+    ledger::Result<void> written{ledger::ok};
+    while (written && !entries.empty()) {
+      const auto count = std::min(piece, entries.size());
+      written = store.write_derived(family, entries.first(count));
+      entries = entries.subspan(count);
     }
+    return written;
   };
-  LEDGER_RETURN_IF_FAILED(store_.scan_derived(derived_format::row_prefix, restore));
-  if (failure) return *failure;
-  return readable;
+  LEDGER_RETURN_IF_FAILED(write(Derived::snapshots, to_save.snapshots));
+  LEDGER_RETURN_IF_FAILED(write(Derived::identities, to_save.identities));
+  return write(Derived::licenses, to_save.licenses);
 }
 
-ledger::Result<bool> WriterState::restore_saved() {
-  LEDGER_ASSIGN_OR_RETURN(const auto bytes, store_.derived(derived_format::mark_key));
-  if (!bytes) return true;
-  const auto mark = derived_format::decode_mark(*bytes);
-  if (!mark) return false;
-  if (mark->applied_until > store_.end_at_open()) return lost(mark->applied_until);
-  LEDGER_ASSIGN_OR_RETURN(const auto catalog, ledger::read_stream(store_, mark->catalog_head));
-  now_ = mark->now;
-  for (const auto& event : catalog) apply_to_catalog(event);
-  LEDGER_ASSIGN_OR_RETURN(const bool readable, restore_rows(mark->applied_until));
-  if (!readable) return false;
-  streams_.publish(catalog);
-  streams_.restore(mark->applied_until);
-  saved_until_ = mark->applied_until;
-  end_ = mark->applied_until;
-  return true;
-}
-
-ledger::Result<void> WriterState::open() {
-  LEDGER_ASSIGN_OR_RETURN(const bool restored, restore_saved());
-  if (!restored) {
-    return ledger::invalid("what is derived is of another version");
+ledger::Result<std::optional<WriterState::Restored>> WriterState::restore_saved() {
+  LEDGER_ASSIGN_OR_RETURN(const auto licenses,
+                          store_.derived(Derived::licenses, derived_format::mark_key));
+  LEDGER_ASSIGN_OR_RETURN(const auto identities,
+                          store_.derived(Derived::identities, derived_format::mark_key));
+  Restored restored;
+  if (identities) {
+    const auto until = derived_format::decode_identities_mark(*identities);
+    if (!until) return std::optional<Restored>{};
+    restored.identities = *until;
   }
+  if (licenses) {
+    auto mark = derived_format::decode_mark(*licenses);
+    if (!mark) return std::optional<Restored>{};
+    restored.licenses = mark->applied_until;
+    now_ = mark->now;
+    catalog_head_ = mark->catalog_head;
+  }
+  LEDGER_ASSIGN_OR_RETURN(const auto kept, store_.kept(derived_format::progress_key));
+  if (kept) {
+    auto progress = derived_format::decode_progress(*kept);
+    if (!progress) return ledger::corrupt("what the writer had come to cannot be read");
+    progress_ = kept_progress_ = std::move(*progress);
+  }
+  const auto last = std::max(restored.identities, restored.licenses);
+  if (last > store_.end_at_open()) return lost(last);
+  return std::optional{restored};
+}
+
+ledger::Result<void> WriterState::open(const Save& save) {
+  LEDGER_ASSIGN_OR_RETURN(const auto restored, restore_saved());
+  if (!restored) return ledger::invalid("what is derived is of another version");
+  LEDGER_ASSIGN_OR_RETURN(const auto catalog, ledger::read_stream(store_, catalog_head_));
+  for (const auto& event : catalog) apply_to_catalog(event);
+  streams_.publish(catalog);
+  streams_.restore(restored->licenses);
+  saved_until_ = std::min(restored->identities, restored->licenses);
+  end_ = saved_until_;
   const auto scanned =
       ledger::read_events(store_, end_, store_.end_at_open(), [&](const EventPtr& event) {
-        identities_.add(ledger::identity_key(event->source, event->id), event->position);
+        if (event->position >= restored->identities) {
+          identities_.add(ledger::identity_key(event->source, event->id), event->position);
+        }
         now_ = std::max(now_, event->recorded_at);
-        // The attempts made at that time are in the log.
-        if (!let_take_effect() || !apply(event)) return false;
-        // Bounded: the tail may be the whole log when nothing was saved.
-        if (unpublished_.size() < 4096) return true;
-        if (!fold_outdated()) return false;
-        publish();
-        return true;
+        end_ = ledger::next(event->position);
+        if (event->position >= restored->licenses) {
+          unpublished_.add(event);
+          if (ledger::stream_of(*event) == ledger::catalog_stream) {
+            apply_to_catalog(event);
+          } else if (!noted(note(*event))) {
+            return false;
+          }
+        }
+        if (unpublished_.size() >= 4096) publish();
+        return !save || unsaved_events() < tail_piece || noted(save_now(save)).has_value();
       });
   if (failure_) return *failure_;
   LEDGER_RETURN_IF_FAILED(scanned);
-  LEDGER_RETURN_IF_FAILED(fold_outdated());
+  // What took effect by then did so before: the progress tells how far attempts followed it.
+  catalog_.advance(now_);
+  LEDGER_RETURN_IF_FAILED(noted(directory_.forget_due(progress_.last_due)));
   publish();
   return ledger::ok;
 }
 
-ToSave WriterState::save(std::uint64_t short_tail) {
-  ToSave to_save{.entries = {},
-                 .mark = derived_format::encode({end_, now_, catalog_head_}),
-                 .grown = licenses_.take_grown(short_tail),
-                 .now = now_};
-  identities_.drain();
-  for (const auto& serial_number : upkeep_.take_unsaved()) {
-    derived_format::Row saved{.head = *streams_.head(serial_number),
-                              .row = *directory_.find(serial_number),
-                              .catalog_applied = catalog_.applied(),
-                              .now = now_};
-    if (directory_.is_outdated(serial_number)) saved.row.summary.reset();
-    to_save.entries.emplace_back(derived_format::row_key(serial_number),
-                                 derived_format::encode(saved));
+ledger::Result<void> WriterState::save_now(const Save& save) {
+  publish();
+  LEDGER_ASSIGN_OR_RETURN(ToSave to_save, this->save());
+  LEDGER_RETURN_IF_FAILED(complete(to_save));
+  LEDGER_RETURN_IF_FAILED(save(to_save));
+  saved();
+  return ledger::ok;
+}
+
+ledger::Result<ToSave> WriterState::save() {
+  ToSave to_save{
+      .identities = {},
+      .licenses = {},
+      .snapshots = {},
+      .identities_mark = derived_format::encode_identities_mark(end_),
+      .licenses_mark = derived_format::encode(derived_format::Mark{end_, now_, catalog_head_}),
+      .grown = {},
+      .now = now_};
+  for (const auto& serial_number : std::exchange(grown_, {})) {
+    LEDGER_ASSIGN_OR_RETURN(const auto entry, noted(directory_.find(serial_number)));
+    to_save.grown.push_back({serial_number, entry->head});
+    LEDGER_RETURN_IF_FAILED(noted(directory_.set_snapshot(serial_number, entry->head.revision)));
   }
+  identities_.drain();
+  directory_.drain();
+  streams_.drain();
   saved_until_ = end_;
   licenses_.evict();
   return to_save;
@@ -127,11 +146,19 @@ ToSave WriterState::save(std::uint64_t short_tail) {
 ledger::Result<void> WriterState::complete(ToSave& to_save) const {
   for (const auto& [serial_number, head] : to_save.grown) {
     LEDGER_ASSIGN_OR_RETURN(auto snapshot, make_snapshot(store_, serial_number, head, to_save.now));
-    to_save.entries.emplace_back(derived_format::snapshot_key(serial_number), std::move(snapshot));
+    to_save.snapshots.push_back({serial_number, std::move(snapshot)});
   }
-  identities_.add_draining(to_save.entries);
-  to_save.entries.emplace_back(derived_format::mark_key, to_save.mark);
+  identities_.add_draining(to_save.identities);
+  to_save.identities.push_back(mark_entry(to_save.identities_mark));
+  directory_.add_draining(to_save.licenses);
+  to_save.licenses.push_back(mark_entry(to_save.licenses_mark));
   return ledger::ok;
+}
+
+void WriterState::saved() {
+  identities_.drained();
+  directory_.drained();
+  streams_.drained();
 }
 
 }  // namespace commands::live

@@ -1,5 +1,7 @@
 #include "commands/write/dispatch.h"
 
+#include <algorithm>
+
 #include "commands/decide/activate.h"
 #include "commands/decide/bind.h"
 #include "commands/decide/seats.h"
@@ -18,23 +20,17 @@ class Dispatch {
 
   Result<Decision> operator()(const BindInstallation& command) {
     return with_license(command.serial_number, [&](const Situation& situation) -> Result<Decision> {
-      const std::string bound = state_.directory().bound_to(command.cust_id);
-      const License* other = nullptr;
-      if (!bound.empty() && bound != command.serial_number) {
-        LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* found, state_.find(bound));
-        if (found != nullptr) other = &found->state();
-      }
+      LEDGER_ASSIGN_OR_RETURN(const License* other, bound_license(command.cust_id));
+      if (other == &situation.license) other = nullptr;
       return decide::bind_installation(situation, command, other);
     });
   }
 
   Result<Decision> operator()(const ChangeSerial& command) {
-    const std::string bound = state_.directory().bound_to(command.cust_id);
-    if (bound.empty()) return verdict_only(Verdict::installation_not_found);
+    LEDGER_ASSIGN_OR_RETURN(const License* from, bound_license(command.cust_id));
+    if (from == nullptr) return verdict_only(Verdict::installation_not_found);
     return with_license(command.serial_number, [&](const Situation& to) -> Result<Decision> {
-      LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* from, state_.find(bound));
-      if (from == nullptr) return verdict_only(Verdict::installation_not_found);
-      return decide::change_serial({from->state(), state_.catalog(), state_.now()}, to, command);
+      return decide::change_serial({*from, state_.catalog(), state_.now()}, to, command);
     });
   }
 
@@ -64,6 +60,19 @@ class Dispatch {
   }
 
  private:
+  /// The license to which the installation is bound; null if none. The directory names every one
+  /// that it ever was bound to.
+  Result<const License*> bound_license(const std::string& cust_id) {
+    LEDGER_ASSIGN_OR_RETURN(const auto ever, state_.directory().ever_bound_to(cust_id));
+    for (const auto& serial_number : ever) {
+      LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* license, state_.find(serial_number));
+      if (license == nullptr) continue;
+      const auto& binding = license->state().binding;
+      if (binding && binding->cust_id == cust_id) return &license->state();
+    }
+    return nullptr;
+  }
+
   template <class Verb>
   Result<Decision> with_license(const std::string& serial_number, const Verb& verb) {
     LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* license, state_.find(serial_number));
@@ -93,13 +102,16 @@ Result<Decision> decide(live::WriterState& state, const Command& command,
   return std::visit(Dispatch{state, if_match}, command);
 }
 
-std::vector<std::string> licenses_of(const live::WriterState& state, const Command& command) {
+Result<std::vector<std::string>> licenses_of(const live::WriterState& state,
+                                             const Command& command) {
   return std::visit(
-      [&]<class C>(const C& one) {
-        std::vector<std::string> licenses{one.serial_number};
+      [&]<class C>(const C& one) -> Result<std::vector<std::string>> {
+        std::vector<std::string> licenses;
         if constexpr (std::is_same_v<C, BindInstallation> || std::is_same_v<C, ChangeSerial>) {
-          auto bound = state.directory().bound_to(one.cust_id);
-          if (!bound.empty() && bound != one.serial_number) licenses.push_back(std::move(bound));
+          LEDGER_ASSIGN_OR_RETURN(licenses, state.directory().ever_bound_to(one.cust_id));
+        }
+        if (std::ranges::find(licenses, one.serial_number) == licenses.end()) {
+          licenses.push_back(one.serial_number);
         }
         return licenses;
       },

@@ -12,6 +12,7 @@ ledger::Result<Decision> decide(live::WriterState& state, const Command& command
                                 std::optional<ledger::Revision> if_match);
 
 /// The licenses that the command is decided on, as far as they are known.
-std::vector<std::string> licenses_of(const live::WriterState& state, const Command& command);
+ledger::Result<std::vector<std::string>> licenses_of(const live::WriterState& state,
+                                                     const Command& command);
 
 }  // namespace commands::write

@@ -124,6 +124,7 @@ Result<std::vector<Admissibility>> Intake::judge_step(const std::vector<ledger::
 Result<EventOutcomes> Intake::import(const PostEvents& posted, const std::string& actor) {
   EventOutcomes outcomes;
   outcomes.reserve(posted.events.size());
+  const bool had_round = state_.has_round();
   for (std::size_t i = 0; i < posted.events.size(); ++i) {
     const auto& history = posted.history[i];
     LEDGER_ASSIGN_OR_RETURN(const EventOutcome outcome,
@@ -132,6 +133,7 @@ Result<EventOutcomes> Intake::import(const PostEvents& posted, const std::string
     outcomes.push_back(outcome);
   }
   recorder_.forget_touched();
+  if (!had_round) state_.end_round();
   return outcomes;
 }
 
@@ -154,7 +156,10 @@ Result<EventOutcome> Intake::append_as_recorded(const ledger::Event& event,
   if (!judgment.is_admissible()) return judgment.outcome();
 
   state_.move_to(history.recorded_at);
-  LEDGER_RETURN_IF_FAILED(state_.let_take_effect());
+  for (bool more = true; more;) {
+    LEDGER_ASSIGN_OR_RETURN(const auto due, state_.let_take_effect(most_in_one_step));
+    more = !due.empty();
+  }
   ledger::Event recordable = event;
   // An export always states the time. Where it is the one that the ledger would choose, it is left
   // out again, so that the record is no longer than it was and fits here too.

@@ -32,11 +32,12 @@ std::vector<live::LicenseHead> Loading::cold_of(const Queued& request,
                                                 live::WriterState& state) const {
   std::vector<live::LicenseHead> cold;
   std::set<std::string> seen;
+  // A failure is the state's, and stops the writer.
   const auto consider = [&](const std::string& serial_number) {
     if (!seen.insert(serial_number).second) return;
     auto license = state.cold(serial_number);
-    if (license && license->head.revision.value + 1 >= long_history_) {
-      cold.push_back(std::move(*license));
+    if (license && *license && (*license)->head.revision.value + 1 >= long_history_) {
+      cold.push_back(std::move(**license));
     }
   };
   if (const auto* posted = std::get_if<PostEvents>(&request.submission.request)) {
@@ -44,9 +45,15 @@ std::vector<live::LicenseHead> Loading::cold_of(const Queued& request,
     const auto next = all.subspan(request.done.events.size());
     const bool divided = is_bulk(request.submission) && can_be_split(request.submission);
     const auto count = divided ? std::min(most_at_once, next.size()) : next.size();
-    for (const auto& event : next.first(count)) consider(event.subject);
+    for (const auto& event : next.first(count)) {
+      // Any other event is appended without a look at the license.
+      const auto may_activate = state.may_activate(event.subject);
+      if (may_activate && *may_activate) consider(event.subject);
+    }
   } else if (const auto* command = std::get_if<Command>(&request.submission.request)) {
-    std::ranges::for_each(licenses_of(state, *command), consider);
+    if (const auto licenses = licenses_of(state, *command)) {
+      std::ranges::for_each(*licenses, consider);
+    }
   }
   return cold;
 }
@@ -79,7 +86,8 @@ std::vector<Queued> Loading::adopt_into(live::WriterState& state) {
   std::vector<Queued> ready;
   for (auto& [license, loaded] : arrived) {
     if (loaded) {
-      state.adopt(license, std::move(*loaded));
+      // A failure is the state's.
+      static_cast<void>(state.adopt(license, std::move(*loaded)));
     } else {
       state.fail_with(loaded.error());
     }

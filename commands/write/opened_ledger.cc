@@ -23,7 +23,8 @@ ledger::Result<void> open_log(const ledger::proof::LogFiles& files, bool read_on
     opened.store = std::move(log.store);
     opened.tree = std::move(log.tree);
   } else {
-    LEDGER_ASSIGN_OR_RETURN(opened.store, ledger::Store::open({.directory = files.log()}));
+    LEDGER_ASSIGN_OR_RETURN(opened.store, ledger::Store::open({.directory = files.log(),
+                                                               .memory = opened.memory.store}));
     opened.tree = std::make_unique<ledger::proof::Tree>(*opened.store);
     LEDGER_RETURN_IF_FAILED(opened.tree->open());
     LEDGER_ASSIGN_OR_RETURN(opened.checkpointer,
@@ -40,7 +41,7 @@ ledger::Result<OpenedLedger> open_checked(const std::string& directory, bool rea
     std::filesystem::create_directories(directory, error);
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
   }
-  OpenedLedger opened;
+  OpenedLedger opened{.memory = ledger::MemoryShares::of(options.memory)};
   const ledger::proof::LogFiles files{.directory = directory, .key_path = options.key_path};
   LEDGER_RETURN_IF_FAILED(open_log(files, read_only, options, opened));
   return opened;
@@ -56,29 +57,31 @@ ledger::Result<OpenedLedger> open_store(const std::string& directory, bool read_
   if (!std::filesystem::exists(files.log() + "/CURRENT", error)) {
     return ledger::fail(ledger::FailureKind::not_found, "there is no ledger in " + directory);
   }
-  OpenedLedger opened;
-  LEDGER_ASSIGN_OR_RETURN(opened.store,
-                          ledger::Store::open({.directory = files.log(), .read_only = true}));
+  OpenedLedger opened{.memory = ledger::MemoryShares::of(options.memory)};
+  LEDGER_ASSIGN_OR_RETURN(opened.store, ledger::Store::open({.directory = files.log(),
+                                                             .read_only = true,
+                                                             .memory = opened.memory.store}));
   return opened;
 }
 
 ledger::Result<void> catch_up(OpenedLedger& opened) {
   opened.state.reset();
-  opened.streams = std::make_unique<ledger::StreamCache>(*opened.store);
-  opened.directory = std::make_unique<projections::Directory>();
-  opened.state =
-      std::make_unique<live::WriterState>(*opened.store, *opened.streams, *opened.directory);
-  return opened.state->open();
+  opened.streams =
+      std::make_unique<ledger::StreamCache>(*opened.store, opened.memory.decoded_events);
+  opened.directory = std::make_unique<ledger::Directory>(*opened.store);
+  opened.state = std::make_unique<live::WriterState>(*opened.store, *opened.streams,
+                                                     *opened.directory, opened.memory.live_events);
+  if (opened.checkpointer == nullptr) return opened.state->open(nullptr);
+  return opened.state->open(
+      [&](live::ToSave& to_save) { return live::write_saved(*opened.store, to_save); });
 }
 
 ledger::Result<void> rebuild_derived(OpenedLedger& opened) {
   LEDGER_RETURN_IF_FAILED(opened.store->drop_derived());
   LEDGER_RETURN_IF_FAILED(catch_up(opened));
-  opened.state->refresh_directory();
-  auto to_save = opened.state->save(live::derived_format::usual_short_tail);
-  if (opened.state->failure()) return *opened.state->failure();
+  LEDGER_ASSIGN_OR_RETURN(auto to_save, opened.state->save());
   LEDGER_RETURN_IF_FAILED(opened.state->complete(to_save));
-  LEDGER_RETURN_IF_FAILED(opened.store->write_derived(to_save.entries));
+  LEDGER_RETURN_IF_FAILED(live::write_saved(*opened.store, to_save));
   opened.state->saved();
   return opened.store->flush_derived();
 }

@@ -4,22 +4,24 @@
 #include <string>
 
 #include "commands/live/writer_state.h"
+#include "ledger/directory.h"
+#include "ledger/memory_shares.h"
 #include "ledger/proof/checkpointer.h"
 #include "ledger/proof/tree.h"
 #include "ledger/store.h"
 #include "ledger/stream_cache.h"
-#include "projections/directory.h"
 
 namespace commands::write {
 
 /// A data directory, opened and caught up with its log: the sequencer writes to it, and questions
 /// are answered from it.
 struct OpenedLedger {
+  ledger::MemoryShares memory;
   std::unique_ptr<ledger::Store> store;
   std::unique_ptr<ledger::proof::Tree> tree;
   std::unique_ptr<ledger::proof::Checkpointer> checkpointer;  // null if read only
   std::unique_ptr<ledger::StreamCache> streams;
-  std::unique_ptr<projections::Directory> directory;
+  std::unique_ptr<ledger::Directory> directory;
   std::unique_ptr<live::WriterState> state;
 };
 
@@ -29,6 +31,7 @@ struct OpenOptions {
   /// Threads that rehash the whole log before it is used; 0: check only its last records, and the
   /// tree against the last checkpoint.
   unsigned check_threads = 0;
+  std::size_t memory = ledger::usual_memory;  // bytes
 };
 
 /// The two parts of open_ledger, for callers that inspect a directory before they trust it.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -10,7 +9,6 @@
 #include "commands/decision.h"
 #include "ledger/event.h"
 #include "ledger/position.h"
-#include "projections/directory.h"
 
 /// What became of a request to the writer: a type for each kind of request, and one for each way in
 /// which any request can end without being performed, so that none is mistaken for another.
@@ -54,18 +52,6 @@ struct ClockOutcome {
   Instant at;
 };
 
-/// Of Search.
-struct SearchOutcome {
-  std::vector<projections::SearchRow> rows;
-};
-
-/// Of CountLicenses.
-struct CountOutcome {
-  std::shared_ptr<const projections::LicenseCounts>
-      counts;  // null: not all up to date, request again
-  Instant at;  // when they were counted
-};
-
 /// The license of the posted event is not at the revision that If-Match names: nothing was posted.
 struct RevisionMismatch {};
 
@@ -77,7 +63,7 @@ struct ReplayedAnswer {
 /// The idempotency key was used with another request before.
 struct KeyReuse {};
 
-using Outcome = std::variant<PostOutcome, CommandOutcome, ClockOutcome, SearchOutcome, CountOutcome,
-                             RevisionMismatch, ReplayedAnswer, KeyReuse>;
+using Outcome = std::variant<PostOutcome, CommandOutcome, ClockOutcome, RevisionMismatch,
+                             ReplayedAnswer, KeyReuse>;
 
 }  // namespace commands::write

@@ -154,9 +154,9 @@ bool Recorder::shorten_to_fit(Draft& draft, const std::string& actor) {
 ledger::Result<void> Recorder::retry_touched() {
   std::vector<std::string> serial_numbers = std::move(touched_);
   if (catalog_touched_) {
-    for (auto& serial_number : state_.wanting_activation()) {
-      serial_numbers.push_back(std::move(serial_number));
-    }
+    state_.begin_round();
+    LEDGER_ASSIGN_OR_RETURN(const auto first, state_.take_from_round(most_in_one_step));
+    serial_numbers.insert(serial_numbers.end(), first.begin(), first.end());
   }
   if (serial_numbers.size() > 1) {
     std::ranges::sort(serial_numbers);
@@ -168,17 +168,23 @@ ledger::Result<void> Recorder::retry_touched() {
 
 ledger::Result<void> Recorder::retry_pending(const std::vector<std::string>& serial_numbers) {
   for (const auto& serial_number : serial_numbers) {
-    LEDGER_ASSIGN_OR_RETURN(const bool automatic, state_.updates_automatically(serial_number));
-    if (!automatic) continue;
-    LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* license, state_.find(serial_number));
-    if (!license->wants_activation) continue;
-    auto decision =
-        decide::attempt_automatically({license->state(), state_.catalog(), state_.now()});
-    if (!decision) continue;
-    // An attempt that no record can hold is left out: it would be the same after every event.
-    LEDGER_RETURN_IF_FAILED(append_decision(*decision, "ledger:automatic"));
+    LEDGER_RETURN_IF_FAILED(retry_pending(serial_number));
   }
   forget_touched();
+  return ok;
+}
+
+ledger::Result<void> Recorder::retry_pending(const std::string& serial_number) {
+  LEDGER_ASSIGN_OR_RETURN(const bool may_activate, state_.may_activate(serial_number));
+  if (!may_activate) return ok;
+  LEDGER_ASSIGN_OR_RETURN(const live::LiveLicense* license, state_.find(serial_number));
+  if (!projections::state::wants_activation(license->state())) {
+    const bool later = license->fold.next_due().has_value();
+    return state_.set_may_activate(serial_number, later);
+  }
+  auto decision = decide::attempt_automatically({license->state(), state_.catalog(), state_.now()});
+  // An attempt that no record can hold is left out: it would be the same after every event.
+  if (decision) LEDGER_RETURN_IF_FAILED(append_decision(*decision, "ledger:automatic"));
   return ok;
 }
 

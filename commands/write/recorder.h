@@ -12,6 +12,9 @@
 
 namespace commands::write {
 
+/// Licenses that are tried in one step with the definition or policy that concerns them.
+inline constexpr std::size_t most_in_one_step = 256;
+
 /// Gives events their place in the log: position, stream, instants, salt. Adds each to the commit
 /// and the tree, and applies it to the state. Also makes the automatic attempts that follow from
 /// events, however these came. One thread.
@@ -35,9 +38,11 @@ class Recorder {
   bool fits(const ledger::Event& event, const std::string& actor);
 
   /// Attempts to activate what is pending of the licenses that events have touched since the last
-  /// call, each once.
+  /// call, each once. A definition or policy begins a round of all that wait: its first licenses
+  /// are tried here, and the rest is the caller's.
   ledger::Result<void> retry_touched();
   ledger::Result<void> retry_pending(const std::vector<std::string>& serial_numbers);
+  ledger::Result<void> retry_pending(const std::string& serial_number);
 
   /// After trusted history, which brings its own attempts.
   void forget_touched();

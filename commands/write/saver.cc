@@ -1,6 +1,7 @@
 #include "commands/write/saver.h"
 
 #include <chrono>
+#include <utility>
 
 namespace commands::write {
 
@@ -10,43 +11,38 @@ namespace {
 
 /// Saves that may be due while one is running.
 constexpr std::uint64_t most_behind = 16;
-/// Licenses to appraise before the last save.
-constexpr std::size_t most_at_stop = 20'000;
 
 }  // namespace
 
 ledger::Result<void> Saver::save_if_due() {
   const std::uint64_t unsaved = state_.unsaved_events();
-  if (unsaved < options_.every) return ok;
+  if (unsaved < every_) return ok;
   const bool running =
       saving_.valid() && saving_.wait_for(std::chrono::seconds{0}) != std::future_status::ready;
-  if (running && unsaved < options_.every * most_behind) return ok;
+  if (running && unsaved < every_ * most_behind) return ok;
   LEDGER_RETURN_IF_FAILED(finish());
-  start();
-  return ok;
+  return start();
 }
 
 ledger::Result<void> Saver::save_all() {
   LEDGER_RETURN_IF_FAILED(finish());
-  // The rest is appraised when the ledger is open again: a stop must not take minutes.
-  state_.refresh_directory(most_at_stop);
-  if (state_.failure()) return *state_.failure();
-  start();
+  LEDGER_RETURN_IF_FAILED(start());
   LEDGER_RETURN_IF_FAILED(finish());
   // What is written but not flushed is derived again by the next start.
   static_cast<void>(store_.flush_derived());
   return ok;
 }
 
-void Saver::start() {
-  saving_ = std::async(
-      std::launch::async,
-      [this, to_save = state_.save(options_.short_tail)]() mutable { return write(to_save); });
+ledger::Result<void> Saver::start() {
+  LEDGER_ASSIGN_OR_RETURN(auto gathered, state_.save());
+  saving_ = std::async(std::launch::async,
+                       [this, to_save = std::move(gathered)]() mutable { return write(to_save); });
+  return ok;
 }
 
 ledger::Result<void> Saver::write(live::ToSave& to_save) {
   LEDGER_RETURN_IF_FAILED(state_.complete(to_save));
-  return store_.write_derived(to_save.entries);
+  return live::write_saved(store_, to_save);
 }
 
 ledger::Result<void> Saver::finish() {

@@ -14,12 +14,9 @@ namespace commands::write {
 /// writer's thread. A failure is that of a read or a write: nothing more may be saved.
 class Saver {
  public:
-  struct Options {
-    std::uint64_t every;       // events from one save to the next
-    std::uint64_t short_tail;  // see WriterState::save
-  };
-  Saver(ledger::Store& store, live::WriterState& state, Options options)
-      : store_(store), state_(state), options_(options) {}
+  /// `every`: events from one save to the next.
+  Saver(ledger::Store& store, live::WriterState& state, std::uint64_t every)
+      : store_(store), state_(state), every_(every) {}
 
   /// Starts a save if it is due and none is running. Waits for one only if the events that a start
   /// would have to apply are about to become too many.
@@ -28,13 +25,13 @@ class Saver {
   ledger::Result<void> save_all();
 
  private:
-  void start();
+  ledger::Result<void> start();
   ledger::Result<void> write(live::ToSave& to_save);
   ledger::Result<void> finish();
 
   ledger::Store& store_;
   live::WriterState& state_;
-  const Options options_;
+  const std::uint64_t every_;
   std::future<ledger::Result<void>> saving_;
 };
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
-#include <limits>
 #include <memory>
 
 #include "commands/write/dispatch.h"
@@ -17,12 +16,6 @@ using ledger::Result;
 
 namespace {
 
-std::chrono::system_clock::time_point wall(Instant at) {
-  // The machine's clock counts nanoseconds, which end in the year 2262.
-  constexpr Instant far{std::numeric_limits<std::int64_t>::max() / 1000};
-  return std::chrono::system_clock::time_point{std::chrono::microseconds{std::min(at, far).micros}};
-}
-
 /// The most time that such requests take in one batch: a turn ends after it, at the next slice.
 constexpr std::chrono::milliseconds bulk_time{3};
 
@@ -34,9 +27,10 @@ Sequencer::Sequencer(OpenedLedger& ledger, SequencerOptions options)
       state_(*ledger.state),
       options_(std::move(options)),
       recorder_(store_, tree_, state_),
+      due_work_(state_, recorder_, options_.test_clock.has_value()),
       intake_(state_, recorder_),
       keys_(store_),
-      saver_(store_, state_, {.every = options_.save_every, .short_tail = options_.short_tail}),
+      saver_(store_, state_, options_.save_every),
       test_now_(options_.test_clock),
       committed_now_(state_.now()),
       loading_(store_, options_.long_history, [this] {
@@ -46,6 +40,7 @@ Sequencer::Sequencer(OpenedLedger& ledger, SequencerOptions options)
         }
         wake_.notify_one();
       }) {
+  state_.set_short_tail(options_.short_tail);
   stats_.max_queue = options_.max_queue;
   stats_.end = state_.end();
   stats_.unsaved_events = state_.unsaved_events();
@@ -59,7 +54,7 @@ bool Sequencer::submit(Submission submission) {
     const MutexLock lock{mutex_};
     if (stopping_ || failure_) return false;
     if (queue_.size() + set_aside_ >= options_.max_queue) {
-      if (!std::holds_alternative<CountLicenses>(submission.request)) ++stats_.rejected;
+      ++stats_.rejected;
       return false;
     }
     queue_.push_back({.submission = std::move(submission)});
@@ -107,37 +102,31 @@ void Sequencer::run() {
   while (auto taken = wait_for_work()) {
     if (!process(std::move(*taken))) return;
     if (const auto saved = saver_.save_if_due(); !saved) return stop_for(saved.error());
-    use_idle_time();
   }
   if (const auto saved = saver_.save_all(); !saved) stop_for(saved.error());
-}
-
-/// While nobody waits, rows are brought up to date, so that a search finds little to do.
-void Sequencer::use_idle_time() {
-  const auto is_idle = [this] {
-    const MutexLock lock{mutex_};
-    return queue_.empty() && bulk_.empty() && !loaded_ && !stopping_;
-  };
-  while (options_.idle_slice > 0 && is_idle() && !state_.refresh_directory(options_.idle_slice)) {
-  }
 }
 
 /// Returns what is queued; nothing when it is time for something recorded earlier to take effect;
 /// `nullopt` when the writer is to stop and all is done.
 std::optional<Sequencer::Queue> Sequencer::wait_for_work() {
+  // A failure is the state's: the commit stops for it.
+  const auto left = state_.is_behind();
+  const auto next = state_.next_due();
+  const bool behind = !left || *left || !clocks_.empty();
+  const auto due = next ? *next : std::nullopt;
   MutexLock lock{mutex_};
   const auto ready = [this]() LEDGER_REQUIRES(mutex_) {
     return !queue_.empty() || loaded_ || (stopping_ && loading_.size() == 0);
   };
-  const auto due = state_.next_due();
-  if (!bulk_.empty()) {
+  if (!bulk_.empty() || behind) {
     // There is work in any case.
   } else if (due && !test_now_) {
-    lock.wait_until(wake_, wall(*due), ready);
+    lock.wait_until(wake_, ledger::system_time(*due), ready);
   } else if (!due || *due > *test_now_) {
     lock.wait(wake_, ready);
   }
-  if (stopping_ && queue_.empty() && bulk_.empty() && loading_.size() == 0) return std::nullopt;
+  const bool idle = queue_.empty() && bulk_.empty() && clocks_.empty() && loading_.size() == 0;
+  if (stopping_ && idle) return std::nullopt;
   loaded_ = false;
   Queue taken;
   while (!queue_.empty() && taken.size() < options_.max_batch) {
@@ -149,11 +138,12 @@ std::optional<Sequencer::Queue> Sequencer::wait_for_work() {
 
 Result<void> Sequencer::process(Queue taken) {
   // A failure is the state's: the commit stops for it.
-  static_cast<void>(take_effect_until(now()));
+  static_cast<void>(bring_to_now());
   Result<void> written{ok};
   take_loaded(taken);
   std::vector<Decided> batch;
   batch.reserve(taken.size());
+  move_clock(batch);
   while (!taken.empty() && written) {
     Queued request = std::move(taken.front());
     taken.pop_front();
@@ -163,6 +153,10 @@ Result<void> Sequencer::process(Queue taken) {
         continue;
       }
       if (loading_.set_aside_if_cold(request, state_)) continue;
+    }
+    if (std::holds_alternative<SetClock>(request.submission.request)) {
+      take_clock(std::move(request.submission), batch);
+      continue;
     }
     batch.push_back(decide_one(std::move(request.submission)));
     if (recorder_.recorded() >= options_.max_batch) written = commit_and_answer(batch);
@@ -174,6 +168,44 @@ Result<void> Sequencer::process(Queue taken) {
   // What was queued behind a failed write is not performed.
   for (auto& request : taken) request.submission.done(written.error());
   return written;
+}
+
+void Sequencer::take_clock(Submission submission, std::vector<Decided>& batch) {
+  if (submission.key) {
+    auto answered = keys_.find(*submission.key);
+    if (!answered) state_.fail_with(answered.error());
+    if (answered && *answered) {
+      batch.push_back({std::move(submission), std::move(**answered)});
+      return;
+    }
+  }
+  clock_target_ = std::max(clock_target_, std::get<SetClock>(submission.request).now);
+  clocks_.push_back(std::move(submission));
+  move_clock(batch);
+}
+
+/// Moves the test clock as far as the batch allows, and answers those who moved it when it is
+/// there. Meanwhile it shows the instant that the ledger has reached.
+void Sequencer::move_clock(std::vector<Decided>& batch) {
+  while (!clocks_.empty() && !state_.failure()) {
+    const auto due = state_.next_due();
+    if (!due) return;
+    const Instant next = *due && **due < clock_target_ ? **due : clock_target_;
+    {
+      const MutexLock lock{mutex_};
+      test_now_ = std::max(*test_now_, next);
+    }
+    const auto reached = bring_to_now();
+    if (!reached || !*reached) return;
+    if (next < clock_target_) continue;
+    for (auto& submission : std::exchange(clocks_, {})) {
+      Outcome outcome{ClockOutcome{.at = state_.now()}};
+      if (submission.key) {
+        keys_.keep(*submission.key, submission.render(outcome), recorder_.commit());
+      }
+      batch.push_back({std::move(submission), std::move(outcome)});
+    }
+  }
 }
 
 /// Requests that waited for a license come first.
@@ -256,9 +288,11 @@ Result<void> Sequencer::commit_and_answer(std::vector<Decided>& batch) {
 /// Writes what was recorded, and publishes it to readers.
 Result<void> Sequencer::commit() {
   if (state_.failure()) return *state_.failure();
-  LEDGER_RETURN_IF_FAILED(state_.fold_outdated());
   const auto started = std::chrono::steady_clock::now();
   const std::size_t events = recorder_.recorded();
+  if (const auto progress = state_.take_progress()) {
+    recorder_.commit().put_kept(live::derived_format::progress_key, *progress);
+  }
   const bool writes = !recorder_.commit().empty();
   if (events > 0) tree_.seal(recorder_.commit());
   if (writes) LEDGER_RETURN_IF_FAILED(store_.write(recorder_.commit()));
@@ -279,6 +313,7 @@ Result<void> Sequencer::commit() {
   }
   keys_.start_batch();
   recorder_.start_batch();
+  due_work_.start_batch();
   return ok;
 }
 
@@ -293,6 +328,7 @@ void Sequencer::stop_for(const Failure& failure) {
   }
   for (auto& request : waiting) request.submission.done(failure);
   for (auto& request : std::exchange(bulk_, {})) request.submission.done(failure);
+  for (auto& submission : std::exchange(clocks_, {})) submission.done(failure);
   for (auto& request : loading_.give_up()) request.submission.done(failure);
 }
 
@@ -303,9 +339,11 @@ Result<Outcome> Sequencer::perform(const Submission& submission) {
     if (answered) return std::move(*answered);
   }
   LEDGER_RETURN_IF_FAILED(bring_to_now());
-  LEDGER_ASSIGN_OR_RETURN(
-      Outcome outcome, std::visit([&](const auto& request) { return perform(request, submission); },
-                                  submission.request));
+  const auto* posted = std::get_if<PostEvents>(&submission.request);
+  LEDGER_ASSIGN_OR_RETURN(Outcome outcome,
+                          posted != nullptr
+                              ? perform(*posted, submission)
+                              : perform(std::get<Command>(submission.request), submission));
   if (submission.key && !std::holds_alternative<RevisionMismatch>(outcome)) {
     keys_.keep(*submission.key, submission.render(outcome), recorder_.commit());
   }
@@ -328,6 +366,8 @@ Result<PostOutcome> Sequencer::post(const PostEvents& posted, const std::string&
 }
 
 Result<Outcome> Sequencer::perform(const Command& command, const Submission& submission) {
+  LEDGER_ASSIGN_OR_RETURN(const bool behind, state_.is_behind());
+  if (behind) LEDGER_RETURN_IF_FAILED(due_work_.try_first(command));
   LEDGER_ASSIGN_OR_RETURN(Decision decision, decide(state_, command, submission.if_match));
   if (decision.events.empty()) {
     return CommandOutcome{std::move(decision.ruling), ledger::no_position, state_.now()};
@@ -343,52 +383,12 @@ Result<Outcome> Sequencer::perform(const Command& command, const Submission& sub
                         last_event};
 }
 
-Result<Outcome> Sequencer::perform(const SetClock& clock, const Submission&) {
-  {
-    const MutexLock lock{mutex_};
-    test_now_ = std::max(*test_now_, clock.now);
-  }
-  LEDGER_RETURN_IF_FAILED(take_effect_until(now()));
-  return ClockOutcome{.at = state_.now()};
-}
-
-Result<Outcome> Sequencer::perform(const Search& search, const Submission&) {
-  state_.refresh_directory();
-  return SearchOutcome{.rows = state_.directory().search(search.filter)};
-}
-
-Result<Outcome> Sequencer::perform(const CountLicenses& count, const Submission&) {
-  if (!state_.refresh_directory(count.at_most)) return CountOutcome{};
-  return CountOutcome{
-      .counts = std::make_shared<const projections::LicenseCounts>(state_.directory().counts()),
-      .at = state_.now()};
-}
-
 /// If-Match names the revision of one license, so it is judged only where one event is posted.
 Result<bool> Sequencer::at_expected_revision(const PostEvents& posted,
                                              const std::optional<ledger::Revision>& if_match) {
   if (!if_match || posted.events.size() != 1) return true;
   LEDGER_ASSIGN_OR_RETURN(const auto head, state_.head_of(posted.events.front()));
   return head.position != ledger::no_position && head.revision == *if_match;
-}
-
-Result<void> Sequencer::bring_to_now() {
-  state_.move_to(now());
-  return take_effect_until(state_.now());
-}
-
-/// Passes every instant at which something recorded earlier takes effect, in order: what the ledger
-/// then does by itself is dated at that instant. On the machine's clock the instant is now: nothing
-/// is back-dated.
-Result<void> Sequencer::take_effect_until(Instant target) {
-  while (const auto due = state_.next_due()) {
-    if (*due > target) break;
-    state_.move_to(options_.test_clock ? *due : target);
-    LEDGER_ASSIGN_OR_RETURN(const auto affected, state_.let_take_effect());
-    LEDGER_RETURN_IF_FAILED(recorder_.retry_pending(affected));
-  }
-  state_.move_to(target);
-  return ok;
 }
 
 }  // namespace commands::write

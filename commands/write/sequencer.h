@@ -13,6 +13,7 @@
 
 #include "commands/live/derived_format.h"
 #include "commands/live/writer_state.h"
+#include "commands/write/due_work.h"
 #include "commands/write/idempotency_keys.h"
 #include "commands/write/intake.h"
 #include "commands/write/loading.h"
@@ -39,7 +40,6 @@ struct SequencerOptions {
   /// request of many events gives way to the others, and one waits for a license that takes long to
   /// load.
   bool in_order = false;
-  std::size_t idle_slice = 32;        // licenses to appraise at a time while nobody waits; 0: none
   std::uint64_t long_history = 256;   // events of a license that takes long to load
   std::optional<Instant> test_clock;  // time starts there, and moves only by SetClock
   Answering answering;                // absent: the writer calls it
@@ -82,9 +82,10 @@ class Sequencer {
   // All of these on the writer's thread.
   void run();
   std::optional<Queue> wait_for_work();
-  void use_idle_time();
   ledger::Result<void> process(Queue taken);
   Decided decide_one(Submission submission);
+  void take_clock(Submission submission, std::vector<Decided>& batch);
+  void move_clock(std::vector<Decided>& batch);
   void take_bulk_turn(std::vector<Decided>& batch);
   ledger::Result<bool> post_some(Queued& bulk);
   void take_loaded(Queue& taken);
@@ -95,24 +96,24 @@ class Sequencer {
   ledger::Result<Outcome> perform(const Submission& submission);
   ledger::Result<Outcome> perform(const PostEvents& posted, const Submission& submission);
   ledger::Result<Outcome> perform(const Command& command, const Submission& submission);
-  ledger::Result<Outcome> perform(const SetClock& clock, const Submission& submission);
-  ledger::Result<Outcome> perform(const Search& search, const Submission& submission);
-  ledger::Result<Outcome> perform(const CountLicenses& count, const Submission& submission);
   ledger::Result<bool> at_expected_revision(const PostEvents& posted,
                                             const std::optional<ledger::Revision>& if_match);
   ledger::Result<PostOutcome> post(const PostEvents& posted, const std::string& actor);
-  ledger::Result<void> bring_to_now();
-  ledger::Result<void> take_effect_until(Instant target);
+  ledger::Result<bool> bring_to_now() { return due_work_.bring_to(now()); }
 
   ledger::Store& store_;
   ledger::proof::Tree& tree_;
   live::WriterState& state_;
   const SequencerOptions options_;
   Recorder recorder_;
+  DueWork due_work_;
   Intake intake_;
   IdempotencyKeys keys_;
   Saver saver_;
-  std::deque<Queued> bulk_;  // of the writer's thread, in the order in which they came
+  // Of the writer's thread, in the order in which they came.
+  std::deque<Queued> bulk_;
+  std::vector<Submission> clocks_;  // wait for the test clock to get to `clock_target_`
+  Instant clock_target_ = ledger::earliest;
 
   mutable ledger::Mutex mutex_;
   std::condition_variable wake_;

@@ -12,7 +12,6 @@
 #include "commands/write/outcome.h"
 #include "ledger/event.h"
 #include "ledger/result.h"
-#include "projections/directory.h"
 
 namespace commands::write {
 
@@ -35,17 +34,7 @@ struct SetClock {
   Instant now;
 };
 
-struct Search {
-  projections::SearchFilter filter;
-};
-
-/// Brings the directory up to date for at most `at_most` licenses, and counts all licenses once
-/// none is out of date.
-struct CountLicenses {
-  std::size_t at_most = 0;
-};
-
-using Request = std::variant<PostEvents, Command, SetClock, Search, CountLicenses>;
+using Request = std::variant<PostEvents, Command, SetClock>;
 
 /// The outcome of a request that was performed.
 template <class R>
@@ -61,14 +50,6 @@ struct OutcomeOf<Command> {
 template <>
 struct OutcomeOf<SetClock> {
   using type = ClockOutcome;
-};
-template <>
-struct OutcomeOf<Search> {
-  using type = SearchOutcome;
-};
-template <>
-struct OutcomeOf<CountLicenses> {
-  using type = CountOutcome;
 };
 template <class R>
 using outcome_of = typename OutcomeOf<R>::type;

@@ -33,6 +33,10 @@ bool has_pending(const License& license) {
   return offered.own != current.own || offered.expires_on != current.expires_on;
 }
 
+bool wants_activation(const License& license) {
+  return license.registration && license.registration->value.auto_update && has_pending(license);
+}
+
 std::optional<Installation> installation_of(const License& license) {
   if (!license.binding) return std::nullopt;
   const Binding& binding = *license.binding;

@@ -119,6 +119,10 @@ struct License {
 /// of a module or in expires_on; before the first activation, whether it is not empty.
 bool has_pending(const License& license);
 
+/// Whether an event that may clear a reason triggers an automatic attempt: something is pending,
+/// and the license updates automatically.
+bool wants_activation(const License& license);
+
 /// The bound installation with what changed since; `nullopt` if none is bound.
 std::optional<Installation> installation_of(const License& license);
 

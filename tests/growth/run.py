@@ -80,7 +80,7 @@ class BlockingReason(Growth):
         add(RULES + ".cc", r"single<Held>\(\{ReasonCode::held\}\),",
             " single<Suspended>({ReasonCode::suspended}),")
         self.compiles(remedies, WORDS + "wording_en.cc", WORDS + "wording_sv.cc", RULES + ".cc",
-                      "projections/directory.cc", "projections/license_summary.cc")
+                      "projections/search/search_counts.cc", "projections/search/search_row.cc")
 
         tests = [TESTS + "words/messages_test.cc", TESTS + "words/remedies_test.cc",
                  TESTS + "reasons_page_test.cc", TESTS + "state/archive_version_test.cc",
@@ -120,7 +120,7 @@ class BlockingReason(Growth):
         codes.insert(codes.index("held") + 1, "suspended")
         mapping["mapping"] = {code: mapping["mapping"].get(
             code, "#/components/schemas/SuspendedReason") for code in codes}
-        search = document["paths"]["/v1/licenses"]["get"]["parameters"][0]["schema"]
+        search = document["paths"]["/v1/licenses"]["get"]["parameters"][0]["schema"]["items"]
         for listed in (search, schemas["SearchRow"]["properties"]["blocked_by"]["items"]):
             listed["enum"] = codes
         self.tree.write(OPENAPI, json.dumps(document))

@@ -84,6 +84,7 @@ MATRIX = [
     ("GET", "/docs/{asset}", None, EVERYBODY),
     ("GET", "/healthz", None, EVERYBODY),
     ("GET", "/readyz", None, EVERYBODY),
+    ("GET", "/v1/summary", None, READERS),
     ("GET", "/metrics", None, READERS),
 ]
 PARAMETERS = {"serial": MINE, "cust_id": "Custmine", "module": "sales", "user": "anna",

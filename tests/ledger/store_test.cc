@@ -1,6 +1,8 @@
 #include "ledger/store.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <rocksdb/db.h>
 
 #include "tests/support/temporary_directory.h"
 
@@ -132,10 +134,13 @@ TEST_F(Answers, are_written_with_the_events_they_belong_to) {
 
 class DerivedData : public StoreTest {
  protected:
+  void write(std::vector<ledger::DerivedEntry> entries, Derived family = Derived::licenses) {
+    ASSERT_TRUE(store_->write_derived(family, entries).has_value());
+  }
   Texts entries(std::string_view prefix) {
     Texts seen;
     EXPECT_TRUE(store_
-                    ->scan_derived(prefix,
+                    ->scan_derived(Derived::licenses, prefix,
                                    [&](std::string_view key, std::string_view value) {
                                      seen.push_back(std::string{key} + "=" + std::string{value});
                                    })
@@ -145,14 +150,74 @@ class DerivedData : public StoreTest {
 };
 
 TEST_F(DerivedData, are_found_by_key_and_by_prefix) {
-  ASSERT_TRUE(store_->write_derived({{"a1", "x"}, {"b1", "y"}, {"b2", "z"}}).has_value());
-  EXPECT_EQ(store_->derived("b1")->value(), "y");
-  EXPECT_FALSE(store_->derived("b")->has_value());
+  write({{"a1", "x"}, {"b1", "y"}, {"b2", "z"}});
+  EXPECT_EQ(store_->derived(Derived::licenses, "b1")->value(), "y");
+  EXPECT_FALSE(store_->derived(Derived::licenses, "b")->has_value());
   EXPECT_EQ(entries("b"), (Texts{"b1=y", "b2=z"}));
 }
 
+TEST_F(DerivedData, of_one_family_are_not_those_of_another) {
+  write({{"a", "x"}});
+  write({{"a", "y"}}, Derived::search);
+  EXPECT_EQ(store_->derived(Derived::licenses, "a")->value(), "x");
+  ASSERT_TRUE(store_->drop_derived(Derived::licenses).has_value());
+  EXPECT_EQ(entries(""), Texts{});
+  EXPECT_EQ(store_->derived(Derived::search, "a")->value(), "y");
+}
+
+TEST_F(DerivedData, are_removed_by_an_entry_without_a_value) {
+  write({{"a", "x"}, {"b", "y"}});
+  write({{"a", std::nullopt}, {"c", "z"}});
+  EXPECT_EQ(entries(""), (Texts{"b=y", "c=z"}));
+}
+
+TEST_F(DerivedData, are_walked_in_the_order_of_their_keys) {
+  write({{"a", "x"}, {"b", "y"}, {"d", "z"}});
+  const auto cursor = store_->derived_cursor(Derived::licenses);
+  cursor->seek("c");
+  ASSERT_TRUE(cursor->valid());
+  EXPECT_EQ(cursor->key(), "d");
+  write({{"e", "later"}});
+  cursor->next();
+  EXPECT_FALSE(cursor->valid()) << "it shows what there was when it was made";
+}
+
+TEST_F(DerivedData, of_an_earlier_release_are_dropped) {
+  append(0, {"a"});
+  write({{"a", "x"}});
+  store_.reset();
+  {
+    rocksdb::DB* db = nullptr;
+    std::vector<std::string> names;
+    const std::string path = directory_.path() + "/log";
+    ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, path, &names).ok());
+    std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    for (const auto& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions{});
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    ASSERT_TRUE(rocksdb::DB::Open({}, path, families, &handles, &db).ok());
+    const std::unique_ptr<rocksdb::DB> owned{db};
+    rocksdb::ColumnFamilyHandle* old = nullptr;
+    ASSERT_TRUE(db->CreateColumnFamily({}, "derived", &old).ok());
+    ASSERT_TRUE(db->Put({}, old, "i", "j").ok());
+    // As a directory of that release: without a family of this one.
+    const auto search = std::ranges::find(names, "search") - names.begin();
+    ASSERT_TRUE(db->DropColumnFamily(handles[static_cast<std::size_t>(search)]).ok());
+    handles.push_back(old);
+    for (auto* handle : handles) ASSERT_TRUE(db->DestroyColumnFamilyHandle(handle).ok());
+  }
+  {
+    const auto reader = Store::open({.directory = directory_.path() + "/log", .read_only = true});
+    ASSERT_TRUE(reader.has_value()) << reader.error().internal;
+    EXPECT_FALSE((*reader)->derived(Derived::search, "a")->has_value());
+    EXPECT_FALSE((*reader)->derived_cursor(Derived::search)->valid());
+  }
+  open();
+  EXPECT_EQ(scanned(*store_, 0, 1), "0=a ");
+  write({{"b", "y"}}, Derived::search);
+}
+
 TEST_F(DerivedData, are_on_disk_once_they_are_flushed) {
-  ASSERT_TRUE(store_->write_derived({{"a", "x"}}).has_value());
+  write({{"a", "x"}});
   ASSERT_TRUE(store_->flush_derived().has_value());
   open();
   EXPECT_EQ(entries(""), Texts{"a=x"});
@@ -160,10 +225,10 @@ TEST_F(DerivedData, are_on_disk_once_they_are_flushed) {
 
 TEST_F(DerivedData, are_discarded_without_touching_the_log) {
   append(0, {"a"});
-  ASSERT_TRUE(store_->write_derived({{"a", "x"}}).has_value());
+  write({{"a", "x"}});
   ASSERT_TRUE(store_->drop_derived().has_value());
   EXPECT_EQ(entries(""), Texts{});
-  ASSERT_TRUE(store_->write_derived({{"a", "y"}}).has_value());
+  write({{"a", "y"}});
   ASSERT_TRUE(store_->flush_derived().has_value());
   open();
   EXPECT_EQ(entries(""), Texts{"a=y"});

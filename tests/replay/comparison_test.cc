@@ -1,8 +1,10 @@
 #include "replay/comparison.h"
 
 #include "commands/live/derived_format.h"
+#include "ledger/bytes.h"
 #include "ledger/codec.h"
 #include "projections/state/snapshot.h"
+#include "replay/index/index_keys.h"
 #include "tests/support/replay_fixture.h"
 
 namespace tests {
@@ -12,15 +14,20 @@ namespace derived_format = commands::live::derived_format;
 
 class Replay : public ReplayFixture {
  protected:
-  void alter_row(const std::function<void(derived_format::Row&)>& change) const {
-    alter(derived_format::row_key(serial), [&](std::string& bytes) {
-      auto row = derived_format::decode_row(bytes).value();
+  inline static const std::string row_key = replay::index::keys::key('r', std::string{serial});
+
+  void alter_row(const std::function<void(projections::search::SearchRow&)>& change) const {
+    alter(ledger::Derived::search, row_key, [&](std::string& bytes) {
+      auto row = projections::search::decode_row(bytes).value();
       change(row);
-      bytes = derived_format::encode(row);
+      bytes = projections::search::encode(row);
     });
   }
+  void alter_snapshot(const std::function<void(std::string&)>& change) const {
+    alter(ledger::Derived::snapshots, serial, change);
+  }
   void alter_state(const std::function<void(projections::state::License&)>& change) const {
-    alter(derived_format::snapshot_key(serial), [&](std::string& bytes) {
+    alter_snapshot([&](std::string& bytes) {
       auto snapshot = derived_format::decode_snapshot(bytes).value();
       auto license = projections::state::license_from(snapshot.license).value();
       change(license);
@@ -75,8 +82,7 @@ TEST_F(Replay, names_the_altered_part_of_a_state) {
 
 TEST_F(Replay, names_a_snapshot_that_cannot_be_read) {
   given_saved_ledger();
-  alter(derived_format::snapshot_key(serial),
-        [](std::string& bytes) { bytes.resize(bytes.size() / 2); });
+  alter_snapshot([](std::string& bytes) { bytes.resize(bytes.size() / 2); });
   EXPECT_EQ(differences(),
             Texts{"1801000001: state, snapshot: expected a past state of the license, "
                   "found bytes that cannot be read"});
@@ -85,9 +91,9 @@ TEST_F(Replay, names_a_snapshot_that_cannot_be_read) {
 TEST_F(Replay, finds_every_altered_byte_of_a_snapshot) {
   given_saved_ledger();
   std::string kept;
-  alter(derived_format::snapshot_key(serial), [&](std::string& bytes) { kept = bytes; });
+  alter_snapshot([&](std::string& bytes) { kept = bytes; });
   for (std::size_t i = 0; i < kept.size(); i += 13) {
-    alter(derived_format::snapshot_key(serial), [&](std::string& bytes) {
+    alter_snapshot([&](std::string& bytes) {
       bytes = kept;
       bytes[i] = static_cast<char>(bytes[i] ^ 1);
     });
@@ -99,22 +105,54 @@ TEST_F(Replay, finds_every_altered_byte_of_a_snapshot) {
 
 TEST_F(Replay, names_what_differs_in_the_search_view) {
   given_saved_ledger();
-  alter_row([](derived_format::Row& row) {
-    row.row.owners = {"Sydvik AB"};
-    row.row.summary->stage = projections::state::Stage::grace;
-    row.row.summary->blocked_by = {ledger::ReasonCode::unpaid};
+  alter_row([](projections::search::SearchRow& row) {
+    row.company_name = "Sydvik AB";
+    row.expires_on = ledger::parse_date("2026-05-01");
+    row.blocked_by = {ledger::ReasonCode::unpaid};
   });
   EXPECT_EQ(differences(),
-            (Texts{"1801000001: search view, owners: expected Nordvik AB, found Sydvik AB",
-                   "1801000001: search view, stage: expected valid, found grace",
+            (Texts{"1801000001: search view, company name: expected Nordvik AB, found Sydvik AB",
+                   "1801000001: search view, expires on: expected 2027-01-01, found 2026-05-01",
                    "1801000001: search view, blocked by: expected none, found unpaid"}));
+}
+
+TEST_F(Replay, does_not_ask_of_a_row_what_came_after_it) {
+  given_saved_ledger();
+  restart();
+  assign(serial, "ten-sales", "not indexed");
+  close();
+  EXPECT_EQ(differences(), Texts{});
+}
+
+TEST_F(Replay, names_what_the_directory_does_not_list) {
+  given_saved_ledger();
+  with_store([](ledger::Store& store) {
+    std::vector<ledger::DerivedEntry> removed;
+    ASSERT_TRUE(store
+                    .scan_derived(ledger::Derived::licenses, "o",
+                                  [&](std::string_view key, std::string_view) {
+                                    removed.push_back({std::string{key}, std::nullopt});
+                                  })
+                    .has_value());
+    ASSERT_TRUE(store.write_derived(ledger::Derived::licenses, removed).has_value());
+  });
+  EXPECT_EQ(differences(), Texts{"1801000001: directory, owner Nordvik AB: expected listed, found "
+                                 "not listed"});
 }
 
 TEST_F(Replay, names_a_row_that_cannot_be_read) {
   given_saved_ledger();
-  alter(derived_format::row_key(serial), [](std::string& bytes) { bytes.pop_back(); });
+  alter(ledger::Derived::search, row_key, [](std::string& bytes) { bytes.pop_back(); });
   EXPECT_EQ(differences(), Texts{"1801000001: search view, row: expected as in the log, found "
                                  "bytes that cannot be read"});
+}
+
+TEST_F(Replay, names_a_mark_that_cannot_be_read) {
+  given_saved_ledger();
+  alter(ledger::Derived::licenses, std::string{derived_format::mark_key},
+        [](std::string& bytes) { bytes.pop_back(); });
+  EXPECT_EQ(differences(), Texts{": applied position, mark of the last save: expected as in the "
+                                 "log, found bytes that cannot be read"});
   EXPECT_FALSE(comparison().live.has_value());
 }
 
@@ -122,7 +160,12 @@ TEST_F(Replay, names_a_wrong_applied_position) {
   given_saved_ledger();
   restart();
   close();
-  alter_row([](derived_format::Row& row) { row.head = {{5}, {4}}; });
+  alter(ledger::Derived::licenses, "l" + std::string{serial}, [](std::string& bytes) {
+    std::string head;
+    ledger::append_big_endian(head, std::uint64_t{5});
+    ledger::append_big_endian(head, std::uint64_t{4});
+    bytes.replace(0, head.size(), head);
+  });
   const auto found = differences();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_TRUE(found[0].starts_with("1801000001: applied position, end of its stream: expected "))
@@ -133,7 +176,7 @@ TEST_F(Replay, names_a_wrong_applied_position) {
 TEST_F(Replay, names_the_catalog_if_definitions_are_missing) {
   given_module("ten-service", {});
   given_saved_ledger();
-  alter(std::string{derived_format::mark_key}, [](std::string& bytes) {
+  alter(ledger::Derived::licenses, std::string{derived_format::mark_key}, [](std::string& bytes) {
     auto mark = derived_format::decode_mark(bytes).value();
     mark.catalog_head = {{0}, {0}};
     bytes = derived_format::encode(mark);
@@ -145,8 +188,8 @@ TEST_F(Replay, names_the_catalog_if_definitions_are_missing) {
 TEST_F(Replay, names_stored_data_of_a_license_that_the_log_does_not_contain) {
   given_saved_ledger();
   with_store([](ledger::Store& store) {
-    ASSERT_TRUE(
-        store.write_derived({{derived_format::snapshot_key("99"), "anything"}}).has_value());
+    const std::vector<ledger::DerivedEntry> stranger{{"99", "anything"}};
+    ASSERT_TRUE(store.write_derived(ledger::Derived::snapshots, stranger).has_value());
   });
   EXPECT_EQ(differences(),
             Texts{"99: state, snapshot: expected none: the log has no such license, found one"});
@@ -194,7 +237,7 @@ TEST_F(Replay, is_equal_again_after_a_repair) {
   given_saved_ledger();
   const auto before = comparison();
   alter_state([](auto& license) { license.seats.remove("ten-sales", "user07"); });
-  alter(derived_format::row_key(serial), [](std::string& bytes) { bytes.pop_back(); });
+  alter(ledger::Derived::search, row_key, [](std::string& bytes) { bytes.pop_back(); });
   EXPECT_FALSE(comparison().equal());
   {
     auto opened = commands::write::open_store(directory(), false);

@@ -105,7 +105,7 @@ TEST(LicenseCache, knows_since_when_though_another_warning_came_and_went_at_the_
 TEST(LicenseCache, does_not_fold_more_than_it_is_allowed_to) {
   TestLedger ledger;
   ledger.given_active(serial, {{"ten-sales", 1}});
-  const LicenseCache cache{*ledger.opened().streams};
+  const LicenseCache cache{*ledger.opened().streams, 1000};
   int used = 0;
   const auto ask = [&](std::uint64_t most) {
     return cache
@@ -124,7 +124,7 @@ TEST(LicenseCache, does_not_fold_more_than_it_is_allowed_to) {
 TEST(LicenseCache, finds_no_license_that_is_unknown_or_not_yet_registered) {
   TestLedger ledger;
   ledger.given_license(serial, "Nordvik AB", {.time = "2099-01-01"});
-  const LicenseCache cache{*ledger.opened().streams};
+  const LicenseCache cache{*ledger.opened().streams, 1000};
   const auto find = [&](const char* wanted) {
     return cache
         .with(wanted, ledger.now(), LicenseCache::unlimited,

@@ -43,7 +43,7 @@ TEST(StateDigest, is_the_same_for_live_serial_parallel_and_snapshot_with_tail) {
     perform(ledger, opening_steps());
     perform(ledger, steps);
     // The clock of a newly opened writer is that of the last event until its first request.
-    static_cast<void>(ledger.search());
+    ledger.clock(ledger.now());
     ledger.sequencer().stop();
     auto& state = *ledger.opened().state;
     const Until until{.end = state.end(), .now = state.now()};

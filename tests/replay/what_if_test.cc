@@ -11,8 +11,8 @@ using replay::WhatIf;
 class WhatIfPolicy : public LedgerFixture {
  protected:
   WhatIf under(ledger::PolicyChanged policy) {
-    const auto found = replay::decide_again(*opened().streams, opened().streams->serial_numbers(),
-                                            policy, {.end = end(), .now = now()}, 2);
+    const auto found = replay::decide_again(*opened().streams, *opened().directory, policy,
+                                            {.end = end(), .now = now()}, 2);
     EXPECT_TRUE(found.has_value());
     return found ? *found : WhatIf{};
   }

@@ -21,6 +21,27 @@ void require(bool condition, const std::string& what) {
 
 }  // namespace
 
+struct TestLedger::Searcher {
+  Searcher(commands::write::OpenedLedger& ledger, commands::write::Sequencer& sequencer)
+      : questions(*ledger.streams, *ledger.directory),
+        index(*ledger.store),
+        opened(index.open().has_value()),
+        indexer({.store = *ledger.store,
+                 .streams = *ledger.streams,
+                 .directory = *ledger.directory,
+                 .now = [&sequencer] { return sequencer.now(); }},
+                index, [](const ledger::Failure& failure) { ADD_FAILURE() << failure.detail; }),
+        search(*ledger.streams, *ledger.store, questions, index, indexer) {
+    require(opened, "the index cannot be opened");
+  }
+
+  replay::Questions questions;
+  replay::index::SearchIndex index;
+  bool opened;
+  replay::index::Indexer indexer;
+  replay::LicenseSearch search;
+};
+
 TestLedger::TestLedger(commands::write::SequencerOptions options)
     : options_(options),
       clock_(options.test_clock.value_or(ledger::earliest)),
@@ -41,6 +62,7 @@ void TestLedger::open() {
 }
 
 void TestLedger::close() {
+  searcher_.reset();
   if (sequencer_) sequencer_->stop();
   sequencer_.reset();
   opened_ = {};
@@ -268,8 +290,20 @@ projections::LicenseView TestLedger::view(std::string_view serial, ledger::Insta
   return std::move(found->view);
 }
 
-std::vector<projections::SearchRow> TestLedger::search(projections::SearchFilter filter) {
-  return submit(commands::write::Search{std::move(filter)}).rows;
+const replay::LicenseSearch& TestLedger::license_search() {
+  if (!searcher_) searcher_ = std::make_unique<Searcher>(opened_, *sequencer_);
+  searcher_->indexer.wait_for(std::chrono::seconds{60});
+  return searcher_->search;
+}
+
+replay::SearchPage TestLedger::find(const replay::SearchQuestion& question) {
+  auto page = license_search().find(question, now());
+  require(page.has_value(), page ? "" : page.error().detail);
+  return std::move(*page);
+}
+
+std::vector<replay::SearchHit> TestLedger::search(projections::search::SearchFilter filter) {
+  return find({.filter = std::move(filter), .limit = 100'000}).hits;
 }
 
 EventPtr TestLedger::event_at(std::uint64_t position) const {

@@ -9,6 +9,8 @@
 
 #include "commands/write/opened_ledger.h"
 #include "commands/write/sequencer.h"
+#include "replay/index/indexer.h"
+#include "replay/license_search.h"
 #include "replay/questions.h"
 #include "tests/support/expectations.h"
 #include "tests/support/temporary_directory.h"
@@ -137,9 +139,13 @@ class TestLedger {
   replay::Questions questions() const { return {*opened_.streams, *opened_.directory}; }
   /// The reasons of a refusal, each with its `since`.
   projections::reasons::Reasons dated(const commands::write::CommandOutcome& refused) const;
-  std::vector<projections::SearchRow> search(projections::SearchFilter filter = {});
+  /// Of all licenses, with everything published indexed.
+  std::vector<replay::SearchHit> search(projections::search::SearchFilter filter = {});
+  replay::SearchPage find(const replay::SearchQuestion& question);
+  /// The server's part that searches; made when it is first needed.
+  const replay::LicenseSearch& license_search();
 
-  ledger::Position end() const { return opened_.state->end(); }
+  ledger::Position end() const { return opened_.streams->end(); }
   ledger::EventPtr event_at(std::uint64_t position) const;
   std::vector<ledger::EventPtr> events_of(std::string_view serial) const;
   std::vector<ledger::EventPtr> all_events() const;
@@ -165,6 +171,8 @@ class TestLedger {
   std::unique_ptr<TemporaryDirectory> directory_;
   commands::write::OpenedLedger opened_;
   std::unique_ptr<commands::write::Sequencer> sequencer_;
+  struct Searcher;
+  std::unique_ptr<Searcher> searcher_;
   ledger::Position before_;  // where the log ended before the last verb
   std::uint64_t next_id_ = 0;
 };

@@ -10,6 +10,7 @@ void ReplayFixture::given_saved_ledger() {
   for (int i = 0; i < 20; ++i) assign(replayed_serial, "ten-sales", fmt::format("user{:02}", i));
   restart();
   assign(replayed_serial, "ten-sales", "later");
+  static_cast<void>(search());
   close();
 }
 
@@ -20,14 +21,15 @@ void ReplayFixture::with_store(const std::function<void(ledger::Store&)>& work) 
   ASSERT_TRUE((*store)->flush_derived().has_value());
 }
 
-void ReplayFixture::alter(const std::string& key,
+void ReplayFixture::alter(ledger::Derived family, const std::string& key,
                           const std::function<void(std::string&)>& change) const {
   with_store([&](ledger::Store& store) {
-    const auto kept = store.derived(key);
+    const auto kept = store.derived(family, key);
     ASSERT_TRUE(kept.has_value() && kept->has_value()) << "nothing is stored under " << key;
     std::string bytes = **kept;
     change(bytes);
-    ASSERT_TRUE(store.write_derived({{key, bytes}}).has_value());
+    const std::vector<ledger::DerivedEntry> entry{{key, bytes}};
+    ASSERT_TRUE(store.write_derived(family, entry).has_value());
   });
 }
 

@@ -19,7 +19,8 @@ class ReplayFixture : public LedgerFixture {
   /// Opens the store, to write to it as no writer would.
   void with_store(const std::function<void(ledger::Store&)>& work) const;
   /// Changes a derived entry.
-  void alter(const std::string& key, const std::function<void(std::string&)>& change) const;
+  void alter(ledger::Derived family, const std::string& key,
+             const std::function<void(std::string&)>& change) const;
 
   /// Compares the directory as it is on disk, even while a writer has it open.
   ledger::Result<replay::Comparison> replayed(const replay::ComparisonOptions& options = {}) const;

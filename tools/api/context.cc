@@ -271,7 +271,8 @@ http::Reply Context::reply_again(const std::string& kept) const {
 http::Reply Context::about(const std::string& serial_number,
                            std::function<http::Reply()> answer) const {
   const auto head = service_.questions.streams().head(serial_number);
-  const bool many = head && head->revision.value >= quick_events;
+  if (!head) return failed(head.error());
+  const bool many = *head && (*head)->revision.value >= quick_events;
   return many ? apart(std::move(answer)) : answer();
 }
 

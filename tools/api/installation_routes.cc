@@ -29,8 +29,11 @@ std::variant<replay::InstallationAnswer, http::Reply> find_installation(Context&
 
 /// The reply of `answer`, which asks about the license of the installation.
 http::Reply about_installation(Context& context, http::Reply (*answer)(Context& context)) {
-  const std::string serial = context.service().directory.bound_to(context.parameter(0));
-  return context.about(serial, [context, answer]() mutable { return answer(context); });
+  const auto ever = context.service().directory.ever_bound_to(context.parameter(0));
+  if (!ever) return context.failed(ever.error());
+  const auto made = [context, answer]() mutable { return answer(context); };
+  if (ever->size() > 1) return context.apart(made);
+  return context.about(ever->empty() ? std::string{} : ever->front(), made);
 }
 
 http::Reply installation_answer(Context& context) {
@@ -125,9 +128,10 @@ http::Reply change_serial_number(Context& context) {
   fields.done();
   if (auto refused = context.refusal()) return std::move(*refused);
   // An admin moves an installation only between licenses that are both its own.
-  const std::string bound = context.service().directory.bound_to(command.cust_id);
+  const auto bound = context.service().questions.serial_of(command.cust_id, context.now());
+  if (!bound) return context.failed(bound.error());
   const bool own =
-      context.may_use(command.serial_number) && (bound.empty() || context.may_use(bound));
+      context.may_use(command.serial_number) && (bound->empty() || context.may_use(*bound));
   if (!own) return context.forbidden("This token is not for both licenses.");
   const auto fill = [cust_id = command.cust_id, serial = command.serial_number](
                         const commands::write::CommandOutcome&, json::object& answer) {

@@ -116,39 +116,4 @@ http::Reply simulate(Context& context) {
   return many ? context.apart(std::move(answer)) : context.about(serial, std::move(answer));
 }
 
-http::Reply search_licenses(Context& context) {
-  projections::SearchFilter filter{.company_name = context.query("company_name"),
-                                   .after = context.query("cursor").value_or(""),
-                                   .limit = context.query_limit()};
-  if (const auto name = context.query("blocked_by")) {
-    filter.blocked_by = ledger::named<ledger::ReasonCode>(*name);
-    if (!filter.blocked_by || !ledger::is_in(*filter.blocked_by, ledger::ReasonGroup::blocking)) {
-      context.errors().push_back(
-          {"?blocked_by", "not_in_list", "blocked_by must be the code of a blocking reason."});
-    }
-  }
-  if (const auto name = context.query("stage")) {
-    filter.stage = projections::state::stage_named(*name);
-    if (!filter.stage) {
-      context.errors().push_back(
-          {"?stage", "not_in_list", "stage must be none, valid, warning, grace or read_only."});
-    }
-  }
-  // One more than requested shows whether there are more.
-  const std::size_t limit = filter.limit++;
-  return context.submit(commands::write::Search{std::move(filter)},
-                        [limit](const commands::write::SearchOutcome& outcome) {
-                          json::array data;
-                          std::optional<std::string> next_cursor;
-                          for (const auto& row : outcome.rows) {
-                            if (data.size() == limit) {
-                              next_cursor = data.back().at("serial_number").as_string().c_str();
-                              break;
-                            }
-                            data.push_back(wire::search_row_json(row));
-                          }
-                          return Context::json(200, wire::page_json(std::move(data), next_cursor));
-                        });
-}
-
 }  // namespace tools::api

@@ -6,7 +6,7 @@ namespace tools::api {
 
 PositionWaiter::PositionWaiter(ledger::StreamCache& streams, const http::Traffic& traffic)
     : streams_(streams), traffic_(traffic), thread_([this] { run(); }) {
-  streams_.listen([this] {
+  unlisten_ = streams_.listen([this] {
     {
       const std::scoped_lock lock{mutex_};
       if (waiting_.empty()) return;
@@ -17,7 +17,7 @@ PositionWaiter::PositionWaiter(ledger::StreamCache& streams, const http::Traffic
 }
 
 PositionWaiter::~PositionWaiter() {
-  streams_.listen({});
+  unlisten_();
   {
     const std::scoped_lock lock{mutex_};
     stopping_ = true;

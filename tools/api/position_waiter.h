@@ -39,6 +39,7 @@ class PositionWaiter {
   void finish_waits(std::unique_lock<std::mutex>& lock);
 
   ledger::StreamCache& streams_;
+  std::function<void()> unlisten_;
   const http::Traffic& traffic_;
   std::mutex mutex_;
   std::condition_variable wake_;

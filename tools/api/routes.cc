@@ -102,6 +102,7 @@ const std::vector<Route> table{
     {"GET", "/docs/{asset}", Access::everybody(), get_docs_asset},
     {"GET", "/healthz", Access::everybody(), get_health},
     {"GET", "/readyz", Access::everybody(), get_readiness},
+    {"GET", "/v1/summary", readers, get_summary},
     {"GET", "/metrics", readers, get_metrics},
 };
 

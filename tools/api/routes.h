@@ -66,6 +66,7 @@ http::Reply issue_license_file(Context& context);
 http::Reply get_license(Context& context);
 http::Reply simulate(Context& context);
 http::Reply search_licenses(Context& context);
+http::Reply get_summary(Context& context);
 http::Reply get_timeline(Context& context);
 http::Reply answer_checks(Context& context);
 

@@ -7,10 +7,10 @@
 #include "commands/write/sequencer.h"
 #include "ledger/side_store.h"
 #include "ledger/signing_key.h"
+#include "replay/license_search.h"
 #include "replay/questions.h"
 #include "tools/access/rate_limiter.h"
 #include "tools/access/tokens.h"
-#include "tools/api/license_counter.h"
 #include "tools/api/metrics.h"
 #include "tools/api/position_waiter.h"
 #include "tools/http/traffic.h"
@@ -39,7 +39,8 @@ struct Service {
   ledger::proof::Checkpointer& checkpointer;
   commands::write::Sequencer& sequencer;
   const replay::Questions& questions;
-  const projections::Directory& directory;
+  const replay::LicenseSearch& search;
+  const ledger::Directory& directory;
   const ledger::SigningKey& license_key;
   ledger::SideStore& side;
   webhooks::Webhooks& webhooks;
@@ -47,7 +48,6 @@ struct Service {
   Metrics& metrics;
   const http::Traffic& traffic;
   PositionWaiter& position_waiter;
-  LicenseCounter& license_counter;
   Limits& limits;
   stripe::IngestQueue* stripe = nullptr;  // null: nothing is accepted from Stripe
   /// Runs what takes long on another thread.

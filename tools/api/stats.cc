@@ -96,23 +96,25 @@ void add_log(Families& families, const Service& service) {
                  cosigned == nullptr ? 0 : cosigned->checkpoint.head.size);
 }
 
-void add_licenses(Families& families, LicenseCounter& counter) {
-  const auto last = counter.last();
-  counter.count_again();
-  if (last == nullptr) return;
-  families.gauges("license_ledger_licenses", "Licenses by stage.", "stage", last->counts.by_stage,
+void add_licenses(Families& families, const Service& service) {
+  const auto now = service.sequencer.now();
+  const auto counted = service.search.summary(now);
+  const auto& summary = counted.summary;
+  families.gauges("license_ledger_licenses", "Licenses by stage.", "stage", summary.by_stage,
                   [](std::size_t i) { return name_of(static_cast<projections::state::Stage>(i)); });
   const auto codes = ledger::codes_of(ledger::ReasonGroup::blocking);
-  std::vector<std::size_t> blocked;
+  std::vector<std::int64_t> blocked;
   for (const auto code : codes) {
-    blocked.push_back(last->counts.blocked_by.at(static_cast<std::size_t>(code)));
+    blocked.push_back(summary.blocked_by.at(static_cast<std::size_t>(code)));
   }
   families.gauges("license_ledger_blocked_licenses",
                   "Licenses whose pending or next activation a reason blocks; a license with "
                   "several reasons is counted for each.",
                   "reason", blocked, [&](std::size_t i) { return ledger::name_of(codes[i]); });
   families.gauge("license_ledger_licenses_counted_timestamp_seconds",
-                 "The instant as of which the licenses were counted.", seconds_of(last->at));
+                 "The instant as of which the licenses were counted.", seconds_of(now));
+  families.gauge("license_ledger_search_behind_events",
+                 "Events that the search's index does not reflect yet.", counted.behind);
 }
 
 void add_process(Families& families) {
@@ -137,7 +139,7 @@ void add_figures(std::vector<MetricFamily>& list, const Service& service) {
                    service.traffic.connections_refused.load());
   add_writer(families, service.sequencer.stats());
   add_log(families, service);
-  add_licenses(families, service.license_counter);
+  add_licenses(families, service);
   families.gauges("license_ledger_build_info", "Always 1; the label is the running version.",
                   "version", std::array{1}, [](std::size_t) { return LICENSE_LEDGER_VERSION; });
   add_process(families);

@@ -180,12 +180,11 @@ sources::CommandResult<int> what_if(const ReplayOptions& options) {
   LEDGER_ASSIGN_OR_RETURN(auto opened, open(options));
   LEDGER_ASSIGN_OR_RETURN(const auto until, find_until(options, *opened.store));
   LEDGER_RETURN_IF_FAILED(commands::write::catch_up(opened));
-  LEDGER_ASSIGN_OR_RETURN(
-      const auto found,
-      replay::decide_again(
-          *opened.streams, opened.streams->serial_numbers(), policy,
-          until.value_or(Until{.end = opened.state->end(), .now = opened.state->now()}),
-          options.thread_count()));
+  LEDGER_ASSIGN_OR_RETURN(const auto found,
+                          replay::decide_again(*opened.streams, *opened.directory, policy,
+                                               until.value_or(Until{.end = opened.state->end(),
+                                                                    .now = opened.state->now()}),
+                                               options.thread_count()));
   if (options.json) {
     print_json(pages::what_if_json(found));
   } else {

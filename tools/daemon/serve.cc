@@ -8,6 +8,8 @@
 #include "commands/write/opened_ledger.h"
 #include "commands/write/sequencer.h"
 #include "ledger/files.h"
+#include "replay/index/indexer.h"
+#include "replay/license_search.h"
 #include "tools/api/api.h"
 #include "tools/daemon/checkpoint_timer.h"
 #include "tools/daemon/commands.h"
@@ -58,7 +60,8 @@ ledger::Result<OpenedDirectory> open_directory(const ServeSettings& settings) {
       commands::write::open_ledger(settings.data, false,
                                    {.key_path = settings.log_key,
                                     .origin = settings.origin,
-                                    .check_threads = settings.open_check == "full" ? threads : 0}));
+                                    .check_threads = settings.open_check == "full" ? threads : 0,
+                                    .memory = settings.memory_mb << 20}));
   LEDGER_ASSIGN_OR_RETURN(auto key,
                           ledger::SigningKey::load_or_make(settings.data + "/license-file.key"));
   LEDGER_ASSIGN_OR_RETURN(auto side, ledger::SideStore::open(settings.data + "/side"));
@@ -86,8 +89,15 @@ class RunningServer {
     }
     LEDGER_ASSIGN_OR_RETURN(
         webhooks_,
-        webhooks::Webhooks::start(*directory_.side, *opened().store, *opened().streams, sequencer_,
-                                  std::move(plan_.webhooks), stop_after("webhooks have stopped")));
+        webhooks::Webhooks::start(*directory_.side, opened(), sequencer_, std::move(plan_.webhooks),
+                                  stop_after("webhooks have stopped")));
+    LEDGER_RETURN_IF_FAILED(index_.open());
+    indexer_.emplace(replay::index::IndexedLog{.store = *opened().store,
+                                               .streams = *opened().streams,
+                                               .directory = *opened().directory,
+                                               .now = [this] { return sequencer_.now(); }},
+                     index_, stop_after("the search's index has stopped"));
+    search_.emplace(*opened().streams, *opened().store, questions_, index_, *indexer_);
     service_.emplace(make_service());
     api_.emplace(*service_, api::ApiOptions{.access_log = settings_.access_log});
     server_.emplace(*api_, traffic_, plan_.server);
@@ -115,6 +125,7 @@ class RunningServer {
     save_token_uses();
     if (stripe_) stripe_->stop();
     webhooks_->stop();
+    indexer_->stop();
     sequencer_.stop();
     checkpoints_->stop();
     rounds_->stop();
@@ -150,6 +161,7 @@ class RunningServer {
         .checkpointer = *opened().checkpointer,
         .sequencer = sequencer_,
         .questions = questions_,
+        .search = *search_,
         .directory = *opened().directory,
         .license_key = directory_.license_key,
         .side = *directory_.side,
@@ -158,7 +170,6 @@ class RunningServer {
         .metrics = metrics_,
         .traffic = traffic_,
         .position_waiter = position_waiter_,
-        .license_counter = license_counter_,
         .limits = limits_,
         .stripe = stripe_ ? &*stripe_ : nullptr,
         .run_apart = [this](std::function<void()> work) { server_->run_apart(std::move(work)); },
@@ -172,12 +183,15 @@ class RunningServer {
   OpenedDirectory directory_;
   access::Tokens tokens_;
   commands::write::Sequencer sequencer_{directory_.ledger, plan_.sequencer};
-  const replay::Questions questions_{*directory_.ledger.streams, *directory_.ledger.directory};
+  const replay::Questions questions_{*directory_.ledger.streams, *directory_.ledger.directory,
+                                     directory_.ledger.memory.tracked_events};
+  replay::index::SearchIndex index_{*directory_.ledger.store};
+  std::optional<replay::index::Indexer> indexer_;
+  std::optional<const replay::LicenseSearch> search_;
   api::Metrics metrics_;
   api::Limits limits_;
   http::Traffic traffic_;
   api::PositionWaiter position_waiter_{*directory_.ledger.streams, traffic_};
-  api::LicenseCounter license_counter_{sequencer_};
   std::optional<stripe::IngestQueue> stripe_;
   std::atomic<bool> broken_ = false;
   std::atomic<server::Server*> running_ = nullptr;

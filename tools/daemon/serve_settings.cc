@@ -37,6 +37,8 @@ void declare_settings(Settings& settings, ServeSettings& values) {
                   "Seconds a request may take to arrive");
   settings.number("max-connections", values.max_connections, 1, 1'000'000,
                   "Concurrent connections; beyond it the one idle longest is closed");
+  settings.number("memory", values.memory_mb, 64, 1'048'576,
+                  "Megabytes for what is kept in memory of the log, the licenses and the search");
   settings.number("threads", values.threads, 0, 1024,
                   "Threads that serve connections; 0: as many as the machine has cores");
   settings.path("tls-certificate", "FILE", values.tls_certificate,

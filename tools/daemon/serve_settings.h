@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/memory_shares.h"
 #include "tools/daemon/settings.h"
 #include "tools/daemon/webhook_options.h"
 
@@ -23,6 +24,7 @@ struct ServeSettings {
   std::size_t max_queue = 4096;
   unsigned read_timeout_s = 30;
   std::size_t max_connections = 1024;
+  std::size_t memory_mb = ledger::usual_memory >> 20;
   std::size_t threads = 0;  // as many as the machine has cores
   std::string tls_certificate;
   std::string tls_key;

@@ -154,7 +154,9 @@ Result<commands::write::EventOutcomes> IngestQueue::append(
 
 void IngestQueue::retry_where_registered() {
   for (const auto& [serial, ids] : inbox_.waiting_for_license()) {
-    if (!streams_.head(serial)) continue;
+    const auto head = streams_.head(serial);
+    if (!head) return log_failure(head.error());
+    if (!*head) continue;
     for (const auto& id : ids) {
       if (const auto receipt = processor_.retry(id); !receipt) return log_failure(receipt.error());
     }

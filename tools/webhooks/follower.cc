@@ -12,6 +12,7 @@ using projections::reasons::Question;
 
 constexpr std::uint64_t max_events = 256;  // these three: of one step
 constexpr std::size_t max_licenses = 64;
+constexpr std::size_t swept_at_once = max_licenses;
 constexpr std::size_t max_messages = 256;
 /// A step that came to nothing is only written after this many events: a start need not go far
 /// back.
@@ -89,7 +90,6 @@ void Follower::forget() {
   followed_.reset();
   view_.reset();
   due_.clear();
-  swept_.clear();
 }
 
 ledger::Result<void> Follower::follow(Work& work, Position end) {
@@ -188,22 +188,25 @@ ledger::Result<void> Follower::sweep(Work& work) {
   }
   Sweep& sweep = *progress_.sweep;
   work.must_write = true;
-  if (swept_.empty()) {
-    swept_ = followed_->serial_numbers.empty()
-                 ? log_.streams.serial_numbers()
-                 : std::vector<std::string>(followed_->serial_numbers.begin(),
-                                            followed_->serial_numbers.end());
-    std::ranges::sort(swept_);
-  }
   const std::optional<Position> by =
       sweep.cause == Sweep::Cause::event ? std::optional{progress_.position} : std::nullopt;
-  auto next = std::ranges::upper_bound(swept_, sweep.after);
-  for (; next != swept_.end() && !work.full(); ++next) {
+  LEDGER_ASSIGN_OR_RETURN(const auto swept, next_swept(sweep.after));
+  auto next = swept.begin();
+  for (; next != swept.end() && !work.full(); ++next) {
     LEDGER_RETURN_IF_FAILED(examine(work, *next, by, sweep.cause != Sweep::Cause::baseline));
     sweep.after = *next;
   }
-  if (next == swept_.end()) end_sweep(work);
+  if (next == swept.end() && swept.size() < swept_at_once) end_sweep(work);
   return ledger::ok;
+}
+
+ledger::Result<std::vector<std::string>> Follower::next_swept(std::string_view after) const {
+  const auto& limited = followed_->serial_numbers;
+  if (limited.empty()) return log_.directory.serial_numbers(after, swept_at_once);
+  std::vector<std::string> next;
+  auto at = limited.upper_bound(std::string{after});
+  for (; at != limited.end() && next.size() < swept_at_once; ++at) next.push_back(*at);
+  return next;
 }
 
 void Follower::end_sweep(Work& work) {
@@ -212,7 +215,6 @@ void Follower::end_sweep(Work& work) {
   }
   progress_.instant = std::max(progress_.instant, progress_.sweep->at);
   progress_.sweep.reset();
-  swept_.clear();
   work.must_write = true;
 }
 

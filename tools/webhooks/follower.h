@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "ledger/directory.h"
 #include "ledger/store.h"
 #include "tools/webhooks/log_step.h"
 #include "tools/webhooks/log_view.h"
@@ -16,6 +17,7 @@ namespace tools::webhooks {
 struct FollowedLog {
   const ledger::Store& store;
   const ledger::StreamCache& streams;
+  const ledger::Directory& directory;
   /// The ledger's clock, which may be a test clock.
   std::function<Instant()> now;
   /// An instant that has passed, such that every event recorded before it can be read; `nullopt` if
@@ -51,6 +53,8 @@ class Follower {
   ledger::Result<void> pass_time(Work& work, Instant until);
   void begin_sweep(Work& work, Sweep::Cause cause);
   ledger::Result<void> sweep(Work& work);
+  /// The next licenses of a sweep, in order.
+  ledger::Result<std::vector<std::string>> next_swept(std::string_view after) const;
   void end_sweep(Work& work);
   ledger::Result<void> examine(Work& work, const std::string& serial_number,
                                std::optional<Position> by, bool report);
@@ -76,7 +80,6 @@ class Follower {
   Position written_;                               // the position that is stored
   std::optional<LogView> view_;                    // only if licenses are watched
   std::set<std::pair<Instant, std::string>> due_;  // when time alone changes a license
-  std::vector<std::string> swept_;                 // the licenses of the current sweep, in order
 };
 
 }  // namespace tools::webhooks

@@ -21,12 +21,12 @@ std::optional<Instant> settled_by(commands::write::Sequencer& sequencer) {
 }  // namespace
 
 ledger::Result<std::unique_ptr<Webhooks>> Webhooks::start(ledger::SideStore& side,
-                                                          const ledger::Store& log,
-                                                          const ledger::StreamCache& streams,
+                                                          commands::write::OpenedLedger& ledger,
                                                           commands::write::Sequencer& sequencer,
                                                           WebhookOptions options, Failed failed) {
-  const FollowedLog followed{.store = log,
-                             .streams = streams,
+  const FollowedLog followed{.store = *ledger.store,
+                             .streams = *ledger.streams,
+                             .directory = *ledger.directory,
                              .now = [&sequencer] { return sequencer.now(); },
                              .settled = [&sequencer] { return settled_by(sequencer); }};
   std::unique_ptr<Webhooks> webhooks{new Webhooks{followed, std::move(options), std::move(failed)}};

@@ -10,7 +10,6 @@
 
 #include "commands/write/sequencer.h"
 #include "ledger/side_store.h"
-#include "ledger/stream_cache.h"
 #include "tools/webhooks/follower.h"
 #include "tools/webhooks/sender.h"
 
@@ -38,8 +37,7 @@ class Webhooks {
   /// `failed` is called once if the side store cannot be written; then nothing more is done.
   using Failed = std::function<void(const ledger::Failure&)>;
   static ledger::Result<std::unique_ptr<Webhooks>> start(ledger::SideStore& side,
-                                                         const ledger::Store& log,
-                                                         const ledger::StreamCache& streams,
+                                                         commands::write::OpenedLedger& ledger,
                                                          commands::write::Sequencer& sequencer,
                                                          WebhookOptions options, Failed failed);
   ~Webhooks() { stop(); }

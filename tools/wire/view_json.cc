@@ -138,16 +138,4 @@ json::object installation_json(const projections::state::Installation& installat
           {"version", installation.version}};
 }
 
-json::object search_row_json(const projections::SearchRow& row) {
-  json::array blocked_by;
-  for (const auto code : ledger::codes_of(ledger::ReasonGroup::blocking)) {
-    if (row.summary.blocked_by.contains(code)) blocked_by.emplace_back(ledger::name_of(code));
-  }
-  return {{"serial_number", row.serial_number},
-          {"company_name", row.summary.company_name},
-          {"stage", projections::state::name_of(row.summary.stage)},
-          {"can_be_activated", row.summary.can_be_activated},
-          {"blocked_by", std::move(blocked_by)}};
-}
-
 }  // namespace tools::wire

@@ -23,6 +23,5 @@ boost::json::object license_json(const replay::LicenseAnswer& answer, Language l
 boost::json::object seat_json(const ledger::SeatHolder& seat, std::optional<ledger::Instant> since);
 boost::json::object attempt_json(const replay::Attempt& attempt, Language language);
 boost::json::object installation_json(const projections::state::Installation& installation);
-boost::json::object search_row_json(const projections::SearchRow& row);
 
 }  // namespace tools::wire

@@ -116,7 +116,8 @@ TEST_F(Race, rejects_what_does_not_fit_in_the_queue) {
   std::promise<void> entered;
   std::promise<void> leave;
   std::atomic<int> answered{0};
-  commands::write::Submission first{.request = commands::write::Search{}, .actor = "support:eva"};
+  commands::write::Submission first{.request = commands::write::PostEvents{},
+                                    .actor = "support:eva"};
   first.done = [&](const auto&) {
     entered.set_value();
     leave.get_future().wait();
@@ -126,7 +127,8 @@ TEST_F(Race, rejects_what_does_not_fit_in_the_queue) {
   entered.get_future().wait();
   int accepted = 0;
   for (int i = 0; i < 5; ++i) {
-    commands::write::Submission next{.request = commands::write::Search{}, .actor = "support:eva"};
+    commands::write::Submission next{.request = commands::write::PostEvents{},
+                                     .actor = "support:eva"};
     next.done = [&](const auto&) { ++answered; };
     if (small.sequencer().submit(std::move(next))) ++accepted;
   }

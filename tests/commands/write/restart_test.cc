@@ -71,19 +71,20 @@ TEST_F(Restart, keeps_search_right_if_a_definition_changed_before_it) {
   assign(serial, "ten-sales", "anna");
   assign(serial, "ten-sales", "bo");
   bought(serial, {{"ten-sales", 1}});
-  EXPECT_EQ(search({.blocked_by = ReasonCode::excess}).size(), 1U);
+  EXPECT_EQ(search({.blocked_by = {ReasonCode::excess}}).size(), 1U);
   restart();
   given_module("ten-sales", {.unrestricted = true});
-  EXPECT_EQ(search({.blocked_by = ReasonCode::excess}).size(), 0U);
+  EXPECT_EQ(search({.blocked_by = {ReasonCode::excess}}).size(), 0U);
   restart();
-  EXPECT_EQ(search({.blocked_by = ReasonCode::excess}).size(), 0U);
+  EXPECT_EQ(search({.blocked_by = {ReasonCode::excess}}).size(), 0U);
 }
 
 /// What is derived is on disk until the end of the log.
 void wait_until_saved(TestLedger& ledger) {
   using namespace commands::live;
   const auto saved = [&] {
-    const auto mark = ledger.opened().store->derived(derived_format::mark_key);
+    const auto mark =
+        ledger.opened().store->derived(ledger::Derived::licenses, derived_format::mark_key);
     return *mark && derived_format::decode_mark(**mark)->applied_until == ledger.end();
   };
   // A save that was running when the last events came is followed by one after the next request.
@@ -98,12 +99,12 @@ TEST_F(Restart, appraises_again_what_was_saved_before_a_definition) {
   ledger.assign(serial, "ten-sales", "bo");
   ledger.bought(serial, {{"ten-sales", 1}});
   ledger.restart();
-  EXPECT_EQ(ledger.search({.blocked_by = ReasonCode::excess}).size(), 1U);
+  EXPECT_EQ(ledger.search({.blocked_by = {ReasonCode::excess}}).size(), 1U);
   ledger.given_module("ten-sales", {.unrestricted = true});
   wait_until_saved(ledger);
   ledger.crash();
   EXPECT_EQ(ledger.opened().state->unsaved_events(), 0U);
-  EXPECT_EQ(ledger.search({.blocked_by = ReasonCode::excess}).size(), 0U);
+  EXPECT_EQ(ledger.search({.blocked_by = {ReasonCode::excess}}).size(), 0U);
 }
 
 TEST_F(Restart, appraises_again_what_was_saved_without_a_search) {
@@ -113,17 +114,17 @@ TEST_F(Restart, appraises_again_what_was_saved_without_a_search) {
   wait_until_saved(ledger);
   ledger.crash();
   EXPECT_EQ(ledger.opened().state->unsaved_events(), 0U);
-  EXPECT_EQ(ledger.search({.stage = projections::state::Stage::valid}).size(), 1U);
+  EXPECT_EQ(ledger.search({.stages = {projections::state::Stage::valid}}).size(), 1U);
 }
 
 TEST_F(Restart, keeps_search_right_if_the_policy_changed_before_it) {
   given_active(serial, {{"ten-sales", 2, "2026-03-20"}});
-  EXPECT_EQ(search({.stage = projections::state::Stage::warning}).size(), 1U);
+  EXPECT_EQ(search({.stages = {projections::state::Stage::warning}}).size(), 1U);
   restart();
   policy({.warning_days = 1});
   restart();
-  EXPECT_EQ(search({.stage = projections::state::Stage::warning}).size(), 0U);
-  EXPECT_EQ(search({.stage = projections::state::Stage::valid}).size(), 1U);
+  EXPECT_EQ(search({.stages = {projections::state::Stage::warning}}).size(), 0U);
+  EXPECT_EQ(search({.stages = {projections::state::Stage::valid}}).size(), 1U);
 }
 
 TEST_F(Restart, rebuilds_what_is_derived_if_it_is_of_another_version) {
@@ -132,7 +133,8 @@ TEST_F(Restart, rebuilds_what_is_derived_if_it_is_of_another_version) {
   close();
   auto store = ledger::Store::open({.directory = directory() + "/log"});
   ASSERT_TRUE(store.has_value());
-  ASSERT_TRUE((*store)->write_derived({{"m", "of another version"}}).has_value());
+  const std::vector<ledger::DerivedEntry> mark{{"m", "of another version"}};
+  ASSERT_TRUE((*store)->write_derived(ledger::Derived::licenses, mark).has_value());
   ASSERT_TRUE((*store)->flush_derived().has_value());
   store->reset();
   restart();
@@ -170,16 +172,19 @@ class ColdLicenses : public ::testing::Test {
     ledger.given_active(serial, {{"ten-sales", 2}});
     ledger.assign(serial, "ten-sales", "anna");
     ledger.given_license(other);
+    ledger.given_license(waiting, "Nordvik AB", {.auto_update = true});
+    ledger.bought(waiting, {{"ten-sales", 2}});
     ledger.restart();
   }
   /// Of the state that the writer leaves.
   bool is_cold(const std::string& one) {
     ledger.sequencer().stop();
-    return ledger.opened().state->cold(one).has_value();
+    return ledger.opened().state->cold(one)->has_value();
   }
 
   static constexpr const char* serial = "1801000001";
   static constexpr const char* other = "1801000002";
+  static constexpr const char* waiting = "1801000003";  // for its installation
   TestLedger ledger{{.long_history = 1, .test_clock = at("2026-03-01")}};
 };
 
@@ -191,9 +196,9 @@ TEST_F(ColdLicenses, are_loaded_for_a_command) {
   EXPECT_TRUE(is_cold(other));
 }
 
-TEST_F(ColdLicenses, are_loaded_for_events_of_several_licenses) {
+TEST_F(ColdLicenses, are_loaded_for_facts_only_where_an_attempt_may_follow) {
   commands::write::PostEvents posted;
-  for (const auto* one : {serial, other, serial}) {
+  for (const auto* one : {serial, waiting, other, serial}) {
     posted.events.push_back(ledger.event(one, ledger::InvoiceVoided{.invoice_id = "I-9"}));
   }
   posted.atomic = true;
@@ -201,7 +206,9 @@ TEST_F(ColdLicenses, are_loaded_for_events_of_several_licenses) {
   for (const auto& event : outcome.events) {
     EXPECT_EQ(event.status, commands::write::EventStatus::appended);
   }
-  EXPECT_FALSE(is_cold(other));
+  EXPECT_TRUE(is_cold(serial));
+  EXPECT_TRUE(is_cold(other));
+  EXPECT_FALSE(is_cold(waiting));
 }
 
 TEST_F(ColdLicenses, are_loaded_for_a_request_of_many_events_as_it_goes_on) {

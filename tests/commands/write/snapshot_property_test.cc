@@ -27,9 +27,9 @@ std::map<std::string, std::string> folded_from_scratch(const std::vector<ledger:
 }
 
 /// What a search finds each license by.
-std::map<std::string, projections::LicenseSummary> rows_found(TestLedger& ledger) {
-  std::map<std::string, projections::LicenseSummary> rows;
-  for (auto& row : ledger.search()) rows.emplace(row.serial_number, std::move(row.summary));
+std::map<std::string, projections::search::SearchRow> rows_found(TestLedger& ledger) {
+  std::map<std::string, projections::search::SearchRow> rows;
+  for (auto& hit : ledger.search()) rows.emplace(hit.serial_number, std::move(hit.row));
   return rows;
 }
 
@@ -43,7 +43,7 @@ TEST(Snapshots, with_the_tail_of_the_log_equal_a_fold_of_the_whole_log) {
     const auto until = ledger.now();
     const auto expected = folded_from_scratch(ledger.all_events(), until);
     // A writer just opened is at the end of the log, and moves to now with its first request.
-    static_cast<void>(ledger.search());
+    ledger.clock(until);
     ledger.sequencer().stop();
     auto& state = *ledger.opened().state;
     RC_ASSERT(state.now() == until);
@@ -78,7 +78,11 @@ TEST(Snapshots, of_a_save_that_was_not_finished_are_ahead_of_the_mark) {
     perform(ledger, opening_steps());
     perform(ledger, before);
     ledger.restart();
-    const auto mark = *ledger.opened().store->derived(commands::live::derived_format::mark_key);
+    constexpr auto key = commands::live::derived_format::mark_key;
+    std::map<ledger::Derived, std::optional<std::string>> marks;
+    for (const auto family : {ledger::Derived::identities, ledger::Derived::licenses}) {
+      marks[family] = *ledger.opened().store->derived(family, key);
+    }
     perform(ledger, after);
     const auto until = ledger.now();
     const auto expected = folded_from_scratch(ledger.all_events(), until);
@@ -87,10 +91,10 @@ TEST(Snapshots, of_a_save_that_was_not_finished_are_ahead_of_the_mark) {
     {
       auto store = ledger::Store::open({.directory = ledger.directory() + "/log"});
       RC_ASSERT(store.has_value());
-      RC_ASSERT(
-          (*store)
-              ->write_derived({{std::string{commands::live::derived_format::mark_key}, *mark}})
-              .has_value());
+      for (const auto& [family, mark] : marks) {
+        const std::vector<ledger::DerivedEntry> entry{{std::string{key}, mark}};
+        RC_ASSERT((*store)->write_derived(family, entry).has_value());
+      }
       RC_ASSERT((*store)->flush_derived().has_value());
     }
     ledger.restart();
@@ -127,51 +131,6 @@ TEST(Restarts, change_no_decision_and_no_answer) {
     }
     for (const char* serial : pool_serials) {
       RC_ASSERT(text_of(restarted.view(serial)) == text_of(steady.view(serial)));
-    }
-  });
-}
-
-/// What a search must find, by folding each license from its first event.
-std::vector<projections::SearchRow> appraised_from_scratch(TestLedger& ledger) {
-  std::vector<projections::SearchRow> rows;
-  for (const char* serial : pool_serials) {
-    const auto view = ledger.view(serial);
-    projections::LicenseSummary summary{.company_name = view.company_name,
-                                        .stage = view.stage,
-                                        .can_be_activated = view.can_be_activated,
-                                        .good_until = {}};
-    for (const auto& reason : view.blocking_reasons) summary.blocked_by.insert(reason.code);
-    rows.push_back({serial, summary});
-  }
-  return rows;
-}
-
-TEST(Search, finds_each_license_by_its_state_at_that_instant) {
-  holds_in(150, [] {
-    const auto steps = *random_steps_with_restarts();
-    const auto days = *rc::gen::container<std::vector<int>>(5, rc::gen::inRange(1, 30));
-    TestLedger ledger{
-        {.save_every = 7, .short_tail = 5, .long_history = 1, .test_clock = at(start_of_tests)}};
-    perform(ledger, opening_steps());
-    const auto compare = [&] {
-      const auto expected = appraised_from_scratch(ledger);
-      const auto rows = ledger.search();
-      RC_ASSERT(rows.size() == expected.size());
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        auto found = rows[i].summary;
-        found.good_until.reset();
-        RC_ASSERT(rows[i].serial_number == expected[i].serial_number);
-        RC_ASSERT(found == expected[i].summary);
-      }
-    };
-    for (const auto& step : steps) {
-      static_cast<void>(perform(ledger, step));
-      if (std::holds_alternative<MoveClock>(step.what)) compare();
-    }
-    // Nothing more is appended: only time passes.
-    for (const int day : days) {
-      ledger.clock(plus_days(ledger.now(), day));
-      compare();
     }
   });
 }

@@ -2,14 +2,14 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "commands/live/derived_format.h"
+#include "ledger/bytes.h"
+#include "ledger/store.h"
 #include "tests/tools/cli/program.h"
 
 namespace tests {
 namespace {
 
 namespace json = boost::json;
-namespace derived_format = commands::live::derived_format;
 
 class ReplayCommand : public testing::Test {
  protected:
@@ -31,14 +31,18 @@ class ReplayCommand : public testing::Test {
     return ran.err;
   }
 
-  /// Changes the owner in the stored row of the license.
-  void alter_row() const {
+  /// Changes where the license is said to end.
+  void alter_entry() const {
     auto store = ledger::Store::open({.directory = workplace.path() + "/data/log"});
     ASSERT_TRUE(store.has_value());
-    const auto key = derived_format::row_key("1801000001");
-    auto row = derived_format::decode_row((*store)->derived(key).value().value()).value();
-    row.row.owners = {"Sydvik AB"};
-    ASSERT_TRUE((*store)->write_derived({{key, derived_format::encode(row)}}).has_value());
+    const std::string key = "l1801000001";
+    std::string entry = (*store)->derived(ledger::Derived::licenses, key).value().value();
+    std::string head;
+    ledger::append_big_endian(head, std::uint64_t{5});
+    ledger::append_big_endian(head, std::uint64_t{4});
+    entry.replace(0, head.size(), head);
+    const std::vector<ledger::DerivedEntry> altered{{key, entry}};
+    ASSERT_TRUE((*store)->write_derived(ledger::Derived::licenses, altered).has_value());
     ASSERT_TRUE((*store)->flush_derived().has_value());
   }
 
@@ -77,16 +81,16 @@ TEST_F(ReplayCommand, until_a_position_and_until_its_instant_is_equal) {
 
 TEST_F(ReplayCommand, reports_what_differs_and_repairs_it) {
   const auto before = answer(replay("--json"));
-  alter_row();
+  alter_entry();
   const Ran ran = replay("");
   EXPECT_EQ(ran.exit_code, 1);
-  EXPECT_NE(ran.out.find("\n1 difference. The first:\nlicense 1801000001: search view, owners: "
-                         "expected Nordvik AB, found Sydvik AB\n"),
+  EXPECT_NE(ran.out.find("\n1 difference. The first:\nlicense 1801000001: applied position, end "
+                         "of its stream: expected position 71, revision "),
             std::string::npos)
       << ran.out;
   const Ran as_json = replay("--json");
   EXPECT_EQ(as_json.exit_code, 1);
-  EXPECT_EQ(answer(as_json).at("differences").at(0).at("projection"), "search view");
+  EXPECT_EQ(answer(as_json).at("differences").at(0).at("projection"), "applied position");
 
   const Ran repaired = replay("--repair --json");
   EXPECT_EQ(repaired.exit_code, 0) << repaired.out;

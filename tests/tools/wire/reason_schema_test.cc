@@ -85,7 +85,7 @@ TEST(OpenApi, has_a_schema_for_each_reason_of_a_group_in_the_order_in_which_they
 
 TEST(OpenApi, searches_by_every_blocking_reason) {
   const Names blocking = names_of(ledger::codes_of(ReasonGroup::blocking));
-  EXPECT_EQ(texts(at("/paths/~1v1~1licenses/get/parameters/0/schema/enum")), blocking);
+  EXPECT_EQ(texts(at("/paths/~1v1~1licenses/get/parameters/0/schema/items/enum")), blocking);
   EXPECT_EQ(texts(at("/components/schemas/SearchRow/properties/blocked_by/items/enum")), blocking);
 }
 
