@@ -192,15 +192,20 @@ Result<SearchPage> LicenseSearch::find(const SearchQuestion& question, Instant n
   return page;
 }
 
+bool LicenseSearch::is_complete(Instant now) const {
+  const IndexMark mark = index_.mark();
+  const auto due = index_.due(now, 1);
+  return mark.is_complete() && mark.indexed_until >= streams_.end() && due && due->empty();
+}
+
 LicenseSearch::Counted LicenseSearch::summary(Instant now) const {
   indexer_.wait_for(patience);
-  const IndexMark mark = index_.mark();
-  const auto end = std::max(streams_.end(), mark.indexed_until);
-  const auto due = index_.due(now, 1);
-  const bool nothing_due = due && due->empty();
+  const bool complete = is_complete(now);
+  const auto indexed_until = index_.mark().indexed_until;
+  const auto end = std::max(streams_.end(), indexed_until);
   return {.summary = index_.summary(catalogs_.at(now)->catalog.policy(), now),
-          .complete = mark.is_complete() && mark.indexed_until == end && nothing_due,
-          .behind = end.value - mark.indexed_until.value};
+          .complete = complete,
+          .behind = end.value - indexed_until.value};
 }
 
 Result<Facets> LicenseSearch::facets(const SearchFilter& filter, Instant now) const {

@@ -82,6 +82,8 @@ class LicenseSearch {
     bool complete = true;
     std::uint64_t behind = 0;  ///< events that are not counted yet
   };
+  /// Whether the index reflects everything that is published. At once.
+  bool is_complete(Instant now) const;
   /// Of all licenses, at the cost of the number of different dates.
   Counted summary(Instant now) const;
   ledger::Result<Facets> facets(const SearchFilter& filter, Instant now) const;

@@ -43,9 +43,12 @@ http::Reply get_readiness(Context& context) {
   const bool stopped = service.sequencer.failure().has_value();
   const bool stopping = service.traffic.stopping;
   const bool full = figures.queue_length >= figures.max_queue;
+  // A search that is behind says so in its answers, and writes go on.
+  const bool complete = service.search.is_complete(context.now());
   const json::object checks{{"writer", stopped ? "stopped" : "ok"},
                             {"server", stopping ? "stopping" : "ok"},
-                            {"queue", full ? "full" : "ok"}};
+                            {"queue", full ? "full" : "ok"},
+                            {"search", complete ? "ok" : "behind"}};
   if (!stopped && !stopping && !full) {
     return Context::json(200, json::object{{"status", "ready"}, {"checks", checks}});
   }
