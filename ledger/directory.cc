@@ -144,9 +144,11 @@ Result<std::vector<std::string>> Directory::list(std::string prefix, std::string
     // Before the store is read: what is saved meanwhile is then found twice, and nothing is missed.
     const MutexLock lock{mutex_};
     for (const Keys* keys : {&recent_keys_, &draining_keys_}) {
-      for (auto at = keys->lower_bound(from); at != keys->end(); ++at) {
+      std::size_t existing = 0;  // no more than `most` of one source can be among the first
+      for (auto at = keys->lower_bound(from); at != keys->end() && existing <= most; ++at) {
         if (!at->first.starts_with(prefix)) break;
         changed.insert(*at);  // the latest is inserted first, and stays
+        if (at->second) ++existing;
       }
     }
   }
@@ -208,7 +210,8 @@ Result<DirectoryEntry> Directory::note(const RecordedEvent& event) {
     }
   }
   if (!found) change_key(key_of(of_license, event.subject), true);
-  if (entry.automatic && !entry.waiting && may_offer(event)) {
+  if (entry.automatic && may_offer(event)) {
+    // The key too if the entry says so already: a crash may have left it without one.
     entry.waiting = true;
     change_key(key_of(of_waiting, event.subject), true);
   }
@@ -246,37 +249,35 @@ void Directory::change_key(std::string key, bool exists) {
 
 Result<std::optional<Instant>> Directory::next_due() const {
   if (!next_due_) {
-    LEDGER_ASSIGN_OR_RETURN(const auto first, list(std::string{of_due}, {}, 1));
+    LEDGER_ASSIGN_OR_RETURN(const auto first, list(std::string{of_due}, taken_due_, 1));
     next_due_ = first.empty() ? std::nullopt : std::optional{due_of(first.front())};
   }
   return *next_due_;
 }
 
 Result<std::vector<Directory::Due>> Directory::take_due(Instant until, std::size_t most) {
-  LEDGER_ASSIGN_OR_RETURN(const auto first, list(std::string{of_due}, {}, most));
   std::vector<Due> taken;
+  LEDGER_ASSIGN_OR_RETURN(const auto next, next_due());
+  if (!next || *next > until) return taken;
+  LEDGER_ASSIGN_OR_RETURN(const auto first, list(std::string{of_due}, taken_due_, most));
   for (const auto& due : first) {
     if (due_of(due) > until) break;
     taken.push_back({due_of(due), due.substr(sizeof(std::uint64_t))});
     change_key(key_of(of_due, due), false);
-    next_due_.reset();
+    taken_due_ = due;
   }
+  next_due_.reset();
   return taken;
 }
 
-Result<void> Directory::forget_due(const Due& last) {
-  constexpr std::size_t at_once = 4096;
-  const std::string end = due_key(last.at, last.serial_number).substr(1);
-  for (bool more = true; more;) {
-    LEDGER_ASSIGN_OR_RETURN(const auto first, list(std::string{of_due}, {}, at_once));
-    more = first.size() == at_once;
-    for (const auto& due : first) {
-      if (due > end) return ok;
-      change_key(key_of(of_due, due), false);
-      next_due_.reset();
-    }
-  }
-  return ok;
+void Directory::skip_due(Due last) {
+  taken_due_ = due_key(last.at, last.serial_number).substr(1);
+  next_due_.reset();
+}
+
+std::size_t Directory::unsaved() const {
+  const MutexLock lock{mutex_};
+  return recent_.size() + recent_keys_.size();
 }
 
 void Directory::drain() {
@@ -286,19 +287,24 @@ void Directory::drain() {
   draining_keys_.swap(recent_keys_);
 }
 
-/// Keys come first: a crash leaves a beginning, and an entry must not be there without its keys.
+/// A crash leaves a beginning, and an entry must not be there without its keys: they are added
+/// before it, and removed after it.
 void Directory::add_draining(Store::Entries& entries) const {
   const MutexLock lock{mutex_};
   entries.reserve(entries.size() + draining_keys_.size() + draining_.size());
-  for (const auto& [key, exists] : draining_keys_) {
-    if (key.front() == of_license) continue;
-    entries.push_back({key, exists ? std::optional{std::string{}} : std::nullopt});
-  }
+  const auto add_keys = [&](bool added) LEDGER_REQUIRES(mutex_) {
+    for (const auto& [key, exists] : draining_keys_) {
+      if (key.front() == of_license || exists != added) continue;
+      entries.push_back({key, exists ? std::optional{std::string{}} : std::nullopt});
+    }
+  };
+  add_keys(true);
   const auto first = static_cast<std::ptrdiff_t>(entries.size());
   for (const auto& [serial_number, entry] : draining_) {
     entries.push_back({key_of(of_license, serial_number), encode(entry)});
   }
   std::sort(entries.begin() + first, entries.end());
+  add_keys(false);
 }
 
 void Directory::drained() {

@@ -66,8 +66,9 @@ class Directory {
   };
   /// Those up to `until`, at most `most` of them. They are not found again.
   Result<std::vector<Due>> take_due(Instant until, std::size_t most);
-  /// Removes all up to `last`, which were taken before a restart.
-  Result<void> forget_due(const Due& last);
+  /// Those up to `last` were taken before a restart. An event takes effect after it was recorded,
+  /// so none comes before what was taken.
+  void skip_due(Due last);
   /// Licenses that may wait for an automatic activation, as `serial_numbers`.
   Result<std::vector<std::string>> waiting(std::string_view after, std::size_t most) const;
 
@@ -75,6 +76,8 @@ class Directory {
   void drain();
   void add_draining(Store::Entries& entries) const;
   void drained();
+  /// How much `drain` would set aside.
+  std::size_t unsaved() const;
 
  private:
   using Entries = boost::unordered_flat_map<std::string, DirectoryEntry>;
@@ -95,6 +98,7 @@ class Directory {
   Keys draining_keys_ LEDGER_GUARDED_BY(mutex_);
   // The writer's: entries that are in the store, so that one is not read at each of its events.
   Entries read_;
+  std::string taken_due_;                                   // the last key taken, without its kind
   mutable std::optional<std::optional<Instant>> next_due_;  // absent: to be looked up
 };
 

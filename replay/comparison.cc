@@ -134,7 +134,7 @@ class PresentComparer {
       findings.differences.push_back(unreadable(serial_number, Projection::search_view, "row"));
       return;
     }
-    if (!*row || (*row)->revision != license.head.revision) return;
+    if (!*row || !(*row)->registered || (*row)->revision != license.head.revision) return;
     if ((*row)->next_due && *(*row)->next_due <= now_) return;
     auto expected = projections::search::row_of(license.fold.license(), rebuild_.catalog(), now_);
     if (!expected) {
@@ -317,6 +317,7 @@ ledger::Result<Comparison> compare_present(OpenedLedger& opened, bool caught_up,
       indexed && mark.redefined.empty() && mark.catalog_events == opened.streams->catalog()->size();
   auto findings =
       look_at_all(*rebuild, PresentComparer{live, trusted ? &index : nullptr, *rebuild, until.now});
+  if (findings.failure) return *findings.failure;
   findings.differences.insert(findings.differences.begin(), unreadable_ones.begin(),
                               unreadable_ones.end());
   const auto looked =

@@ -52,8 +52,7 @@ Result<LicenseSearch::Changed> LicenseSearch::changed(Instant now) const {
   LEDGER_ASSIGN_OR_RETURN(const auto due, index_.due(now, most_changed + 1));
   serials.insert(serials.end(), due.begin(), due.end());
   std::ranges::sort(serials);
-  const auto repeated = std::ranges::unique(serials);
-  serials.erase(repeated.begin(), repeated.end());
+  serials.erase(std::unique(serials.begin(), serials.end()), serials.end());
   if (last < end || serials.size() > most_changed) {
     changed.complete = false;
     serials.resize(std::min(serials.size(), most_changed));
@@ -172,7 +171,7 @@ Result<SearchPage> LicenseSearch::find(const SearchQuestion& question, Instant n
     if (!show_extra_before(key, serial_number)) return page;
     if (std::ranges::binary_search(changed.serial_numbers, serial_number)) continue;
     if (++looked_at > most_rows) {
-      page.next = visited;
+      page.next = comes_after(last.key, last.serial_number, visited) ? last : visited;
       return page;
     }
     visited = {key, serial_number};

@@ -30,6 +30,7 @@ LiveLicense* LiveLicenses::find(std::string_view serial_number) {
 LiveLicense& LiveLicenses::keep(const std::string& serial_number, LiveLicense license) {
   auto kept = std::make_unique<LiveLicense>(std::move(license));
   kept->last_used = ++steps_;
+  loaded_ += weight_of(*kept);
   last_found_ = serial_number;
   last_license_ = kept.get();
   licenses_[serial_number] = std::move(kept);
@@ -42,6 +43,7 @@ void LiveLicenses::drop(const std::string& serial_number) {
 }
 
 void LiveLicenses::evict() {
+  loaded_ = 0;
   std::uint64_t weight = 0;
   for (const auto& [serial_number, license] : licenses_) weight += weight_of(*license);
   if (weight <= max_events_) return;

@@ -33,6 +33,10 @@ class LiveLicenses {
   void drop(const std::string& serial_number);
   /// Drops those that were not used for longest if they are too many.
   void evict();
+  /// The same, at no cost if few have been loaded.
+  void evict_if_many() {
+    if (loaded_ > max_events_) evict();
+  }
 
  private:
   const std::uint64_t max_events_;
@@ -40,6 +44,7 @@ class LiveLicenses {
   std::string last_found_;  // one event looks up its license several times
   LiveLicense* last_license_ = nullptr;
   std::uint64_t steps_ = 0;
+  std::uint64_t loaded_ = 0;  // what was loaded since the last eviction, in events
 };
 
 }  // namespace commands::live

@@ -129,6 +129,13 @@ class WriterState {
   /// The number of events that a restart would have to apply.
   std::uint64_t unsaved_events() const { return end_.value - saved_until_.value; }
 
+  /// What would gather in memory without a save: events, and changes of the directory.
+  std::uint64_t unsaved_changes() const {
+    return std::max<std::uint64_t>(unsaved_events(), directory_.unsaved());
+  }
+  /// Drops licenses that were not used for longest, if those in memory are too many.
+  void evict() { licenses_.evict_if_many(); }
+
   /// A record that could not be read; set once, and the writer must stop.
   const std::optional<ledger::Failure>& failure() const { return failure_; }
   void fail_with(ledger::Failure failure) {
@@ -167,6 +174,7 @@ class WriterState {
   ledger::Instant now_ = ledger::earliest;
   ledger::Position end_;
   ledger::Position saved_until_;
+  Restored restored_;  // one family may be behind the other
   projections::state::CatalogFold catalog_;
   ledger::StreamHead catalog_head_;
   derived_format::Progress progress_;

@@ -70,6 +70,8 @@ ledger::Result<std::optional<WriterState::Restored>> WriterState::restore_saved(
     auto progress = derived_format::decode_progress(*kept);
     if (!progress) return ledger::corrupt("what the writer had come to cannot be read");
     progress_ = kept_progress_ = std::move(*progress);
+    // A commit without an event leaves no other trace of the time.
+    now_ = std::max(now_, progress_.last_due.at);
   }
   const auto last = std::max(restored.identities, restored.licenses);
   if (last > store_.end_at_open()) return lost(last);
@@ -79,6 +81,7 @@ ledger::Result<std::optional<WriterState::Restored>> WriterState::restore_saved(
 ledger::Result<void> WriterState::open(const Save& save) {
   LEDGER_ASSIGN_OR_RETURN(const auto restored, restore_saved());
   if (!restored) return ledger::invalid("what is derived is of another version");
+  restored_ = *restored;
   LEDGER_ASSIGN_OR_RETURN(const auto catalog, ledger::read_stream(store_, catalog_head_));
   for (const auto& event : catalog) apply_to_catalog(event);
   streams_.publish(catalog);
@@ -107,7 +110,7 @@ ledger::Result<void> WriterState::open(const Save& save) {
   LEDGER_RETURN_IF_FAILED(scanned);
   // What took effect by then did so before: the progress tells how far attempts followed it.
   catalog_.advance(now_);
-  LEDGER_RETURN_IF_FAILED(noted(directory_.forget_due(progress_.last_due)));
+  directory_.skip_due(progress_.last_due);
   publish();
   return ledger::ok;
 }
@@ -122,14 +125,15 @@ ledger::Result<void> WriterState::save_now(const Save& save) {
 }
 
 ledger::Result<ToSave> WriterState::save() {
-  ToSave to_save{
-      .identities = {},
-      .licenses = {},
-      .snapshots = {},
-      .identities_mark = derived_format::encode_identities_mark(end_),
-      .licenses_mark = derived_format::encode(derived_format::Mark{end_, now_, catalog_head_}),
-      .grown = {},
-      .now = now_};
+  ToSave to_save{.identities = {},
+                 .licenses = {},
+                 .snapshots = {},
+                 .identities_mark =
+                     derived_format::encode_identities_mark(std::max(end_, restored_.identities)),
+                 .licenses_mark = derived_format::encode(
+                     derived_format::Mark{std::max(end_, restored_.licenses), now_, catalog_head_}),
+                 .grown = {},
+                 .now = now_};
   for (const auto& serial_number : std::exchange(grown_, {})) {
     LEDGER_ASSIGN_OR_RETURN(const auto entry, noted(directory_.find(serial_number)));
     to_save.grown.push_back({serial_number, entry->head});

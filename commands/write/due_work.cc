@@ -8,6 +8,7 @@
 namespace commands::write {
 
 ledger::Result<bool> DueWork::bring_to(Instant target) {
+  if (!own_time_) state_.move_to(target);
   for (;;) {
     LEDGER_ASSIGN_OR_RETURN(const auto due, state_.next_due());
     const bool is_due = due && *due <= target;

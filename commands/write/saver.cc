@@ -15,7 +15,7 @@ constexpr std::uint64_t most_behind = 16;
 }  // namespace
 
 ledger::Result<void> Saver::save_if_due() {
-  const std::uint64_t unsaved = state_.unsaved_events();
+  const std::uint64_t unsaved = state_.unsaved_changes();
   if (unsaved < every_) return ok;
   const bool running =
       saving_.valid() && saving_.wait_for(std::chrono::seconds{0}) != std::future_status::ready;

@@ -299,6 +299,7 @@ Result<void> Sequencer::commit() {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   if (events > 0) tree_.publish();
   state_.publish();
+  state_.evict();
   {
     const MutexLock lock{mutex_};
     committed_now_ = state_.now();

@@ -99,6 +99,7 @@ SearchCounts::Alike SearchCounts::alike(const SearchRow& row) {
 }
 
 void SearchCounts::add(const SearchRow& row, std::int64_t sign) {
+  if (!row.registered) return;
   std::string key = key_of(of_licenses, alike(row));
   auto& count = licenses_[key];
   count += sign;

@@ -25,6 +25,7 @@ ledger::ReasonCodeSet codes_with(words::Resolver resolver) {
 
 bool meets(const SearchFilter& filter, const SearchRow& row, const state::Policy& policy,
            Instant at) {
+  if (!row.registered) return false;
   const auto codes = blocked_by(row, policy, at);
   const auto blocked = [&](ledger::ReasonCode code) { return codes.contains(code); };
   const auto resolved = [&](words::Resolver resolver) {

@@ -33,6 +33,8 @@ struct OpenAmount {
 /// the passing of time nor another policy outdates it: only events of the license do, and the
 /// definitions of modules of which it has seats.
 struct SearchRow {
+  /// If not, it is found by nothing, and only `next_due` is set.
+  bool registered = true;
   std::string company_name;
   std::string cust_id;  ///< bound now; empty: none
   std::optional<ledger::InstallationKind> kind;
@@ -49,9 +51,9 @@ struct SearchRow {
 
   bool operator==(const SearchRow&) const = default;
   static auto fields(auto& self) {
-    return std::tie(self.company_name, self.cust_id, self.kind, self.active, self.expires_on,
-                    self.pending_number, self.held, self.blocked_by, self.open, self.next_due,
-                    self.revision);
+    return std::tie(self.registered, self.company_name, self.cust_id, self.kind, self.active,
+                    self.expires_on, self.pending_number, self.held, self.blocked_by, self.open,
+                    self.next_due, self.revision);
   }
 
   /// The first due date of an invoice that nothing waits for, but that blocks when it is overdue.

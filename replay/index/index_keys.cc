@@ -14,6 +14,8 @@ std::vector<std::string> of(std::string_view serial_number,
   const auto add = [&](char kind, std::string_view by) {
     keys.push_back(key(kind, by, serial_number));
   };
+  if (row.next_due) add(of_due, instant(*row.next_due));
+  if (!row.registered) return keys;
   for (const auto code : ledger::codes_of(ledger::ReasonGroup::blocking)) {
     if (row.blocked_by.contains(code)) add(of_reason, reason(code));
   }
@@ -31,10 +33,8 @@ std::vector<std::string> of(std::string_view serial_number,
   if (const auto other = folded(serial_number); other != serial_number) {
     add(of_folded_serial, text(other));
   }
-  if (row.next_due) add(of_due, instant(*row.next_due));
   std::ranges::sort(keys);
-  const auto repeated = std::ranges::unique(keys);
-  keys.erase(repeated.begin(), repeated.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
 }
 

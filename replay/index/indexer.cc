@@ -26,6 +26,17 @@ constexpr std::uint64_t max_followed_events = 65'536;
 /// Time may let something take effect while nothing is published.
 constexpr std::chrono::milliseconds longest_sleep{1000};
 
+/// One that is not registered yet has a row as long as something is to take effect.
+std::optional<SearchRow> row_at(const LicenseFold& fold, ledger::Revision revision,
+                                const projections::state::Catalog& catalog, Instant now) {
+  auto row = projections::search::row_of(fold.license(), catalog, now);
+  if (!row && !fold.next_due()) return std::nullopt;
+  if (!row) row = SearchRow{.registered = false};
+  row->next_due = fold.next_due();
+  row->revision = revision;
+  return row;
+}
+
 }  // namespace
 
 Indexer::Indexer(IndexedLog log, SearchIndex& index, Failed failed)
@@ -125,12 +136,8 @@ Result<void> Indexer::build(IndexMark& mark, SearchIndex::Update& update) {
     for (const auto& event : events) update.add_names(*event);
     const Instant now = log_.now();
     const LicenseFold fold{serial_number, events, now};
-    auto row = projections::search::row_of(fold.license(), catalog_.catalog(), now);
-    if (row) {
-      row->next_due = fold.next_due();
-      row->revision = head->revision;
-    }
-    LEDGER_RETURN_IF_FAILED(update.replace(serial_number, row));
+    LEDGER_RETURN_IF_FAILED(
+        update.replace(serial_number, row_at(fold, head->revision, catalog_.catalog(), now)));
   }
   if (next.size() == licenses_at_once) {
     mark.built_to = next.back();
@@ -201,11 +208,7 @@ Result<std::optional<SearchRow>> Indexer::row_of(const std::string& serial_numbe
     followed_events_ += head->revision.value + 1;
   }
   const Followed& followed = known->second;
-  auto row = projections::search::row_of(followed.fold.license(), catalog_.catalog(), now);
-  if (!row) return row;
-  row->next_due = followed.fold.next_due();
-  row->revision = followed.revision;
-  return row;
+  return row_at(followed.fold, followed.revision, catalog_.catalog(), now);
 }
 
 void Indexer::take_catalog(IndexMark& mark) {
@@ -230,8 +233,8 @@ void Indexer::take_catalog(IndexMark& mark) {
   note_redefined(redefinitions, mark);
   mark.catalog_events = events->size();
   mark.catalog_now = now;
-  // Of all licenses there is no row yet.
-  if (mark.built_to) mark.redefined.clear();
+  // Before the first row there is nothing to look at again.
+  if (mark.built_to && mark.built_to->empty()) mark.redefined.clear();
 }
 
 /// A module, and those with which it forms a plan.

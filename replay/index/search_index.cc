@@ -18,7 +18,7 @@ using ledger::Result;
 using projections::state::Stage;
 
 /// Raised when rows or keys get another form.
-constexpr std::uint32_t index_version = 1;
+constexpr std::uint32_t index_version = 2;
 
 struct StoredMark {
   std::uint32_t version = index_version;
@@ -46,6 +46,8 @@ std::optional<IndexMark> decode(std::string_view bytes) {
 
 /// So many days, or words with the same beginning, are walked side by side.
 constexpr std::size_t most_walks = 2048;
+/// So many serial numbers are gathered to be sorted.
+constexpr std::size_t most_listed = 10'000;
 
 }  // namespace
 
@@ -72,11 +74,11 @@ Result<bool> SearchIndex::open_for_reading() {
                           store_.derived(Derived::search, keys::key(keys::of_mark)));
   const auto mark = bytes ? decode(*bytes) : std::nullopt;
   bool readable = mark && mark->indexed_until <= store_.end_at_open();
-  LEDGER_RETURN_IF_FAILED(store_.scan_derived(Derived::search, keys::key(keys::of_counter),
-                                              [&](std::string_view key, std::string_view value) {
-                                                readable = readable &&
-                                                           counts_.restore(key.substr(1), value);
-                                              }));
+  LEDGER_RETURN_IF_FAILED(store_.scan_derived(
+      Derived::search, keys::key(keys::of_counter),
+      [&](std::string_view key, std::string_view value) LEDGER_REQUIRES(mutex_) {
+        readable = readable && counts_.restore(key.substr(1), value);
+      }));
   if (readable) mark_ = *mark;
   return readable;
 }
@@ -238,6 +240,7 @@ class SearchIndex::Finder {
     walks.push_back(walk_of(index_.store_, keys::key(keys::of_installation, keys::text(term))));
     walks.push_back(walk_of_serials(index_.store_, term));
     LEDGER_ASSIGN_OR_RETURN(auto folded, folded_serials(term));
+    if (folded.size() == most_listed) return std::unique_ptr<Walk>{};
     if (!folded.empty()) walks.push_back(walk_of_list(std::move(folded)));
     const auto words = projections::search::words_of(term);
     if (!words.empty()) {
@@ -254,7 +257,7 @@ class SearchIndex::Finder {
     const std::string prefix = keys::key(keys::of_folded_serial, term);
     for (cursor->seek(prefix); cursor->valid() && cursor->key().starts_with(prefix);
          cursor->next()) {
-      if (found.size() == most_walks) break;
+      if (found.size() == most_listed) return found;
       found.emplace_back("", cursor->key().substr(cursor->key().find('\0') + 1));
     }
     LEDGER_RETURN_IF_FAILED(cursor->status());

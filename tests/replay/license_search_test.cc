@@ -107,6 +107,15 @@ TEST_F(LicenseSearch, sees_what_takes_effect_later) {
   EXPECT_EQ(found(SearchFilter{.pending = true}), Texts{serial});
 }
 
+TEST_F(LicenseSearch, finds_a_license_when_its_registration_takes_effect) {
+  given_license(serial, "Nordvik AB", {.time = "2026-04-01"});
+  EXPECT_EQ(found("nordvik"), Texts{});
+  EXPECT_EQ(summary().licenses, 0);
+  clock("2026-04-01");
+  EXPECT_EQ(found("nordvik"), Texts{serial});
+  EXPECT_EQ(summary().licenses, 1);
+}
+
 TEST_F(LicenseSearch, tells_what_to_do_about_a_license) {
   given_active(serial, {{"ten-sales", 3, "2026-06-01"}});
   for (const char* user : {"a", "b", "c"}) assign(serial, "ten-sales", user);
