@@ -135,23 +135,27 @@ Result<std::vector<std::string>> Directory::waiting(std::string_view after,
   return list(std::string{of_waiting}, after, most);
 }
 
+Directory::Keys Directory::unsaved_keys(const std::string& prefix, const std::string& from,
+                                        std::size_t most) const {
+  Keys changed;
+  const MutexLock lock{mutex_};
+  for (const Keys* keys : {&recent_keys_, &draining_keys_}) {
+    std::size_t existing = 0;  // no more than `most` of one source can be among the first
+    for (auto at = keys->lower_bound(from); at != keys->end() && existing <= most; ++at) {
+      if (!at->first.starts_with(prefix)) break;
+      changed.insert(*at);  // the latest is inserted first, and stays
+      if (at->second) ++existing;
+    }
+  }
+  return changed;
+}
+
 /// What follows the prefix in the keys that exist and come after `prefix + after`.
 Result<std::vector<std::string>> Directory::list(std::string prefix, std::string_view after,
                                                  std::size_t most) const {
   const std::string from = prefix + std::string{after};
-  Keys changed;
-  {
-    // Before the store is read: what is saved meanwhile is then found twice, and nothing is missed.
-    const MutexLock lock{mutex_};
-    for (const Keys* keys : {&recent_keys_, &draining_keys_}) {
-      std::size_t existing = 0;  // no more than `most` of one source can be among the first
-      for (auto at = keys->lower_bound(from); at != keys->end() && existing <= most; ++at) {
-        if (!at->first.starts_with(prefix)) break;
-        changed.insert(*at);  // the latest is inserted first, and stays
-        if (at->second) ++existing;
-      }
-    }
-  }
+  // Before the store is read: what is saved meanwhile is then found twice, and nothing is missed.
+  const Keys changed = unsaved_keys(prefix, from, most);
   std::vector<std::string> found;
   const auto take = [&](std::string_view key) {
     const auto rest = key.substr(prefix.size());
@@ -270,7 +274,7 @@ Result<std::vector<Directory::Due>> Directory::take_due(Instant until, std::size
   return taken;
 }
 
-void Directory::skip_due(Due last) {
+void Directory::skip_due(const Due& last) {
   taken_due_ = due_key(last.at, last.serial_number).substr(1);
   next_due_.reset();
 }

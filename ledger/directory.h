@@ -68,7 +68,7 @@ class Directory {
   Result<std::vector<Due>> take_due(Instant until, std::size_t most);
   /// Those up to `last` were taken before a restart. An event takes effect after it was recorded,
   /// so none comes before what was taken.
-  void skip_due(Due last);
+  void skip_due(const Due& last);
   /// Licenses that may wait for an automatic activation, as `serial_numbers`.
   Result<std::vector<std::string>> waiting(std::string_view after, std::size_t most) const;
 
@@ -85,6 +85,8 @@ class Directory {
 
   Result<std::vector<std::string>> list(std::string prefix, std::string_view after,
                                         std::size_t most) const;
+  /// Those not in the store yet that have the prefix and come at `from` or after it.
+  Keys unsaved_keys(const std::string& prefix, const std::string& from, std::size_t most) const;
   Result<bool> has(const std::string& key) const;
   void change(const std::string& serial_number, const DirectoryEntry& entry);
   void change_key(std::string key, bool exists);

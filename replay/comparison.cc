@@ -14,7 +14,6 @@ namespace {
 
 using commands::write::OpenedLedger;
 using ledger::Position;
-using projections::search::SearchRow;
 
 namespace derived_format = commands::live::derived_format;
 

@@ -24,12 +24,6 @@ constexpr std::size_t most_rows = 20'000;
 /// Licenses that a facet counts where it cannot be read off.
 constexpr std::size_t most_counted = 10'000;
 
-/// What a license needs to be placed in the order of a page.
-struct Found {
-  std::string key;
-  SearchHit hit;
-};
-
 bool comes_after(std::string_view key, std::string_view serial_number, const Cursor& cursor) {
   return std::pair{key, serial_number} >
          std::pair<std::string_view, std::string_view>{cursor.key, cursor.serial_number};
@@ -123,6 +117,86 @@ Result<std::unique_ptr<Walk>> LicenseSearch::walk(const SearchQuestion& question
   return index::walk_of_list(std::move(list));
 }
 
+/// Of the licenses that the index does not show as they are, in the order of the page.
+Result<std::vector<LicenseSearch::Found>> LicenseSearch::judge_changed(
+    const Changed& changed, const SearchQuestion& question, Instant now) const {
+  std::vector<Found> found;
+  for (const auto& serial_number : changed.serial_numbers) {
+    LEDGER_ASSIGN_OR_RETURN(auto hit, judge(serial_number, question.filter, now));
+    auto key = hit ? index::sort_key(question.sort, hit->row) : std::nullopt;
+    if (key && comes_after(*key, serial_number, question.after)) {
+      found.push_back({std::move(*key), std::move(*hit)});
+    }
+  }
+  std::ranges::sort(found, {}, [](const Found& one) {
+    return std::pair<std::string_view, std::string_view>{one.key, one.hit.serial_number};
+  });
+  return found;
+}
+
+Result<std::optional<SearchHit>> LicenseSearch::judge_indexed(
+    const std::string& serial_number, const SearchFilter& filter,
+    const projections::state::Policy& policy, Instant now) const {
+  LEDGER_ASSIGN_OR_RETURN(const auto row, index_.row(serial_number));
+  if (!row || !projections::search::meets(filter, *row, policy, now)) {
+    return std::optional<SearchHit>{};
+  }
+  LEDGER_ASSIGN_OR_RETURN(const bool met, meets_terms(filter, serial_number, *row));
+  if (!met) return std::optional<SearchHit>{};
+  return judge(serial_number, filter, now);
+}
+
+/// Fills a page with what the index shows and what it does not show yet, in one order.
+class LicenseSearch::PageFiller {
+ public:
+  PageFiller(const SearchQuestion& question, std::vector<Found> extra, SearchPage& page)
+      : limit_(question.limit),
+        last_(question.after),
+        extra_(std::move(extra)),
+        next_extra_(extra_.begin()),
+        page_(page) {}
+
+  /// These are false if the page is full: it then tells where the next one begins.
+  bool show(std::string key, SearchHit hit) {
+    if (page_.hits.size() == limit_) {
+      page_.next = last_;
+      return false;
+    }
+    last_ = {std::move(key), hit.serial_number};
+    page_.hits.push_back(std::move(hit));
+    return true;
+  }
+  bool show_extra_before(std::string_view key, std::string_view serial_number) {
+    while (next_extra_ != extra_.end() &&
+           comes_after(key, serial_number, {next_extra_->key, next_extra_->hit.serial_number})) {
+      if (!show_next_extra()) return false;
+    }
+    return true;
+  }
+  void show_rest() {
+    while (next_extra_ != extra_.end() && show_next_extra()) {
+    }
+  }
+  /// The page ends although it is not full.
+  void end_after(const Cursor& visited) {
+    page_.next = comes_after(last_.key, last_.serial_number, visited) ? last_ : visited;
+  }
+
+ private:
+  bool show_next_extra() {
+    auto& [key, hit] = *next_extra_;
+    if (!show(std::move(key), std::move(hit))) return false;
+    ++next_extra_;
+    return true;
+  }
+
+  const std::size_t limit_;
+  Cursor last_;
+  std::vector<Found> extra_;
+  std::vector<Found>::iterator next_extra_;
+  SearchPage& page_;
+};
+
 Result<SearchPage> LicenseSearch::find(const SearchQuestion& question, Instant now) const {
   indexer_.wait_for(patience);
   SearchPage page{.hits = {},
@@ -132,62 +206,28 @@ Result<SearchPage> LicenseSearch::find(const SearchQuestion& question, Instant n
                   .complete = true};
   LEDGER_ASSIGN_OR_RETURN(const Changed changed, this->changed(now));
   page.complete = changed.complete;
-  std::vector<Found> extra;  // not as the index shows them, in the order of the page
-  for (const auto& serial_number : changed.serial_numbers) {
-    LEDGER_ASSIGN_OR_RETURN(auto hit, judge(serial_number, question.filter, now));
-    auto key = hit ? index::sort_key(question.sort, hit->row) : std::nullopt;
-    if (key && comes_after(*key, serial_number, question.after)) {
-      extra.push_back({std::move(*key), std::move(*hit)});
-    }
-  }
-  std::ranges::sort(extra, {}, [](const Found& one) {
-    return std::pair<std::string_view, std::string_view>{one.key, one.hit.serial_number};
-  });
+  LEDGER_ASSIGN_OR_RETURN(auto extra, judge_changed(changed, question, now));
   LEDGER_ASSIGN_OR_RETURN(const auto walk, this->walk(question, page.policy, now));
-  auto next_extra = extra.begin();
-  Cursor last = question.after;
-  const auto show = [&](std::string key, SearchHit hit) {
-    if (page.hits.size() == question.limit) {
-      page.next = last;
-      return false;
-    }
-    last = {std::move(key), hit.serial_number};
-    page.hits.push_back(std::move(hit));
-    return true;
-  };
-  const auto show_extra_before = [&](std::string_view key, std::string_view serial_number) {
-    for (; next_extra != extra.end(); ++next_extra) {
-      if (!comes_after(key, serial_number, {next_extra->key, next_extra->hit.serial_number})) break;
-      if (!show(std::move(next_extra->key), std::move(next_extra->hit))) return false;
-    }
-    return true;
-  };
+  PageFiller filler{question, std::move(extra), page};
   std::size_t looked_at = 0;
   Cursor visited;
   for (walk->seek_after(question.after.key, question.after.serial_number); walk->valid();
        walk->next()) {
     const std::string serial_number{walk->serial_number()};
     const std::string key{walk->key()};
-    if (!show_extra_before(key, serial_number)) return page;
+    if (!filler.show_extra_before(key, serial_number)) return page;
     if (std::ranges::binary_search(changed.serial_numbers, serial_number)) continue;
     if (++looked_at > most_rows) {
-      page.next = comes_after(last.key, last.serial_number, visited) ? last : visited;
+      filler.end_after(visited);
       return page;
     }
     visited = {key, serial_number};
-    LEDGER_ASSIGN_OR_RETURN(const auto row, index_.row(serial_number));
-    const bool admitted =
-        row && projections::search::meets(question.filter, *row, page.policy, now);
-    if (!admitted) continue;
-    LEDGER_ASSIGN_OR_RETURN(const bool met, meets_terms(question.filter, serial_number, *row));
-    if (!met) continue;
-    LEDGER_ASSIGN_OR_RETURN(auto hit, judge(serial_number, question.filter, now));
-    if (hit && !show(key, std::move(*hit))) return page;
+    LEDGER_ASSIGN_OR_RETURN(auto hit,
+                            judge_indexed(serial_number, question.filter, page.policy, now));
+    if (hit && !filler.show(key, std::move(*hit))) return page;
   }
   LEDGER_RETURN_IF_FAILED(walk->status());
-  for (; next_extra != extra.end(); ++next_extra) {
-    if (!show(std::move(next_extra->key), std::move(next_extra->hit))) break;
-  }
+  filler.show_rest();
   return page;
 }
 

@@ -89,6 +89,12 @@ class LicenseSearch {
   ledger::Result<Facets> facets(const SearchFilter& filter, Instant now) const;
 
  private:
+  /// A license, and its place in the order of a page.
+  struct Found {
+    std::string key;
+    SearchHit hit;
+  };
+  class PageFiller;
   struct Changed {
     std::vector<std::string> serial_numbers;  // sorted
     bool complete = true;
@@ -100,6 +106,14 @@ class LicenseSearch {
                                                     Instant now) const;
   ledger::Result<std::optional<SearchHit>> judge(const std::string& serial_number,
                                                  const SearchFilter& filter, Instant now) const;
+  ledger::Result<std::vector<Found>> judge_changed(const Changed& changed,
+                                                   const SearchQuestion& question,
+                                                   Instant now) const;
+  /// The same for one whose row is up to date: most are ruled out by it.
+  ledger::Result<std::optional<SearchHit>> judge_indexed(const std::string& serial_number,
+                                                         const SearchFilter& filter,
+                                                         const projections::state::Policy& policy,
+                                                         Instant now) const;
   ledger::Result<bool> meets_terms(const SearchFilter& filter, std::string_view serial_number,
                                    const SearchRow& row) const;
 

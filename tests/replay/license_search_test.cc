@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/ledger_fixture.h"
+#include "tests/support/property.h"
 #include "tests/support/random_history.h"
 
 namespace tests {
