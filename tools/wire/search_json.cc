@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "projections/state/exact_sum.h"
 #include "projections/words/remedies.h"
 #include "tools/wire/to_json.h"
 
@@ -21,19 +22,21 @@ json::array codes_json(const ledger::ReasonCodeSet& codes) {
 
 /// One sum for each currency.
 json::array open_json(const projections::search::SearchRow& row, ledger::Instant at) {
-  std::map<std::string, projections::search::BlockingAmount> sums;
-  const auto plus = [](std::int64_t& sum, std::int64_t amount) {
-    if (__builtin_add_overflow(sum, amount, &sum)) sum = std::numeric_limits<std::int64_t>::max();
+  struct Sums {
+    projections::state::ExactSum open;
+    projections::state::ExactSum overdue;
   };
+  std::map<std::string, Sums> sums;
   for (const auto& one : row.open) {
-    auto& sum = sums[one.currency];
-    plus(sum.open, one.amount);
-    if (one.due_on < date_of(at)) plus(sum.overdue, one.amount);
+    Sums& of_currency = sums[one.currency];
+    of_currency.open += one.amount;
+    if (one.due_on < date_of(at)) of_currency.overdue += one.amount;
   }
   json::array list;
   for (const auto& [currency, sum] : sums) {
-    list.push_back(
-        json::object{{"currency", currency}, {"amount", sum.open}, {"overdue", sum.overdue}});
+    list.push_back(json::object{{"currency", currency},
+                                {"amount", sum.open.clamped()},
+                                {"overdue", sum.overdue.clamped()}});
   }
   return list;
 }
